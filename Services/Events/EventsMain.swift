@@ -1,0 +1,4 @@
+@main
+struct EventsMain {
+    static func main() async throws {}
+}

@@ -1,0 +1,2 @@
+-- events: the schema of this service begins here.
+SELECT 1;

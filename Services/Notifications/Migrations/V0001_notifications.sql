@@ -1,0 +1,2 @@
+-- notifications: the schema of this service begins here.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- registry: the schema of this service begins here.
+SELECT 1;

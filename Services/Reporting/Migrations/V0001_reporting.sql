@@ -1,0 +1,2 @@
+-- reporting: the schema of this service begins here.
+SELECT 1;

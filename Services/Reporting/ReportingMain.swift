@@ -1,0 +1,4 @@
+@main
+struct ReportingMain {
+    static func main() async throws {}
+}

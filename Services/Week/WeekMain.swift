@@ -1,0 +1,4 @@
+@main
+struct WeekMain {
+    static func main() async throws {}
+}
