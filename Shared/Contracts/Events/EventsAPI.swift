@@ -1,0 +1,2 @@
+/// The methods of the events service, one type each: `events.entity.verb`.
+package enum EventsAPI {}

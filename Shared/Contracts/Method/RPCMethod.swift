@@ -1,0 +1,105 @@
+/// One method of one service, as a type: everything that server, client, OpenRPC document, reference pages and the
+/// tests every method gets for free have to know about it. Adding a method: this, a statement, the method, one line in the router, a
+/// test.
+///
+/// ```swift
+/// extension RegistryAPI {
+///     /// One unit by its key or id.
+///     package enum GetUnit: RPCMethod {
+///         package struct Params: Codable, Sendable { package let key: UnitKey … }
+///         package typealias Result = Unit
+///         package static let contract = MethodContract("registry.units.get", "One unit by its key.", kind: .query, faults: [.unitUnknown])
+///         package static let examples = [Example(params: Params(key: "gb2260:340100/教育"), result: .example)]
+///     }
+/// }
+/// ```
+///
+/// `Params` is a struct whose members are the parameters by name (`_meta` is not among them: the server takes it off
+/// before). Optional members may be absent or null. Unknown members are refused with their path.
+package protocol RPCMethod: Sendable {
+    associatedtype Params: Codable & Sendable
+    associatedtype Result: Codable & Sendable
+
+    static var contract: MethodContract { get }
+    /// At least one. They stand in the OpenRPC document, and a test executes or round-trips each.
+    static var examples: [Example<Params, Result>] { get }
+}
+
+/// The parts of a method's contract that do not depend on its types.
+package struct MethodContract: Sendable {
+    /// `service.entity.verb`; `rpc.*` is the protocol's own.
+    package let name: String
+    /// One sentence.
+    package let summary: String
+    package let kind: MethodKind
+    package let access: Access
+    /// The domain faults it can answer, beyond those any method can (`FaultKind.universal`).
+    package let faults: [FaultKind]
+    /// Names of the parameters in order, where by-position params are accepted; nil refuses them.
+    package let positional: [String]?
+
+    package init(
+        _ name: String, _ summary: String, kind: MethodKind, access: Access = .principal, faults: [FaultKind] = [],
+        positional: [String]? = nil
+    ) {
+        self.name = name
+        self.summary = summary
+        self.kind = kind
+        self.access = access
+        self.faults = faults
+        self.positional = positional
+    }
+}
+
+/// What calling a method may do, and so what a client may do when the answer is lost.
+package enum MethodKind: Sendable, Hashable {
+    /// Reads only; may be sent again.
+    case query
+    /// Changes something: needs `_meta.idempotencyKey`, accepts `_meta.dryRun`; under the same key it may be sent again.
+    case mutation
+    /// A query that may wait for something to happen; holds neither a database connection nor an execution slot.
+    case longPoll
+}
+
+/// Who may call a method at all. The one place that decides is the router (`design.md` §5).
+package enum Access: Sendable, Hashable {
+    /// Without authentication: the protocol's own methods only.
+    case open
+    /// Any authenticated principal.
+    case principal
+    /// A principal that holds one of the roles.
+    case roles(Set<Role>)
+}
+
+/// What a principal is allowed to be. Scopes (unit, track) narrow it.
+package enum Role: String, Codable, Sendable, Hashable, CaseIterable {
+    case provinceAdmin = "province_admin"
+    case cityAdmin = "city_admin"
+    case countyAdmin = "county_admin"
+    case unitReporter = "unit_reporter"
+    case reviewer
+    case reader
+    /// May call `notifications.runs.tick` and nothing else.
+    case job
+    /// One of the four services, calling another.
+    case service
+    case `public`
+}
+
+/// A call as it may be made, and what it answers. Executed or round-tripped by a test, so it is never out of date.
+package struct Example<Params: Codable & Sendable, Result: Codable & Sendable>: Sendable {
+    package let name: String
+    package let params: Params
+    package let result: Result
+
+    package init(_ name: String = "typical", params: Params, result: Result) {
+        self.name = name
+        self.params = params
+        self.result = result
+    }
+}
+
+/// Params or result of a method that has none: `{}`.
+package struct Empty: Codable, Sendable, Hashable {
+    package init() {}
+}

@@ -1,0 +1,2 @@
+/// The methods of the registry service, one type each: `registry.entity.verb`.
+package enum RegistryAPI {}
