@@ -30,3 +30,43 @@ package typealias RuleKey = Code<RuleVocabulary>
 package enum TermVocabulary {}
 /// A term of one of the campaign's vocabularies: a strand, theme day, tag, group, place, mode.
 package typealias TermCode = Code<TermVocabulary>
+
+package enum VocabularyKeyVocabulary {}
+/// A list of terms of a campaign: `strands`, `themeDays`, `tags`, `groups`, `places`, `modes` …
+package typealias VocabularyKey = Code<VocabularyKeyVocabulary>
+
+package enum UnitKindVocabulary {}
+/// `city_education`, `direct_county`, `city_department`, `higher_education`, `secondary_local` … (`domain.md` §1).
+package typealias UnitKind = Code<UnitKindVocabulary>
+
+package enum UnitFlagVocabulary {}
+/// A mark of a unit that selectors ask for: `higher_vocational`, `vocational_undergraduate`, `skilled_workers` …
+package typealias UnitFlag = Code<UnitFlagVocabulary>
+
+package enum SystemVocabulary {}
+/// The administrative system (条线) a body belongs to: `教育`, `网信`, `工会` …
+package typealias SystemName = Code<SystemVocabulary>
+
+package enum ContactRoleVocabulary {}
+/// What a contact of a unit is for: `reporter`, `receiver.vocational` …
+package typealias ContactRole = Code<ContactRoleVocabulary>
+
+package enum SwitchVocabulary {}
+/// A question the notice leaves open, answered in the campaign file: `S1`.
+package typealias SwitchKey = Code<SwitchVocabulary>
+
+package enum ItemVocabulary {}
+/// Something that can be owed: `annex3`, `summary`, `material`, `case`, `week-declaration`, `plan`.
+package typealias ItemCode = Code<ItemVocabulary>
+
+package enum LadderVocabulary {}
+/// A ladder of reminders: `annex3.province`.
+package typealias LadderKey = Code<LadderVocabulary>
+
+package enum StepVocabulary {}
+/// A step of a ladder: unique in it and stable over versions, since it is part of an intent's key.
+package typealias StepKey = Code<StepVocabulary>
+
+package enum TemplateVocabulary {}
+/// A text of a campaign's reminders: `due`.
+package typealias TemplateKey = Code<TemplateVocabulary>
