@@ -1,3 +1,5 @@
+import Values
+
 /// Events and sessions counted along one dimension. Every event counts once, at its host (E1); an event with two tags
 /// stands under both, so rows of `tag` and `group` do not add up to the total.
 package struct EventStatistics: Codable, Sendable, Equatable {
