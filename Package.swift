@@ -78,7 +78,7 @@ let package = Package(
         shared("Values"),
         shared("Deadlines", ["Values"]),
         shared("JSONRPC", ["Values"]),
-        shared("Contracts", ["Values"]),
+        shared("Contracts", ["Deadlines", "Values"]),
         shared("Security", ["COpenSSL"]),
         shared(
             "Postgres",
