@@ -13,6 +13,7 @@ package struct FormDefinition: Codable, Sendable, Hashable {
     package let fields: [FormField]
     /// What must hold between fields. A field's own bounds stand with the field.
     package let rules: [FormRule]?
+
     package init(
         key: FormKey, title: String, annex: String? = nil, origin: FormOrigin, fields: [FormField],
         rules: [FormRule]? = nil
@@ -61,6 +62,7 @@ package struct FormField: Codable, Sendable, Hashable {
     package let group: String?
     /// The columns, for `rows`.
     package let columns: [FormField]?
+
     package init(
         key: String, label: String, type: FieldType, unit: String? = nil, measure: Measure? = nil,
         required: Bool? = nil, min: Double? = nil, max: Double? = nil, maxLength: Int? = nil, choices: [String]? = nil,
@@ -141,6 +143,7 @@ package struct FormRule: Codable, Sendable, Hashable {
     package let value: Double?
     /// What officials read, Chinese: `各主题活动日场次不得超过活动总场次`.
     package let message: String
+
     package init(
         key: String, severity: Severity, check: FormCheck, fields: [String], other: String? = nil, value: Double? = nil,
         message: String
