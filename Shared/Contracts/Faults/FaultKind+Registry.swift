@@ -26,6 +26,8 @@ extension FaultKind {
         1040, "CAMPAIGN_UNKNOWN", .notFound, "No campaign has this key, or none of its versions is published")
     package static let campaignInvalid = FaultKind(
         1041, "CAMPAIGN_INVALID", .invalidArgument, "The campaign file is refused as a whole: see violations")
+    package static let campaignSuperseded = FaultKind(
+        1042, "CAMPAIGN_SUPERSEDED", .failedPrecondition, "A later version of the campaign is published already")
     package static let contactUnknown = FaultKind(1050, "CONTACT_UNKNOWN", .notFound, "No contact has this id")
     package static let importRefused = FaultKind(
         1060, "IMPORT_REFUSED", .invalidArgument, "The file has bad rows, and nothing of it was written: see violations"
@@ -36,6 +38,6 @@ extension FaultKind {
     package static let registryFaults: [FaultKind] = [
         unitUnknown, unitKeyTaken, codeTaken, unitEnded, periodInvalid, regionUnknown, relationUnknown, parentTaken,
         relationCycle, relationExists, calendarMissing, calendarInvalid, campaignUnknown, campaignInvalid,
-        contactUnknown, importRefused, trackUnknown,
+        campaignSuperseded, contactUnknown, importRefused, trackUnknown,
     ]
 }
