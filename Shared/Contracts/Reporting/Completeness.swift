@@ -1,3 +1,4 @@
+package import Deadlines
 package import Values
 
 /// Who has and who has not, at a node, for a track, as it stood at `at` and was known at `knownAt`. The list, the board,
@@ -25,8 +26,7 @@ package struct Completeness: Codable, Sendable, Hashable {
     package init(
         campaign: CampaignKey, node: UnitBrief, of: CompletenessSide, track: TrackCode? = nil, at: Instant,
         knownAt: Instant, expected: Int, satisfied: [Satisfied], `nil`: [Settled], waived: [Settled],
-        missing: [Missing], excluded: [Gap],
-        rate: Rate
+        missing: [Missing], excluded: [Gap], rate: Rate
     ) {
         self.campaign = campaign
         self.node = node
@@ -48,18 +48,19 @@ package struct Completeness: Codable, Sendable, Hashable {
         package let obligation: ID<Obligation>
         package let unit: UnitBrief
         package let rule: RuleKey
-        package let item: ItemKey
+        /// The rule's name.
+        package let name: String
         package let at: Instant
         package let timeliness: Timeliness
 
         package init(
-            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, item: ItemKey, at: Instant,
+            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, name: String, at: Instant,
             timeliness: Timeliness
         ) {
             self.obligation = obligation
             self.unit = unit
             self.rule = rule
-            self.item = item
+            self.name = name
             self.at = at
             self.timeliness = timeliness
         }
@@ -70,17 +71,18 @@ package struct Completeness: Codable, Sendable, Hashable {
         package let obligation: ID<Obligation>
         package let unit: UnitBrief
         package let rule: RuleKey
-        package let item: ItemKey
+        /// The rule's name.
+        package let name: String
         /// The attested reason or the waiver's basis.
         package let basis: String
 
         package init(
-            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, item: ItemKey, basis: String
+            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, name: String, basis: String
         ) {
             self.obligation = obligation
             self.unit = unit
             self.rule = rule
-            self.item = item
+            self.name = name
             self.basis = basis
         }
     }
@@ -90,7 +92,8 @@ package struct Completeness: Codable, Sendable, Hashable {
         package let obligation: ID<Obligation>
         package let unit: UnitBrief
         package let rule: RuleKey
-        package let item: ItemKey
+        /// The rule's name.
+        package let name: String
         package let why: MissingReason
         package let have: Int
         package let need: Int
@@ -101,13 +104,13 @@ package struct Completeness: Codable, Sendable, Hashable {
         package let lateBySeconds: Int?
 
         package init(
-            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, item: ItemKey, why: MissingReason, have: Int,
+            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, name: String, why: MissingReason, have: Int,
             need: Int, dueAt: Instant? = nil, deadlineStatus: DeadlineStatus, lateBySeconds: Int? = nil
         ) {
             self.obligation = obligation
             self.unit = unit
             self.rule = rule
-            self.item = item
+            self.name = name
             self.why = why
             self.have = have
             self.need = need
@@ -242,7 +245,7 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
         package let key: String
         /// The city's or unit's name, or the group's.
         package let name: String
-        package let kind: String
+        package let kind: UnitKind
         package let region: RegionCode?
         /// How many units owe in this row.
         package let units: Int
@@ -255,7 +258,7 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
         package let missing: [String]
 
         package init(
-            key: String, name: String, kind: String, region: RegionCode? = nil, units: Int, owes: CompletenessCounts,
+            key: String, name: String, kind: UnitKind, region: RegionCode? = nil, units: Int, owes: CompletenessCounts,
             items: [ItemCounts], receives: CompletenessCounts? = nil, missing: [String]
         ) {
             self.key = key
@@ -270,16 +273,19 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
         }
     }
 
-    /// Counts of one item.
+    /// Counts of one item; an obligation over several items counts under its first.
     package struct ItemCounts: Codable, Sendable, Hashable {
-        package let item: ItemKey
+        package let item: ItemCode
+        /// The item's name in the campaign.
+        package let name: String
         package let track: TrackCode
         package let counts: CompletenessCounts
 
         package init(
-            item: ItemKey, track: TrackCode, counts: CompletenessCounts
+            item: ItemCode, name: String, track: TrackCode, counts: CompletenessCounts
         ) {
             self.item = item
+            self.name = name
             self.track = track
             self.counts = counts
         }

@@ -1,3 +1,4 @@
+package import Deadlines
 package import Values
 
 /// One thing one unit owes: a rule met a unit. Facts are stored; the status is derived from them by `status(at:)`, the
@@ -9,8 +10,10 @@ package struct Obligation: Codable, Sendable, Hashable {
     package let id: ID<Obligation>
     package let campaign: CampaignKey
     package let rule: RuleKey
-    /// What is owed.
-    package let item: ItemKey
+    /// For lists and messages: `附件3（市）`.
+    package let name: String
+    /// What is owed: usually one item; several when the quota is over all of them together (S3).
+    package let items: [ItemCode]
     package let track: TrackCode
     /// Who owes.
     package let unit: UnitBrief
@@ -20,11 +23,13 @@ package struct Obligation: Codable, Sendable, Hashable {
     package let quota: Int
     /// How many count now; never above what was sent, may be above `quota`.
     package let have: Int
-    /// Whether something sent after the due time is only marked (`soft`) or also counted as a fault (`hard`).
-    package let severity: Urgency
+    /// What happens to what comes after the deadline.
+    package let late: CampaignDocument.LateHandling
+    /// When a submission or material starts to count.
+    package let countsOn: CampaignDocument.CountsOn
     /// From when it can be filed: the window's start, otherwise its birth.
     package let opensAt: Instant
-    package let deadline: ResolvedDeadline
+    package let deadline: DeadlineResult
     /// When rule and unit were both in force for the first time, not when a row was written (Q16).
     package let bornAt: Instant
     /// When the unit or the rule ceased; null while it lasts.
@@ -49,22 +54,25 @@ package struct Obligation: Codable, Sendable, Hashable {
     package let asOf: Instant
 
     package init(
-        id: ID<Obligation>, campaign: CampaignKey, rule: RuleKey, item: ItemKey, track: TrackCode, unit: UnitBrief,
-        to: UnitBrief, quota: Int, have: Int, severity: Urgency, opensAt: Instant, deadline: ResolvedDeadline,
-        bornAt: Instant, endedAt: Instant? = nil, revision: Int, satisfiedAt: Instant? = nil, nilAt: Instant? = nil,
+        id: ID<Obligation>, campaign: CampaignKey, rule: RuleKey, name: String, items: [ItemCode], track: TrackCode,
+        unit: UnitBrief, to: UnitBrief, quota: Int, have: Int, late: CampaignDocument.LateHandling,
+        countsOn: CampaignDocument.CountsOn, opensAt: Instant, deadline: DeadlineResult, bornAt: Instant,
+        endedAt: Instant? = nil, revision: Int, satisfiedAt: Instant? = nil, nilAt: Instant? = nil,
         waiver: Waiver? = nil, extendedUntil: Instant? = nil, reopenedAt: Instant? = nil, draftAt: Instant? = nil,
         status: ObligationStatus, asOf: Instant
     ) {
         self.id = id
         self.campaign = campaign
         self.rule = rule
-        self.item = item
+        self.name = name
+        self.items = items
         self.track = track
         self.unit = unit
         self.to = to
         self.quota = quota
         self.have = have
-        self.severity = severity
+        self.late = late
+        self.countsOn = countsOn
         self.opensAt = opensAt
         self.deadline = deadline
         self.bornAt = bornAt
@@ -101,15 +109,9 @@ package struct Obligation: Codable, Sendable, Hashable {
     }
 }
 
-package enum ItemVocabulary {}
-/// What a rule asks for: a form's key (`annex3`, `summary`, `annex4`, `plan` …), `material`, `case` or
-/// `week-declaration`.
-package typealias ItemKey = Code<ItemVocabulary>
-
-extension ItemKey {
-    package static let material: ItemKey = "material"
-    package static let outstandingCase: ItemKey = "case"
-    package static let weekDeclaration: ItemKey = "week-declaration"
+extension ItemCode {
+    package static var material: ItemCode { "material" }
+    package static var outstandingCase: ItemCode { "case" }
 }
 
 /// A unit as lists show it.
@@ -117,58 +119,18 @@ package struct UnitBrief: Codable, Sendable, Hashable {
     package let key: UnitKey
     package let name: String
     /// The registry's kind: `city_education`, `direct_county`, `higher_education`, `secondary_local` …
-    package let kind: String
+    package let kind: UnitKind
     /// The place it belongs to; null when the registry knows none.
     package let region: RegionCode?
 
     package init(
-        key: UnitKey, name: String, kind: String, region: RegionCode? = nil
+        key: UnitKey, name: String, kind: UnitKind, region: RegionCode? = nil
     ) {
         self.key = key
         self.name = name
         self.kind = kind
         self.region = region
     }
-}
-
-/// How much a missed due time weighs.
-package enum Urgency: String, Codable, Sendable, Hashable, CaseIterable {
-    case hard
-    case soft
-}
-
-/// A deadline expression with all its anchors looked up, and how the result came about.
-package struct ResolvedDeadline: Codable, Sendable, Hashable {
-    /// The first instant that is late: in time ⇔ receivedAt < dueAt. Null when nothing is ever late (`none`).
-    package let dueAt: Instant?
-    /// The day officials call the due date, in the campaign's zone.
-    package let civilDate: CivilDate?
-    package let status: DeadlineStatus
-    /// `anchor localWeek.lifelong@2`, `calendar 2026@1`, `rule annex4@1`: what it has to be computed again for.
-    package let dependsOn: [String]
-    /// One line per step, from the expression's leaves to the instant.
-    package let trace: [String]
-
-    package init(
-        dueAt: Instant? = nil, civilDate: CivilDate? = nil, status: DeadlineStatus, dependsOn: [String], trace: [String]
-    ) {
-        self.dueAt = dueAt
-        self.civilDate = civilDate
-        self.status = status
-        self.dependsOn = dependsOn
-        self.trace = trace
-    }
-}
-
-/// How certain a due time is.
-package enum DeadlineStatus: String, Codable, Sendable, Hashable, CaseIterable {
-    case firm
-    /// An anchor is not known yet: due at the cap until it is.
-    case provisional
-    /// The anchor lies behind the cap: due at the cap.
-    case infeasible
-    /// Nothing is ever late.
-    case none
 }
 
 /// How an obligation stands at an instant.

@@ -1,3 +1,4 @@
+import Deadlines
 import Values
 
 // What the examples of the contracts show. Names of units are public; nobody's person or address is.
@@ -13,18 +14,25 @@ extension UnitBrief {
         key: "issuer:AH-EDU", name: "安徽省教育厅", kind: "province_department", region: "340000")
 }
 
-extension ResolvedDeadline {
-    package static let example = ResolvedDeadline(
+extension DeadlineResult {
+    static let example = DeadlineResult(
         dueAt: Instant("2026-05-20T16:00:00Z")!,  // a literal
         civilDate: CivilDate("2026-05-20")!,  // a literal
-        status: .firm, dependsOn: ["rule annex3@1"],
-        trace: ["date(2026-05-20) = 2026-05-20", "until endOfDay, S1 dueInclusive = yes: 2026-05-21T00:00:00+08:00"])
+        status: .firm, dependsOn: ["S1=inclusive", "annex3.college@1"],
+        trace: [
+            DeadlineStep(expression: "date(2026-05-20)", value: "2026-05-20"),
+            DeadlineStep(
+                expression: "until(date(2026-05-20), endOfDay, S1)", value: "2026-05-21T00:00:00+08:00",
+                because: "S1 = inclusive"),
+        ])
 }
 
 extension Obligation {
     package static let example = Obligation(
-        id: ID(exampleID), campaign: "anhui-2026", rule: "annex3", item: "annex3", track: "vocational", unit: .college,
-        to: .province, quota: 1, have: 1, severity: .hard, opensAt: born, deadline: .example, bornAt: born, revision: 1,
+        id: ID(exampleID), campaign: "anhui-2026", rule: "annex3.college", name: "附件3（高职院校）", items: ["annex3"],
+        track: "vocational", unit: .college,
+        to: .province, quota: 1, have: 1, late: .acceptedLate, countsOn: .submitted, opensAt: born, deadline: .example,
+        bornAt: born, revision: 1,
         satisfiedAt: received, status: .satisfiedOnTime, asOf: received)
 }
 
@@ -36,7 +44,7 @@ extension ObligationExplanation {
         expression: "until(date(2026-05-20), endOfDay, S1)",
         revisions: [
             Revision(
-                revision: 1, to: "issuer:AH-EDU", quota: 1, dueAt: ResolvedDeadline.example.dueAt, status: .firm,
+                revision: 1, to: "issuer:AH-EDU", quota: 1, dueAt: DeadlineResult.example.dueAt, status: .firm,
                 validFrom: born, recordedAt: born)
         ],
         counted: [
@@ -131,14 +139,16 @@ extension Completeness {
         campaign: "anhui-2026", node: .province, of: .owedTo, at: received, knownAt: received, expected: 2,
         satisfied: [
             Satisfied(
-                obligation: Obligation.example.id, unit: .college, rule: "annex3", item: "annex3", at: received,
+                obligation: Obligation.example.id, unit: .college, rule: "annex3.college", name: "附件3（高职院校）",
+                at: received,
                 timeliness: .onTime)
         ],
         nil: [], waived: [],
         missing: [
             Missing(
-                obligation: Obligation.example.id, unit: .college, rule: "summary", item: "summary", why: .draftOnly,
-                have: 0, need: 1, dueAt: ResolvedDeadline.example.dueAt, deadlineStatus: .firm)
+                obligation: Obligation.example.id, unit: .college, rule: "summary.college", name: "总结（高职院校）",
+                why: .draftOnly,
+                have: 0, need: 1, dueAt: DeadlineResult.example.dueAt, deadlineStatus: .firm)
         ],
         excluded: [], rate: Rate(numerator: 1, denominator: 2))
 }
@@ -146,10 +156,11 @@ extension Completeness {
 extension CompletenessBoard {
     package static let example = CompletenessBoard(
         campaign: "anhui-2026", node: .province, at: received, knownAt: received, total: .example,
-        items: [ItemCounts(item: "annex3", track: "vocational", counts: .example)],
+        items: [ItemCounts(item: "annex3", name: "附件3", track: "vocational", counts: .example)],
         rows: [
             Row(
                 key: "group:higher_education", name: "高职院校", kind: "higher_education", units: 1, owes: .example,
-                items: [ItemCounts(item: "annex3", track: "vocational", counts: .example)], missing: ["亳州职业技术学院"])
+                items: [ItemCounts(item: "annex3", name: "附件3", track: "vocational", counts: .example)],
+                missing: ["亳州职业技术学院"])
         ])
 }

@@ -43,13 +43,13 @@ extension ReportingAPI {
             /// Absent: `owed_to`.
             package let of: CompletenessSide?
             package let track: TrackCode?
-            package let item: ItemKey?
+            package let item: ItemCode?
             package let at: Instant?
             package let knownAt: Instant?
 
             package init(
                 campaign: CampaignKey? = nil, node: UnitKey? = nil, of: CompletenessSide? = nil,
-                track: TrackCode? = nil, item: ItemKey? = nil, at: Instant? = nil, knownAt: Instant? = nil
+                track: TrackCode? = nil, item: ItemCode? = nil, at: Instant? = nil, knownAt: Instant? = nil
             ) {
                 self.campaign = campaign
                 self.node = node

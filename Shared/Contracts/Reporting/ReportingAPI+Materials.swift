@@ -220,7 +220,7 @@ package enum MaterialKind: String, Codable, Sendable, Hashable, CaseIterable {
     case `case`
 
     /// The item of the rules it counts for.
-    package var item: ItemKey {
+    package var item: ItemCode {
         switch self {
         case .promotional: .material
         case .case: .outstandingCase

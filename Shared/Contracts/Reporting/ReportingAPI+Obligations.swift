@@ -1,3 +1,4 @@
+package import Deadlines
 package import Values
 
 extension ReportingAPI {
@@ -12,7 +13,7 @@ extension ReportingAPI {
             package let to: UnitKey?
             package let track: TrackCode?
             package let rule: RuleKey?
-            package let item: ItemKey?
+            package let item: ItemCode?
             /// Any of these, as of `at`.
             package let status: [ObligationStatus]?
             /// What was in force then; default now.
@@ -26,7 +27,7 @@ extension ReportingAPI {
 
             package init(
                 campaign: CampaignKey? = nil, unit: UnitKey? = nil, to: UnitKey? = nil, track: TrackCode? = nil,
-                rule: RuleKey? = nil, item: ItemKey? = nil, status: [ObligationStatus]? = nil, at: Instant? = nil,
+                rule: RuleKey? = nil, item: ItemCode? = nil, status: [ObligationStatus]? = nil, at: Instant? = nil,
                 knownAt: Instant? = nil, after: String? = nil, limit: Int? = nil
             ) {
                 self.campaign = campaign
@@ -120,7 +121,7 @@ extension ReportingAPI {
                 self.knownAt = knownAt
             }
         }
-        package typealias Result = ResolvedDeadline
+        package typealias Result = DeadlineResult
         package static let contract = MethodContract(
             "reporting.deadlines.resolve", "The due time of an expression with a unit's anchors, with its trace.",
             kind: .query, faults: [.campaignUnpublished, .deadlineInvalid, .unitUnknownHere])
@@ -128,7 +129,7 @@ extension ReportingAPI {
             Example(
                 params: Params(
                     campaign: "anhui-2026", expression: "until(date(2026-05-20), endOfDay, inclusive)"),
-                result: ResolvedDeadline.example)
+                result: DeadlineResult.example)
         ]
     }
 }

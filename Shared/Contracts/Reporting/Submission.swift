@@ -161,21 +161,3 @@ package struct Finding: Codable, Sendable, Hashable {
         self.message = message
     }
 }
-
-/// Why a verb may not be used now.
-package struct Blocker: Codable, Sendable, Hashable {
-    /// The verb.
-    package let verb: String
-    /// Stable, upper case: the reason of the fault it would give.
-    package let reason: String
-    /// The thing that is in the way: an id, a key, an instant.
-    package let ref: String?
-
-    package init(
-        verb: String, reason: String, ref: String? = nil
-    ) {
-        self.verb = verb
-        self.reason = reason
-        self.ref = ref
-    }
-}
