@@ -1,0 +1,52 @@
+package import Values
+
+extension JSONWriter {
+    /// Any `Encodable` value, straight into the buffer: members in the order they are encoded (for synthesised
+    /// conformances the order of declaration), nil members left out, integers exact.
+    ///
+    /// Throws `EncodingError` for a double that is not finite, and what the value's own `encode(to:)` throws. The buffer
+    /// then holds half a value: cut it back to where it began.
+    package mutating func encode(_ value: some Encodable) throws {
+        // The buffer moves into the sink and back, so it is neither copied nor shared while it grows.
+        let sink = EncodingSink(self)
+        bytes = []
+        defer { self = sink.writer }
+        try sink.encode(value, depth: 0)
+    }
+
+    /// As `encode`, with one more member at the end of the object that the value is: `_meta` in a call's params.
+    package mutating func encode(_ value: some Encodable, adding name: StaticString, _ member: some Encodable) throws {
+        let start = bytes.count
+        try encode(value)
+        guard bytes.count > start, bytes.last == UInt8(ascii: "}") else {
+            let context = EncodingError.Context(codingPath: [], debugDescription: "must be an object")
+            throw EncodingError.invalidValue(value, context)
+        }
+        bytes.removeLast()
+        self.name(name)
+        try encode(member)
+        endObject()
+    }
+
+    /// Data of any shape; names sorted, so that equal values have equal bytes. A double that is not finite becomes null.
+    package mutating func value(_ value: JSONValue) {
+        switch value {
+        case .null: null()
+        case .bool(let value): bool(value)
+        case .int(let value): integer(value)
+        case .double(let value): if !double(value) { null() }
+        case .string(let value): string(value)
+        case .array(let elements):
+            beginArray()
+            for element in elements { self.value(element) }
+            endArray()
+        case .object(let members):
+            beginObject()
+            for (name, member) in members.sorted(by: { $0.key < $1.key }) {
+                self.name(name)
+                self.value(member)
+            }
+            endObject()
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/// Writes JSON at the end of a growing buffer, for answers that are written row by row and, beneath the encoder, for all others.
+///
+/// Commas come by themselves: before a name or value there is one exactly when the last byte ends a value. Names and
+/// brackets are the caller's business; nothing here checks that they match.
+package struct JSONWriter: Sendable {
+    /// What has been written; may begin with anything, such as frames already finished.
+    package var bytes: [UInt8]
+
+    package init(_ bytes: [UInt8] = []) {
+        self.bytes = bytes
+    }
+
+    package mutating func beginObject() {
+        separate()
+        bytes.append(UInt8(ascii: "{"))
+    }
+
+    package mutating func endObject() {
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    package mutating func beginArray() {
+        separate()
+        bytes.append(UInt8(ascii: "["))
+    }
+
+    package mutating func endArray() {
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// A member's name that needs no escapes; its value has to follow.
+    package mutating func name(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    /// A member's name; its value has to follow.
+    package mutating func name(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    package mutating func null() {
+        literal("null")
+    }
+
+    package mutating func bool(_ value: Bool) {
+        literal(value ? "true" : "false")
+    }
+
+    /// A value that is JSON already, written as it is but for white space around it; nothing checks it.
+    package mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
+        separate()
+        // White space at the end would hide from `separate` that a value has ended.
+        let end = json.lastIndex { !$0.isWhiteSpace } ?? -1
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: json[0..<end + 1]))
+    }
+
+    /// A value that is JSON already, written as it is; nothing checks it.
+    package mutating func raw(_ json: some Collection<UInt8>) {
+        if json.withContiguousStorageIfAvailable({ raw($0) }) == nil {
+            Array(json).withUnsafeBufferPointer { raw($0) }
+        }
+    }
+
+    /// A value of another document, as its peer wrote it.
+    package mutating func node(_ node: JSONNode) {
+        node.withRawBytes { raw($0) }
+    }
+
+    mutating func literal(_ text: StaticString) {
+        separate()
+        bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
+    /// Writes the comma, when the last byte is the end of a value: neither an opening bracket, nor a colon, nor something
+    /// of a frame (white space, the zero bytes that hold a header's place).
+    @inline(__always)
+    mutating func separate() {
+        guard let last = bytes.last, last > 0x20, last != UInt8(ascii: "{"), last != UInt8(ascii: "["),
+            last != UInt8(ascii: ":"), last != UInt8(ascii: ",")
+        else { return }
+        bytes.append(UInt8(ascii: ","))
+    }
+}

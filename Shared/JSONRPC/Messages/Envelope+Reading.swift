@@ -1,0 +1,142 @@
+extension Envelope {
+    /// Judges a document by JSON-RPC 2.0, strictly: member by member, every violation with the id it can be answered under.
+    ///
+    /// Costs one walk over the envelope's members; params and results are not touched.
+    package static func read(_ document: JSONDocument, limits: WireLimits = WireLimits()) -> Envelope {
+        let root = document.root
+        switch root.kind {
+        case .object:
+            return .single(IncomingMessage.read(root, limits: limits))
+        case .array:
+            let count = root.count
+            guard count > 0 else { return .refused(.invalidRequest("the batch is empty")) }
+            guard count <= limits.batchMembers else {
+                return .refused(.batchTooLarge(count: count, limit: limits.batchMembers))
+            }
+            return .batch(root.elements.map { IncomingMessage.read($0, limits: limits) })
+        case .null, .bool, .number, .string:
+            return .refused(.invalidRequest("a message is an object or an array of objects"))
+        }
+    }
+}
+
+extension IncomingMessage {
+    static func read(_ node: JSONNode, limits: WireLimits) -> IncomingMessage {
+        guard node.kind == .object else {
+            return .invalid(id: .null, .invalidRequest("a message is an object, not \(node.kind.withArticle)"))
+        }
+        var members = EnvelopeMembers()
+        let duplicate = members.collect(node)
+        // The id first, so that whatever else is wrong is answered under it.
+        var id: RequestID?
+        if let idNode = members.id {
+            guard !members.idIsTwice, let readable = RequestID(idNode, limits: limits) else {
+                let detail = "the id is one string, number or null of at most \(limits.idBytes) bytes"
+                return .invalid(id: .null, .invalidRequest(detail))
+            }
+            id = readable
+        }
+        do throws(ProtocolFault) {
+            if let duplicate { throw .invalidRequest("the message has two members \(duplicate)") }
+            guard let version = members.version, version.isString("2.0") else {
+                throw .invalidRequest("jsonrpc must be the string 2.0")
+            }
+            if members.method == nil, members.result != nil || members.error != nil {
+                return .response(try IncomingResponse(members, id: id))
+            }
+            return .call(try IncomingCall(members, id: id, limits: limits))
+        } catch {
+            return .invalid(id: id ?? .null, error)
+        }
+    }
+}
+
+/// The members of a message that mean something; all others are ignored.
+private struct EnvelopeMembers {
+    var version: JSONNode?
+    var id: JSONNode?
+    var method: JSONNode?
+    var params: JSONNode?
+    var result: JSONNode?
+    var error: JSONNode?
+    var traceparent: JSONNode?
+    var idIsTwice = false
+
+    /// Returns the name of a member that stands twice, or nil.
+    mutating func collect(_ object: JSONNode) -> StaticString? {
+        var duplicate: StaticString?
+        func set(_ slot: inout JSONNode?, _ value: JSONNode, _ name: StaticString) {
+            if slot != nil { duplicate = duplicate ?? name }
+            slot = value
+        }
+        for member in object.members {
+            let name = member.name
+            if name.isString("jsonrpc") {
+                set(&version, member.value, "jsonrpc")
+            } else if name.isString("id") {
+                idIsTwice = id != nil
+                set(&id, member.value, "id")
+            } else if name.isString("method") {
+                set(&method, member.value, "method")
+            } else if name.isString("params") {
+                set(&params, member.value, "params")
+            } else if name.isString("result") {
+                set(&result, member.value, "result")
+            } else if name.isString("error") {
+                set(&error, member.value, "error")
+            } else if name.isString("traceparent") {
+                set(&traceparent, member.value, "traceparent")
+            }
+        }
+        return duplicate
+    }
+}
+
+extension IncomingCall {
+    fileprivate init(_ members: EnvelopeMembers, id: RequestID?, limits: WireLimits) throws(ProtocolFault) {
+        guard members.result == nil, members.error == nil else {
+            throw .invalidRequest("a message is a request or a response, not both")
+        }
+        guard let node = members.method, node.kind == .string, node.rawByteCount - 2 <= limits.methodBytes,
+            let method = node.string
+        else { throw .invalidRequest("method must be a string of at most \(limits.methodBytes) bytes") }
+        var params = members.params
+        switch params?.kind {
+        case nil, .array, .object: break
+        case .null: params = nil
+        case .bool, .number, .string: throw .invalidRequest("params must be an object or an array")
+        }
+        self.init(id: id, method: method, params: params, traceparent: members.traceparent?.string)
+    }
+}
+
+extension IncomingResponse {
+    fileprivate init(_ members: EnvelopeMembers, id: RequestID?) throws(ProtocolFault) {
+        guard let id else { throw .invalidRequest("a response has an id") }
+        switch (members.result, members.error) {
+        case (let result?, nil):
+            self.init(id: id, outcome: .result(result))
+        case (nil, let error?):
+            guard error.kind == .object, let code = error["code"]?.int64, let message = error["message"]?.string else {
+                throw .invalidRequest("error must be an object with an integer code and a message")
+            }
+            self.init(id: id, outcome: .error(code: Int(code), message: message, data: error["data"]))
+        default:
+            throw .invalidRequest("a response has exactly one of result and error")
+        }
+    }
+}
+
+extension JSONNode.Kind {
+    /// For error texts: `an array`, `null`.
+    var withArticle: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
