@@ -58,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-service-context", from: "1.5.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -77,7 +78,7 @@ let package = Package(
         shared("Values"),
         shared("Deadlines", ["Values"]),
         shared("JSONRPC", ["Values"]),
-        shared("Contracts", ["Values"]),
+        shared("Contracts", ["Deadlines", "Values"]),
         shared("Security", ["COpenSSL"]),
         shared(
             "Postgres",
@@ -119,8 +120,13 @@ let package = Package(
             name: "Week",
             dependencies: [
                 "Shared",
+                "Contracts", "JSONRPC", "Postgres", "RPC", "Security", "Values",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Services/Week", swiftSettings: strict),
 

@@ -1,2 +1,23 @@
 /// The methods of the events service, one type each: `events.entity.verb`.
-package enum EventsAPI {}
+package enum EventsAPI {
+    package static let methods: [any RPCMethod.Type] = [
+        DeclareWeek.self, AmendWeek.self, GetWeek.self, ListWeeks.self,
+        CreateEvent.self, UpdateEvent.self, SubmitEvent.self, ApproveEvent.self, ReturnEvent.self, PublishEvent.self,
+        PostponeEvent.self, CancelEvent.self, GetEvent.self, ListEvents.self,
+        CreateVenue.self, ListVenues.self,
+        GetCoverage.self, GetStatistics.self,
+        ListChanges.self,
+    ]
+
+    /// The feed that other services' projections of events are fed by: `localWeek`, `event`, `venue`.
+    package enum ListChanges: RPCMethod {
+        package typealias Params = ChangesParams
+        package typealias Result = ChangesPage
+        package static let contract = MethodContract(
+            "events.changes.list", "Every committed change of this service, in a safe order; waits when asked to.",
+            kind: .longPoll)
+        package static let examples = [
+            Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0"))
+        ]
+    }
+}

@@ -1,4 +1,52 @@
 /// What the reporting service can answer: codes 3000–3999.
 extension FaultKind {
-    package static let reportingFaults: [FaultKind] = []
+    package static let campaignUnpublished = FaultKind(
+        3001, "CAMPAIGN_UNPUBLISHED", .failedPrecondition, retryable: true,
+        "The reporting service knows no published campaign of this key yet")
+    package static let pageTokenInvalid = FaultKind(
+        3002, "PAGE_TOKEN_INVALID", .invalidArgument, "Pass `next` of the page before as `after`, unchanged")
+    package static let unitUnknownHere = FaultKind(
+        3003, "UNIT_UNKNOWN_HERE", .notFound, retryable: true, "The reporting service knows no unit of this key")
+    package static let formInvalid = FaultKind(3010, "FORM_INVALID", .invalidArgument, "The form is not sound")
+    package static let formUnknown = FaultKind(3011, "FORM_UNKNOWN", .notFound, "There is no such form or version")
+    package static let policyUnknown = FaultKind(3020, "POLICY_UNKNOWN", .notFound, "There is no such policy")
+    package static let policyOutdated = FaultKind(
+        3021, "POLICY_OUTDATED", .aborted, "The campaign has a later version by now: draft again")
+    package static let deadlineInvalid = FaultKind(
+        3022, "DEADLINE_INVALID", .invalidArgument, "The deadline is not one the calculus can read")
+    package static let ruleNeverMet = FaultKind(
+        3023, "RULE_NEVER_MET", .failedPrecondition, "A rule cannot be met by the units named")
+    package static let obligationUnknown = FaultKind(
+        3030, "OBLIGATION_UNKNOWN", .notFound, "There is no such obligation")
+    package static let obligationNotAForm = FaultKind(
+        3031, "OBLIGATION_NOT_A_FORM", .failedPrecondition, "This obligation is not met by filing a form")
+    package static let obligationClosed = FaultKind(
+        3032, "OBLIGATION_CLOSED", .failedPrecondition, "The obligation has ended; nothing can be filed for it")
+    package static let obligationNotOpen = FaultKind(
+        3033, "OBLIGATION_NOT_OPEN", .failedPrecondition, retryable: true,
+        "Nothing can be filed before the window opens")
+    package static let submissionUnknown = FaultKind(
+        3040, "SUBMISSION_UNKNOWN", .notFound, "There is no such submission")
+    package static let submissionState = FaultKind(
+        3041, "SUBMISSION_STATE", .failedPrecondition, "The submission's state does not allow this")
+    package static let submissionInvalid = FaultKind(
+        3042, "SUBMISSION_INVALID", .invalidArgument, "The payload breaks rules of the form")
+    package static let versionUnknown = FaultKind(3043, "VERSION_UNKNOWN", .notFound, "There is no such version")
+    package static let reasonRequired = FaultKind(3044, "REASON_REQUIRED", .invalidArgument, "Say why")
+    package static let materialInvalid = FaultKind(
+        3050, "MATERIAL_INVALID", .invalidArgument, "The material is not complete")
+    package static let materialUnknown = FaultKind(3051, "MATERIAL_UNKNOWN", .notFound, "There is no such material")
+    package static let materialStateWrong = FaultKind(
+        3052, "MATERIAL_STATE", .failedPrecondition, "The material's state does not allow this")
+    package static let nilAttested = FaultKind(
+        3060, "NIL_ATTESTED", .failedPrecondition, "A nil return was attested for this obligation")
+    package static let nilRefused = FaultKind(
+        3061, "NIL_REFUSED", .failedPrecondition, "Something that is not zero was filed for this obligation")
+
+    package static let reportingFaults: [FaultKind] = [
+        campaignUnpublished, pageTokenInvalid, unitUnknownHere, formInvalid, formUnknown, policyUnknown, policyOutdated,
+        deadlineInvalid, ruleNeverMet, obligationUnknown, obligationNotAForm, obligationClosed, obligationNotOpen,
+        submissionUnknown, submissionState, submissionInvalid, versionUnknown, reasonRequired, materialInvalid,
+        materialUnknown, materialStateWrong, nilAttested, nilRefused,
+    ]
 }

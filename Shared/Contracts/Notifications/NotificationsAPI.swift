@@ -1,2 +1,23 @@
 /// The methods of the notifications service, one type each: `notifications.entity.verb`.
-package enum NotificationsAPI {}
+package enum NotificationsAPI {
+    package static let methods: [any RPCMethod.Type] = [
+        DraftPolicy.self, PublishPolicy.self, GetPolicy.self,
+        PreviewPlan.self, TickRun.self, GetRun.self, ListRuns.self,
+        ListIntents.self, GetIntent.self, ResolveIntent.self, ListDeliveries.self,
+        AddSuppression.self, EndSuppression.self, ListSuppressions.self,
+        Explain.self, GetLag.self, ListChanges.self,
+    ]
+
+    /// `policy`, `intent`, `delivery`, `suppression`; never an address.
+    package enum ListChanges: RPCMethod {
+        package typealias Params = ChangesParams
+        package typealias Result = ChangesPage
+        package static let contract = MethodContract(
+            "notifications.changes.list",
+            "Every committed change of this service, in a safe order; waits when asked to.",
+            kind: .longPoll)
+        package static let examples = [
+            Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0"))
+        ]
+    }
+}

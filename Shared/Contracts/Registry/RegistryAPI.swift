@@ -1,2 +1,28 @@
 /// The methods of the registry service, one type each: `registry.entity.verb`.
-package enum RegistryAPI {}
+package enum RegistryAPI {
+    package static let methods: [any RPCMethod.Type] = [
+        GetUnit.self, ListUnits.self, SearchUnits.self, CreateUnit.self, UpdateUnit.self,
+        ListDepartments.self, ListSchools.self, GetSchool.self,
+        ListRegions.self, GetRegion.self,
+        SetRelation.self, EndRelation.self, ListRelations.self, GetTree.self, GetPath.self,
+        SetContact.self, VerifyContact.self, ListContacts.self, ListContactGaps.self,
+        PublishCalendar.self, GetCalendar.self, IsWorkday.self, AddWorkdays.self,
+        LoadCampaign.self, PublishCampaign.self, GetCampaign.self, ListCampaigns.self, ListAddressees.self,
+        PlanImport.self, ApplyImport.self,
+        ListChanges.self,
+    ]
+
+    /// The registry's change feed. Entities: `unit`, `region`, `relation`, `calendar`, `campaign` (its published
+    /// document), `contact` (never an address).
+    package enum ListChanges: RPCMethod {
+        package typealias Params = ChangesParams
+        package typealias Result = ChangesPage
+
+        package static let contract = MethodContract(
+            "registry.changes.list", "Everything that changed in the registry, in order; waits when asked to.",
+            kind: .longPoll, positional: ["after", "limit", "waitMs"])
+        package static let examples = [
+            Example(params: Params(after: "0"), result: ChangesPage(changes: [], next: "0"))
+        ]
+    }
+}

@@ -1,2 +1,28 @@
 /// The methods of the reporting service, one type each: `reporting.entity.verb`.
-package enum ReportingAPI {}
+package enum ReportingAPI {
+    /// All of them, for the OpenRPC document, the reference pages and the tests every method gets for free.
+    package static let methods: [any RPCMethod.Type] = [
+        PublishForm.self, GetForm.self, ListForms.self,
+        DraftPolicy.self, PublishPolicy.self, GetPolicy.self,
+        ListObligations.self, GetObligation.self, ExplainObligation.self, ResolveDeadline.self,
+        OpenSubmission.self, SaveSubmission.self, ValidateSubmission.self, FinalizeSubmission.self,
+        WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,
+        ListSubmissions.self,
+        SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
+        GetCompleteness.self, ExplainCompleteness.self, ListGaps.self,
+        ListChanges.self,
+    ]
+
+    /// What was committed, in order. Entities: `obligation`, `submission` (without payloads), `form`, `policy`; the data
+    /// is the entity's type in this module.
+    package enum ListChanges: RPCMethod {
+        package typealias Params = ChangesParams
+        package typealias Result = ChangesPage
+        package static let contract = MethodContract(
+            "reporting.changes.list", "What the reporting service committed, complete and in order; may wait.",
+            kind: .longPoll)
+        package static let examples = [
+            Example(params: ChangesParams(waitMs: 20_000), result: ChangesPage(changes: [], next: "0"))
+        ]
+    }
+}

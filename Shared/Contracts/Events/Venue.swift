@@ -1,0 +1,78 @@
+package import Values
+
+/// A place that can be held for a session: library, community centre, school, enterprise, training base (N11).
+package struct Venue: Codable, Sendable, Equatable {
+    package let id: ID<Venue>
+    package let name: String
+    package let owner: UnitKey?
+    package let region: RegionCode
+    /// A term such as `library`, `community-centre`, `training-base`.
+    package let kind: TermCode
+    /// Heads, from 1; null when nobody counted.
+    package let capacity: Int?
+
+    package init(
+        id: ID<Venue>, name: String, owner: UnitKey?, region: RegionCode, kind: TermCode, capacity: Int?
+    ) {
+        self.id = id
+        self.name = name
+        self.owner = owner
+        self.region = region
+        self.kind = kind
+        self.capacity = capacity
+    }
+
+    package static let example = Venue(
+        id: ID(UniqueID(high: 0x019d_e0f0_0000_7000, low: 0x8000_0000_0000_0003)), name: "市图书馆报告厅", owner: nil,
+        region: "341600", kind: "library", capacity: 300)
+}
+
+extension EventsAPI {
+    package enum CreateVenue: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// 1…200 characters, unique in its region.
+            package let name: String
+            package let owner: UnitKey?
+            package let region: RegionCode
+            package let kind: TermCode
+            package let capacity: Int?
+
+            package init(
+                name: String, owner: UnitKey? = nil, region: RegionCode, kind: TermCode, capacity: Int? = nil
+            ) {
+                self.name = name
+                self.owner = owner
+                self.region = region
+                self.kind = kind
+                self.capacity = capacity
+            }
+        }
+        package typealias Result = Venue
+        package static let contract = MethodContract(
+            "events.venues.create", "A new venue.", kind: .mutation,
+            faults: [.venueNameTaken, .unitUnknownToEvents])
+        package static let examples = [
+            Example(
+                params: Params(name: "市图书馆报告厅", region: "341600", kind: "library", capacity: 300),
+                result: Venue.example)
+        ]
+    }
+
+    package enum ListVenues: RPCMethod {
+        package struct Params: Codable, Sendable {
+            package let region: RegionCode?
+            package let after: String?
+            /// 1…500, default 100.
+            package let limit: Int?
+
+            package init(region: RegionCode? = nil, after: String? = nil, limit: Int? = nil) {
+                self.region = region
+                self.after = after
+                self.limit = limit
+            }
+        }
+        package typealias Result = Page<Venue>
+        package static let contract = MethodContract("events.venues.list", "The venues, by id.", kind: .query)
+        package static let examples = [Example(params: Params(), result: Page(items: [Venue.example], next: nil))]
+    }
+}

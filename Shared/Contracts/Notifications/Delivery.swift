@@ -1,0 +1,75 @@
+package import Values
+
+/// One message that left, or tried to: one per recipient, channel and window, whatever the number of obligations (M7).
+package struct Delivery: Codable, Sendable, Equatable {
+    package let id: ID<Delivery>
+    package let campaign: CampaignKey
+    package let recipient: Reminder.Recipient
+    package let channel: String
+    package let state: State
+    /// The reminders it carries.
+    package let intents: [ID<Intent>]
+    package let attempts: Int
+    /// The `Message-ID`, the same on every attempt.
+    package let messageID: String
+    /// What the channel answered last; never an address.
+    package let lastAnswer: String?
+    package let at: Instant
+
+    package enum State: String, Codable, Sendable, Hashable, CaseIterable {
+        case sending, sent, retry, uncertain, dead
+    }
+
+    package init(
+        id: ID<Delivery>, campaign: CampaignKey, recipient: Reminder.Recipient, channel: String, state: State,
+        intents: [ID<Intent>], attempts: Int, messageID: String, lastAnswer: String?, at: Instant
+    ) {
+        self.id = id
+        self.campaign = campaign
+        self.recipient = recipient
+        self.channel = channel
+        self.state = state
+        self.intents = intents
+        self.attempts = attempts
+        self.messageID = messageID
+        self.lastAnswer = lastAnswer
+        self.at = at
+    }
+
+    package static let example = Delivery(
+        id: ID(UniqueID(high: 0x019d_e0f0_0000_7000, low: 0x8000_0000_0000_0008)), campaign: "anhui-2026",
+        recipient: Reminder.example.recipient, channel: "mail", state: .sent,
+        intents: [ID(UniqueID(high: 0x019d_e0f0_0000_7000, low: 0x8000_0000_0000_0005))], attempts: 1,
+        messageID: "<019de0f0-0000-7000-8000-000000000008@activity-week.invalid>", lastAnswer: "written",
+        at: Instant(microseconds: 1_779_152_401_000_000))
+}
+
+extension NotificationsAPI {
+    package enum ListDeliveries: RPCMethod {
+        package struct Params: Codable, Sendable {
+            package let campaign: CampaignKey
+            package let unit: UnitKey?
+            package let state: Delivery.State?
+            package let after: String?
+            /// 1…500, default 100.
+            package let limit: Int?
+
+            package init(
+                campaign: CampaignKey, unit: UnitKey? = nil, state: Delivery.State? = nil, after: String? = nil,
+                limit: Int? = nil
+            ) {
+                self.campaign = campaign
+                self.unit = unit
+                self.state = state
+                self.after = after
+                self.limit = limit
+            }
+        }
+        package typealias Result = Page<Delivery>
+        package static let contract = MethodContract(
+            "notifications.deliveries.list", "Messages that left or tried to, oldest first.", kind: .query)
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Delivery.example], next: nil))
+        ]
+    }
+}

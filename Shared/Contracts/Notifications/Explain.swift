@@ -1,0 +1,46 @@
+package import Values
+
+/// Everything that was sent and everything that was not, and why, for one unit or one obligation.
+package struct ReminderHistory: Codable, Sendable, Equatable {
+    package let campaign: CampaignKey
+    package let intents: [Intent]
+    /// The latest reason for each step that was looked at and not turned into a reminder.
+    package let nonIntents: [NonIntent]
+    /// Steps that are still to come, as things stand, earliest first.
+    package let upcoming: [Reminder]
+
+    package init(campaign: CampaignKey, intents: [Intent], nonIntents: [NonIntent], upcoming: [Reminder]) {
+        self.campaign = campaign
+        self.intents = intents
+        self.nonIntents = nonIntents
+        self.upcoming = upcoming
+    }
+}
+
+extension NotificationsAPI {
+    package enum Explain: RPCMethod {
+        package struct Params: Codable, Sendable {
+            package let campaign: CampaignKey
+            /// Exactly one of `obligation` and `unit`.
+            package let obligation: UniqueID?
+            /// The unit that owes or is told.
+            package let unit: UnitKey?
+
+            package init(campaign: CampaignKey, obligation: UniqueID? = nil, unit: UnitKey? = nil) {
+                self.campaign = campaign
+                self.obligation = obligation
+                self.unit = unit
+            }
+        }
+        package typealias Result = ReminderHistory
+        package static let contract = MethodContract(
+            "notifications.explain", "What was sent, what was not and why, and what is still to come.", kind: .query,
+            faults: [.policyUnknownToNotifications])
+        package static let examples = [
+            Example(
+                params: Params(campaign: "anhui-2026", unit: "gb2260:340100/教育"),
+                result: ReminderHistory(
+                    campaign: "anhui-2026", intents: [.example], nonIntents: [], upcoming: [.example]))
+        ]
+    }
+}

@@ -1,0 +1,202 @@
+package import Values
+
+/// One pass of the planner over a window. Windows are contiguous; a run that finds nothing new writes nothing (M3).
+package struct Run: Codable, Sendable, Equatable {
+    package let id: ID<Run>
+    package let campaign: CampaignKey
+    /// Exclusive: where the run before ended.
+    package let from: Instant
+    /// Inclusive.
+    package let to: Instant
+    package let mode: Mode
+    package let counts: Counts
+    /// SHA-256 of the plan's canonical JSON, in hex: dry run, live run and replay agree byte for byte (M6).
+    package let digest: String
+    package let at: Instant
+
+    package enum Mode: String, Codable, Sendable, Hashable, CaseIterable {
+        case live, dry, replay
+    }
+
+    package struct Counts: Codable, Sendable, Equatable {
+        package let intents: Int
+        package let nonIntents: Int
+        /// Messages: one per recipient and channel (M7).
+        package let digests: Int
+
+        package init(intents: Int, nonIntents: Int, digests: Int) {
+            self.intents = intents
+            self.nonIntents = nonIntents
+            self.digests = digests
+        }
+    }
+
+    package init(
+        id: ID<Run>, campaign: CampaignKey, from: Instant, to: Instant, mode: Mode, counts: Counts, digest: String,
+        at: Instant
+    ) {
+        self.id = id
+        self.campaign = campaign
+        self.from = from
+        self.to = to
+        self.mode = mode
+        self.counts = counts
+        self.digest = digest
+        self.at = at
+    }
+
+    package static let example = Run(
+        id: ID(UniqueID(high: 0x019d_e0f0_0000_7000, low: 0x8000_0000_0000_0007)), campaign: "anhui-2026",
+        from: Instant(microseconds: 1_779_066_000_000_000), to: Instant(microseconds: 1_779_152_400_000_000),
+        mode: .live,
+        counts: Counts(intents: 192, nonIntents: 0, digests: 96),
+        digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        at: Instant(microseconds: 1_779_152_400_000_000))
+}
+
+/// What a run over a window would do, or did.
+package struct Plan: Codable, Sendable, Equatable {
+    package let campaign: CampaignKey
+    package let from: Instant
+    package let to: Instant
+    package let intents: [Reminder]
+    package let nonIntents: [NonIntent]
+    package let digest: String
+
+    package init(
+        campaign: CampaignKey, from: Instant, to: Instant, intents: [Reminder], nonIntents: [NonIntent], digest: String
+    ) {
+        self.campaign = campaign
+        self.from = from
+        self.to = to
+        self.intents = intents
+        self.nonIntents = nonIntents
+        self.digest = digest
+    }
+
+    package static let example = Plan(
+        campaign: "anhui-2026", from: Run.example.from, to: Run.example.to, intents: [.example], nonIntents: [],
+        digest: Run.example.digest)
+}
+
+extension NotificationsAPI {
+    /// What a run would do, without doing it: up to `at` from where the last run ended, or over any window.
+    package enum PreviewPlan: RPCMethod {
+        package struct Params: Codable, Sendable {
+            package let campaign: CampaignKey
+            /// The end of the window; now if absent.
+            package let at: Instant?
+            /// The begin of the window, exclusive; the watermark if absent.
+            package let from: Instant?
+
+            package init(campaign: CampaignKey, at: Instant? = nil, from: Instant? = nil) {
+                self.campaign = campaign
+                self.at = at
+                self.from = from
+            }
+        }
+        package typealias Result = Plan
+        package static let contract = MethodContract(
+            "notifications.plan.preview", "What a run over a window would send, and what it would not, and why.",
+            kind: .query, faults: [.policyUnknownToNotifications, .windowInverted])
+        package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Plan.example)]
+    }
+
+    /// Plans up to now and hands what is due to the senders. Any number of callers at any cadence give the same mail; it
+    /// never takes an instant.
+    package enum TickRun: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// All campaigns with a policy in force if absent.
+            package let campaign: CampaignKey?
+
+            package init(campaign: CampaignKey? = nil) { self.campaign = campaign }
+        }
+        package struct Result: Codable, Sendable, Equatable {
+            /// One for each campaign.
+            package let runs: [Run]
+
+            package init(runs: [Run]) { self.runs = runs }
+        }
+        package static let contract = MethodContract(
+            "notifications.runs.tick", "Plans the reminders up to now and hands them to the senders.", kind: .mutation,
+            access: .roles([.provinceAdmin, .job, .service]), faults: [.policyUnknownToNotifications])
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026"), result: Result(runs: [.example]))
+        ]
+    }
+
+    package enum GetRun: RPCMethod {
+        package struct Params: Codable, Sendable {
+            package let id: ID<Run>
+
+            package init(id: ID<Run>) { self.id = id }
+        }
+        package typealias Result = Run
+        package static let contract = MethodContract(
+            "notifications.runs.get", "One run.", kind: .query, faults: [.runUnknown])
+        package static let examples = [Example(params: Params(id: Run.example.id), result: Run.example)]
+    }
+
+    package enum ListRuns: RPCMethod {
+        package struct Params: Codable, Sendable {
+            package let campaign: CampaignKey
+            package let after: String?
+            /// 1…500, default 100.
+            package let limit: Int?
+
+            package init(campaign: CampaignKey, after: String? = nil, limit: Int? = nil) {
+                self.campaign = campaign
+                self.after = after
+                self.limit = limit
+            }
+        }
+        package typealias Result = Page<Run>
+        package static let contract = MethodContract("notifications.runs.list", "Runs, newest first.", kind: .query)
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Run.example], next: nil))
+        ]
+    }
+
+    /// How far behind the planner and the senders are.
+    package enum GetLag: RPCMethod {
+        package typealias Params = Empty
+        package struct Result: Codable, Sendable, Equatable {
+            package let campaigns: [Campaign]
+            /// Intents planned and not yet sent.
+            package let waiting: Int
+            /// Intents whose outcome nobody knows.
+            package let uncertain: Int
+            package let dead: Int
+
+            package struct Campaign: Codable, Sendable, Equatable {
+                package let campaign: CampaignKey
+                /// Up to when everything is planned.
+                package let plannedUntil: Instant
+                package let lagSeconds: Int
+
+                package init(campaign: CampaignKey, plannedUntil: Instant, lagSeconds: Int) {
+                    self.campaign = campaign
+                    self.plannedUntil = plannedUntil
+                    self.lagSeconds = lagSeconds
+                }
+            }
+
+            package init(campaigns: [Campaign], waiting: Int, uncertain: Int, dead: Int) {
+                self.campaigns = campaigns
+                self.waiting = waiting
+                self.uncertain = uncertain
+                self.dead = dead
+            }
+        }
+        package static let contract = MethodContract(
+            "notifications.lag.get", "How far behind the planner and the senders are.", kind: .query)
+        package static let examples = [
+            Example(
+                params: Empty(),
+                result: Result(
+                    campaigns: [.init(campaign: "anhui-2026", plannedUntil: Run.example.to, lagSeconds: 12)],
+                    waiting: 0,
+                    uncertain: 0, dead: 0))
+        ]
+    }
+}

@@ -1,0 +1,7 @@
+/// What a write did. Loading the same thing twice changes nothing and says so.
+package enum Outcome: String, Codable, Sendable, Hashable, CaseIterable {
+    case created
+    case updated
+    /// What was asked for stands already: no row, no revision, no change was written.
+    case unchanged
+}

@@ -1,0 +1,151 @@
+package import Deadlines
+package import Values
+
+/// One thing one unit owes: a rule met a unit. Facts are stored; the status is derived from them by `status(at:)`, the
+/// one function that every list, board, bulletin and reminder uses.
+///
+/// Its identity is (campaign, rule, unit): the id stays when a deadline moves, a version of the policy is published or a
+/// row is written anew.
+package struct Obligation: Codable, Sendable, Hashable {
+    package let id: ID<Obligation>
+    package let campaign: CampaignKey
+    package let rule: RuleKey
+    /// For lists and messages: `附件3（市）`.
+    package let name: String
+    /// What is owed: usually one item; several when the quota is over all of them together (S3).
+    package let items: [ItemCode]
+    package let track: TrackCode
+    /// Who owes.
+    package let unit: UnitBrief
+    /// To whom: the province's education department or the unit's superior in the track.
+    package let to: UnitBrief
+    /// How many distinct pieces; 1 for everything but materials and cases.
+    package let quota: Int
+    /// How many count now; never above what was sent, may be above `quota`.
+    package let have: Int
+    /// What happens to what comes after the deadline.
+    package let late: CampaignDocument.LateHandling
+    /// When a submission or material starts to count.
+    package let countsOn: CampaignDocument.CountsOn
+    /// From when it can be filed: the window's start, otherwise its birth.
+    package let opensAt: Instant
+    package let deadline: DeadlineResult
+    /// When rule and unit were both in force for the first time, not when a row was written (Q16).
+    package let bornAt: Instant
+    /// When the unit or the rule ceased; null while it lasts.
+    package let endedAt: Instant?
+    /// From 1; grows with each change of quota, receiver or deadline.
+    package let revision: Int
+    /// `receivedAt` of what met the quota; null while it is short. A return takes it back.
+    package let satisfiedAt: Instant?
+    /// When a nil return was attested; null otherwise.
+    package let nilAt: Instant?
+    /// A waiver in force; null otherwise.
+    package let waiver: Waiver?
+    /// An extension in force; null otherwise.
+    package let extendedUntil: Instant?
+    /// When something that had counted was returned; null once the quota is met again.
+    package let reopenedAt: Instant?
+    /// When a draft was last saved; null while nothing was begun.
+    package let draftAt: Instant?
+    /// At `asOf`.
+    package let status: ObligationStatus
+    /// The instant `status` is for.
+    package let asOf: Instant
+
+    package init(
+        id: ID<Obligation>, campaign: CampaignKey, rule: RuleKey, name: String, items: [ItemCode], track: TrackCode,
+        unit: UnitBrief, to: UnitBrief, quota: Int, have: Int, late: CampaignDocument.LateHandling,
+        countsOn: CampaignDocument.CountsOn, opensAt: Instant, deadline: DeadlineResult, bornAt: Instant,
+        endedAt: Instant? = nil, revision: Int, satisfiedAt: Instant? = nil, nilAt: Instant? = nil,
+        waiver: Waiver? = nil, extendedUntil: Instant? = nil, reopenedAt: Instant? = nil, draftAt: Instant? = nil,
+        status: ObligationStatus, asOf: Instant
+    ) {
+        self.id = id
+        self.campaign = campaign
+        self.rule = rule
+        self.name = name
+        self.items = items
+        self.track = track
+        self.unit = unit
+        self.to = to
+        self.quota = quota
+        self.have = have
+        self.late = late
+        self.countsOn = countsOn
+        self.opensAt = opensAt
+        self.deadline = deadline
+        self.bornAt = bornAt
+        self.endedAt = endedAt
+        self.revision = revision
+        self.satisfiedAt = satisfiedAt
+        self.nilAt = nilAt
+        self.waiver = waiver
+        self.extendedUntil = extendedUntil
+        self.reopenedAt = reopenedAt
+        self.draftAt = draftAt
+        self.status = status
+        self.asOf = asOf
+    }
+
+    /// Why an obligation need not be met.
+    package struct Waiver: Codable, Sendable, Hashable {
+        /// The grantor's reason.
+        package let basis: String
+        /// Who granted it: a unit above the one that owes.
+        package let by: UnitKey
+        package let at: Instant
+        /// The first instant at which it no longer holds; null for good.
+        package let until: Instant?
+
+        package init(
+            basis: String, by: UnitKey, at: Instant, until: Instant? = nil
+        ) {
+            self.basis = basis
+            self.by = by
+            self.at = at
+            self.until = until
+        }
+    }
+}
+
+extension ItemCode {
+    package static var material: ItemCode { "material" }
+    package static var outstandingCase: ItemCode { "case" }
+}
+
+/// A unit as lists show it.
+package struct UnitBrief: Codable, Sendable, Hashable {
+    package let key: UnitKey
+    package let name: String
+    /// The registry's kind: `city_education`, `direct_county`, `higher_education`, `secondary_local` …
+    package let kind: UnitKind
+    /// The place it belongs to; null when the registry knows none.
+    package let region: RegionCode?
+
+    package init(
+        key: UnitKey, name: String, kind: UnitKind, region: RegionCode? = nil
+    ) {
+        self.key = key
+        self.name = name
+        self.kind = kind
+        self.region = region
+    }
+}
+
+/// How an obligation stands at an instant.
+package enum ObligationStatus: String, Codable, Sendable, Hashable, CaseIterable {
+    case notOpen = "not_open"
+    case open
+    /// Within `Obligation.dueSoon` of the due time.
+    case dueSoon = "due_soon"
+    case overdue
+    case satisfiedOnTime = "satisfied_on_time"
+    case satisfiedLate = "satisfied_late"
+    case satisfiedInExtension = "satisfied_in_extension"
+    /// A nil return was attested.
+    case `nil`
+    case waived
+    /// Something that had counted was returned and the quota is short again.
+    case reopened
+}

@@ -1,0 +1,166 @@
+import Deadlines
+import Values
+
+// What the examples of the contracts show. Names of units are public; nobody's person or address is.
+
+private let received = Instant("2026-05-18T08:12:30.250Z")!  // a literal
+private let born = Instant("2026-04-28T16:00:00Z")!  // a literal: 2026-04-29 in Asia/Shanghai
+private let exampleID = UniqueID("019e3a5c-7d2a-7c11-8f00-9a1b2c3d4e5f")!  // a literal
+
+extension UnitBrief {
+    static let college = UnitBrief(
+        key: "moe:4134013343", name: "亳州职业技术学院", kind: "higher_education", region: "341600")
+    static let province = UnitBrief(
+        key: "issuer:AH-EDU", name: "安徽省教育厅", kind: "province_department", region: "340000")
+}
+
+extension DeadlineResult {
+    static let example = DeadlineResult(
+        dueAt: Instant("2026-05-20T16:00:00Z")!,  // a literal
+        civilDate: CivilDate("2026-05-20")!,  // a literal
+        status: .firm, dependsOn: ["S1=inclusive", "annex3.college@1"],
+        trace: [
+            DeadlineStep(expression: "date(2026-05-20)", value: "2026-05-20"),
+            DeadlineStep(
+                expression: "until(date(2026-05-20), endOfDay, S1)", value: "2026-05-21T00:00:00+08:00",
+                because: "S1 = inclusive"),
+        ])
+}
+
+extension Obligation {
+    package static let example = Obligation(
+        id: ID(exampleID), campaign: "anhui-2026", rule: "annex3.college", name: "附件3（高职院校）", items: ["annex3"],
+        track: "vocational", unit: .college,
+        to: .province, quota: 1, have: 1, late: .acceptedLate, countsOn: .submitted, opensAt: born, deadline: .example,
+        bornAt: born, revision: 1,
+        satisfiedAt: received, status: .satisfiedOnTime, asOf: received)
+}
+
+extension ObligationExplanation {
+    package static let example = ObligationExplanation(
+        obligation: .example, document: "皖教秘职成〔2026〕23号", clause: "四、（三）",
+        quote: "于5月20日前提交《2026年职业教育活动周活动情况统计表》（附件3）及职业教育活动总结",
+        switches: [SwitchValue(key: "S1", question: "5月20日当日是否算按时", value: "inclusive")],
+        expression: "until(date(2026-05-20), endOfDay, S1)",
+        revisions: [
+            Revision(
+                revision: 1, to: "issuer:AH-EDU", quota: 1, dueAt: DeadlineResult.example.dueAt, status: .firm,
+                validFrom: born, recordedAt: born)
+        ],
+        counted: [
+            Counted(kind: "submission", id: exampleID.description, title: "职业教育活动周活动情况统计表", receivedAt: received)
+        ])
+}
+
+extension FormDefinition {
+    package static let example = FormDefinition(
+        key: "annex3", title: "职业教育活动周活动情况统计表", annex: "附件3", origin: .reconstruction,
+        fields: [
+            FormField(
+                key: "sessionsTotal", label: "活动总场次", type: .integer, unit: "sessions", measure: .sum, required: true),
+            FormField(
+                key: "onlineSessions", label: "线上场次", type: .integer, unit: "sessions", measure: .sum),
+        ],
+        rules: [
+            FormRule(
+                key: "onlineWithinTotal", severity: .error, check: .eachAtMost, fields: ["onlineSessions"],
+                other: "sessionsTotal", message: "线上场次不得超过活动总场次")
+        ])
+}
+
+extension FormVersion {
+    package static let example = FormVersion(
+        campaign: "anhui-2026", version: 1,
+        digest: "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4", publishedAt: born, form: .example)
+}
+
+extension FormSummary {
+    package static let example = FormSummary(
+        campaign: "anhui-2026", key: "annex3", title: FormDefinition.example.title, version: 1,
+        origin: .reconstruction, fieldCount: 2, publishedAt: born)
+}
+
+extension Policy {
+    package static let example = Policy(
+        campaign: "anhui-2026", version: 1, state: .published, campaignVersion: 1, rules: ["annex3", "summary"],
+        draftedAt: born, publishedAt: born,
+        effect: PolicyEffect(
+            obligations: 474, byReceiver: [.init(to: "issuer:AH-EDU", obligations: 474, units: 96)], added: 474,
+            moved: 0, removed: 0, gaps: 0),
+        unchanged: false)
+}
+
+extension Submission {
+    package static let example = Submission(
+        id: ID(exampleID), obligation: Obligation.example.id, campaign: "anhui-2026", form: "annex3",
+        unit: "moe:4134013343", to: "issuer:AH-EDU", track: "vocational", state: .submitted, revision: 3,
+        formVersion: 1, openedAt: born, updatedAt: received,
+        versions: [
+            SubmissionVersion(
+                n: 1, formVersion: 1, digest: FormVersion.example.digest, receivedAt: received, timeliness: .onTime,
+                by: "admin", warnings: [])
+        ],
+        may: ["save", "validate", "finalize", "withdraw"], blockedBy: [])
+}
+
+extension Validation {
+    package static let example = Validation(
+        passes: false, formVersion: 1,
+        findings: [
+            Finding(path: "onlineSessions", rule: "onlineWithinTotal", severity: .error, message: "线上场次不得超过活动总场次")
+        ])
+}
+
+extension Material {
+    package static let example = Material(
+        id: ID(exampleID), campaign: "anhui-2026", obligation: Obligation.example.id, unit: "moe:4134013343",
+        kind: .promotional, title: "校园开放日侧记", text: "5月12日，学校向社会开放实训基地。", attachments: [],
+        state: .submitted, receivedAt: received, by: "admin", contentDigest: FormVersion.example.digest)
+}
+
+extension MaterialReceipt {
+    package static let example = MaterialReceipt(material: .example, obligation: .example, sameContent: [])
+}
+
+extension Gap {
+    package static let example = Gap(
+        unit: UnitBrief(key: "school:/安徽建设学校", name: "安徽建设学校", kind: "secondary_local"),
+        track: "vocational", rules: ["annex3-school", "summary-school"], why: .noReportingLine)
+}
+
+extension CompletenessCounts {
+    static let example = CompletenessCounts(
+        expected: 2, satisfied: 1, late: 0, nil: 0, waived: 0, missing: 1, overdue: 0,
+        rate: Rate(numerator: 1, denominator: 2))
+}
+
+extension Completeness {
+    package static let example = Completeness(
+        campaign: "anhui-2026", node: .province, of: .owedTo, at: received, knownAt: received, expected: 2,
+        satisfied: [
+            Satisfied(
+                obligation: Obligation.example.id, unit: .college, rule: "annex3.college", name: "附件3（高职院校）",
+                at: received,
+                timeliness: .onTime)
+        ],
+        nil: [], waived: [],
+        missing: [
+            Missing(
+                obligation: Obligation.example.id, unit: .college, rule: "summary.college", name: "总结（高职院校）",
+                why: .draftOnly,
+                have: 0, need: 1, dueAt: DeadlineResult.example.dueAt, deadlineStatus: .firm)
+        ],
+        excluded: [], rate: Rate(numerator: 1, denominator: 2))
+}
+
+extension CompletenessBoard {
+    package static let example = CompletenessBoard(
+        campaign: "anhui-2026", node: .province, at: received, knownAt: received, total: .example,
+        items: [ItemCounts(item: "annex3", name: "附件3", track: "vocational", counts: .example)],
+        rows: [
+            Row(
+                key: "group:higher_education", name: "高职院校", kind: "higher_education", units: 1, owes: .example,
+                items: [ItemCounts(item: "annex3", name: "附件3", track: "vocational", counts: .example)],
+                missing: ["亳州职业技术学院"])
+        ])
+}

@@ -1,0 +1,136 @@
+package import Values
+
+extension ReportingAPI {
+    /// Publishes a form, or says that this very form is the newest version already.
+    package enum PublishForm: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey
+            package let form: FormDefinition
+
+            package init(
+                campaign: CampaignKey, form: FormDefinition
+            ) {
+                self.campaign = campaign
+                self.form = form
+            }
+        }
+        package typealias Result = FormPublication
+        package static let contract = MethodContract(
+            "reporting.forms.publish",
+            "A new version of a form; what was submitted on earlier versions stays as it is.", kind: .mutation,
+            access: .roles([.provinceAdmin, .service]), faults: [.formInvalid])
+        package static let examples = [
+            Example(
+                params: Params(campaign: "anhui-2026", form: .example),
+                result: FormPublication(version: .example, unchanged: false))
+        ]
+    }
+
+    /// One version of a form.
+    package enum GetForm: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey
+            package let form: FormKey
+            /// Absent: the newest.
+            package let version: Int?
+
+            package init(
+                campaign: CampaignKey, form: FormKey, version: Int? = nil
+            ) {
+                self.campaign = campaign
+                self.form = form
+                self.version = version
+            }
+        }
+        package typealias Result = FormVersion
+        package static let contract = MethodContract(
+            "reporting.forms.get", "One version of a form, the newest if none is named.", kind: .query,
+            faults: [.formUnknown])
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026", form: "annex3"), result: FormVersion.example)
+        ]
+    }
+
+    /// The newest version of each form of a campaign, without the fields.
+    package enum ListForms: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey
+            package let after: String?
+            package let limit: Int?
+
+            package init(
+                campaign: CampaignKey, after: String? = nil, limit: Int? = nil
+            ) {
+                self.campaign = campaign
+                self.after = after
+                self.limit = limit
+            }
+        }
+        package typealias Result = Page<FormSummary>
+        package static let contract = MethodContract(
+            "reporting.forms.list", "The forms of a campaign in their newest versions, by key.", kind: .query,
+            faults: [.pageTokenInvalid])
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026"), result: Page(items: [FormSummary.example], next: nil))
+        ]
+    }
+}
+
+/// A published form; it never changes.
+package struct FormVersion: Codable, Sendable, Hashable {
+    package let campaign: CampaignKey
+    /// From 1.
+    package let version: Int
+    /// SHA-256 of the canonical form, in hexadecimal.
+    package let digest: String
+    package let publishedAt: Instant
+    package let form: FormDefinition
+
+    package init(
+        campaign: CampaignKey, version: Int, digest: String, publishedAt: Instant, form: FormDefinition
+    ) {
+        self.campaign = campaign
+        self.version = version
+        self.digest = digest
+        self.publishedAt = publishedAt
+        self.form = form
+    }
+}
+
+/// What publishing a form did.
+package struct FormPublication: Codable, Sendable, Hashable {
+    package let version: FormVersion
+    /// The newest version was this very form already; nothing was written.
+    package let unchanged: Bool
+
+    package init(
+        version: FormVersion, unchanged: Bool
+    ) {
+        self.version = version
+        self.unchanged = unchanged
+    }
+}
+
+/// A form in a list.
+package struct FormSummary: Codable, Sendable, Hashable {
+    package let campaign: CampaignKey
+    package let key: FormKey
+    package let title: String
+    package let version: Int
+    package let origin: FormOrigin
+    package let fieldCount: Int
+    package let publishedAt: Instant
+
+    package init(
+        campaign: CampaignKey, key: FormKey, title: String, version: Int, origin: FormOrigin, fieldCount: Int,
+        publishedAt: Instant
+    ) {
+        self.campaign = campaign
+        self.key = key
+        self.title = title
+        self.version = version
+        self.origin = origin
+        self.fieldCount = fieldCount
+        self.publishedAt = publishedAt
+    }
+}

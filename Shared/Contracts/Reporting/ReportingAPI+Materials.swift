@@ -1,0 +1,268 @@
+package import Values
+
+extension ReportingAPI {
+    /// Sends a promotional material or a case.
+    package enum SubmitMaterial: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey
+            package let unit: UnitKey
+            package let kind: MaterialKind
+            /// 1…200 characters.
+            package let title: String
+            /// 1…20,000 characters.
+            package let text: String
+            /// Who holds the rights and what may be done with it.
+            package let rights: String?
+            /// Pictures and videos, already stored elsewhere under their digests.
+            package let attachments: [Attachment]?
+            /// When the client says it was done; kept, never used.
+            package let claimedAt: Instant?
+
+            package init(
+                campaign: CampaignKey, unit: UnitKey, kind: MaterialKind, title: String, text: String,
+                rights: String? = nil, attachments: [Attachment]? = nil, claimedAt: Instant? = nil
+            ) {
+                self.campaign = campaign
+                self.unit = unit
+                self.kind = kind
+                self.title = title
+                self.text = text
+                self.rights = rights
+                self.attachments = attachments
+                self.claimedAt = claimedAt
+            }
+        }
+        package typealias Result = MaterialReceipt
+        package static let contract = MethodContract(
+            "reporting.materials.submit",
+            "Sends a material or a case; it counts once, whatever id or title the same content has.", kind: .mutation,
+            faults: [.obligationUnknown, .obligationNotOpen, .obligationClosed, .nilAttested, .materialInvalid])
+        package static let examples = [
+            Example(
+                params: Params(
+                    campaign: "anhui-2026", unit: "moe:4134013343", kind: .promotional, title: "校园开放日侧记",
+                    text: "5月12日，学校向社会开放实训基地。"),
+                result: MaterialReceipt.example)
+        ]
+    }
+
+    /// Materials by page.
+    package enum ListMaterials: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey?
+            package let unit: UnitKey?
+            package let kind: MaterialKind?
+            package let state: [MaterialState]?
+            package let after: String?
+            /// 1…500, default 100.
+            package let limit: Int?
+
+            package init(
+                campaign: CampaignKey? = nil, unit: UnitKey? = nil, kind: MaterialKind? = nil,
+                state: [MaterialState]? = nil, after: String? = nil, limit: Int? = nil
+            ) {
+                self.campaign = campaign
+                self.unit = unit
+                self.kind = kind
+                self.state = state
+                self.after = after
+                self.limit = limit
+            }
+        }
+        package typealias Result = Page<Material>
+        package static let contract = MethodContract(
+            "reporting.materials.list", "Materials and cases that fit all filters, in the order of their ids.",
+            kind: .query, faults: [.campaignUnpublished, .pageTokenInvalid])
+        package static let examples = [
+            Example(
+                params: Params(unit: "moe:4134013343", kind: .promotional),
+                result: Page(items: [Material.example], next: nil))
+        ]
+    }
+
+    /// Gives a material back; it stops counting.
+    package enum ReturnMaterial: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let id: ID<Material>
+            /// What is wrong, for the one who sent it.
+            package let reason: String
+
+            package init(
+                id: ID<Material>, reason: String
+            ) {
+                self.id = id
+                self.reason = reason
+            }
+        }
+        package typealias Result = MaterialReceipt
+        package static let contract = MethodContract(
+            "reporting.materials.return",
+            "Gives a material back with a reason: it stops counting and the obligation is open again.", kind: .mutation,
+            access: .roles([.provinceAdmin, .cityAdmin, .reviewer, .service]),
+            faults: [.materialUnknown, .materialStateWrong, .reasonRequired])
+        package static let examples = [
+            Example(
+                params: Params(id: Material.example.id, reason: "图片缺少说明"), result: MaterialReceipt.example)
+        ]
+    }
+
+    /// Attests that a unit has nothing to report.
+    package enum AttestNil: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let obligation: ID<Obligation>?
+            package let campaign: CampaignKey?
+            package let rule: RuleKey?
+            package let unit: UnitKey?
+            /// Why there is nothing.
+            package let reason: String
+
+            package init(
+                obligation: ID<Obligation>? = nil, campaign: CampaignKey? = nil, rule: RuleKey? = nil,
+                unit: UnitKey? = nil, reason: String
+            ) {
+                self.obligation = obligation
+                self.campaign = campaign
+                self.rule = rule
+                self.unit = unit
+                self.reason = reason
+            }
+        }
+        package typealias Result = Obligation
+        package static let contract = MethodContract(
+            "reporting.nil.attest",
+            "Attests that there is nothing to report; refused when something that is not zero was filed (Q11).",
+            kind: .mutation,
+            faults: [.obligationUnknown, .obligationNotOpen, .obligationClosed, .nilRefused, .reasonRequired])
+        package static let examples = [
+            Example(
+                params: Params(
+                    campaign: "anhui-2026", rule: "case-college", unit: "moe:4134013343", reason: "本单位本届未形成案例"),
+                result: Obligation.example)
+        ]
+    }
+}
+
+/// A promotional material or a case as it was sent.
+package struct Material: Codable, Sendable, Hashable {
+    package let id: ID<Material>
+    package let campaign: CampaignKey
+    package let obligation: ID<Obligation>
+    package let unit: UnitKey
+    package let kind: MaterialKind
+    package let title: String
+    package let text: String
+    package let rights: String?
+    package let attachments: [Attachment]
+    package let state: MaterialState
+    /// Why it was returned; null otherwise.
+    package let returnReason: String?
+    package let receivedAt: Instant
+    package let claimedAt: Instant?
+    package let by: String
+    /// SHA-256 over the text and the attachments' digests, without the title: what "the same content" means (Q6).
+    package let contentDigest: String
+
+    package init(
+        id: ID<Material>, campaign: CampaignKey, obligation: ID<Obligation>, unit: UnitKey, kind: MaterialKind,
+        title: String, text: String, rights: String? = nil, attachments: [Attachment], state: MaterialState,
+        returnReason: String? = nil, receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String
+    ) {
+        self.id = id
+        self.campaign = campaign
+        self.obligation = obligation
+        self.unit = unit
+        self.kind = kind
+        self.title = title
+        self.text = text
+        self.rights = rights
+        self.attachments = attachments
+        self.state = state
+        self.returnReason = returnReason
+        self.receivedAt = receivedAt
+        self.claimedAt = claimedAt
+        self.by = by
+        self.contentDigest = contentDigest
+    }
+}
+
+/// Pictures and films that go with a text.
+package struct Attachment: Codable, Sendable, Hashable {
+    /// SHA-256 of the bytes, 64 hexadecimal digits.
+    package let digest: String
+    package let type: AttachmentType
+    /// Bytes.
+    package let size: Int
+    /// Who and what it shows, ≤ 100 characters; required for pictures.
+    package let caption: String?
+
+    package init(
+        digest: String, type: AttachmentType, size: Int, caption: String? = nil
+    ) {
+        self.digest = digest
+        self.type = type
+        self.size = size
+        self.caption = caption
+    }
+}
+
+/// What an attachment is.
+package enum AttachmentType: String, Codable, Sendable, Hashable, CaseIterable {
+    case picture
+    case video
+    case document
+}
+
+/// What a material is sent as.
+package enum MaterialKind: String, Codable, Sendable, Hashable, CaseIterable {
+    /// 宣传材料
+    case promotional
+    /// 优秀活动案例
+    case `case`
+
+    /// The item of the rules it counts for.
+    package var item: ItemCode {
+        switch self {
+        case .promotional: .material
+        case .case: .outstandingCase
+        }
+    }
+}
+
+/// Where a material is on its way.
+package enum MaterialState: String, Codable, Sendable, Hashable, CaseIterable {
+    case submitted
+    case accepted
+    case returned
+}
+
+/// What became of a material and of the obligation it counts for.
+package struct MaterialReceipt: Codable, Sendable, Hashable {
+    package let material: Material
+    package let obligation: Obligation
+    /// Earlier materials with the same content, of any unit, which this one does not count beside (own) or repeats
+    /// (others').
+    package let sameContent: [Repeated]
+
+    package init(
+        material: Material, obligation: Obligation, sameContent: [Repeated]
+    ) {
+        self.material = material
+        self.obligation = obligation
+        self.sameContent = sameContent
+    }
+
+    /// A material whose content this one has too.
+    package struct Repeated: Codable, Sendable, Hashable {
+        package let id: ID<Material>
+        package let unit: UnitKey
+        package let title: String
+
+        package init(
+            id: ID<Material>, unit: UnitKey, title: String
+        ) {
+            self.id = id
+            self.unit = unit
+            self.title = title
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package import Values
+
+extension ReportingAPI {
+    /// Computes what a campaign's rules would mean for the units there are, and keeps it as a draft.
+    package enum DraftPolicy: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey
+
+            package init(
+                campaign: CampaignKey
+            ) {
+                self.campaign = campaign
+            }
+        }
+        package typealias Result = Policy
+        package static let contract = MethodContract(
+            "reporting.policies.draft",
+            "A draft of the campaign's rules as they were published last in the registry, with what it would change.",
+            kind: .mutation, access: .roles([.provinceAdmin, .service]),
+            faults: [.campaignUnpublished, .formUnknown, .deadlineInvalid, .ruleNeverMet])
+        package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Policy.example)]
+    }
+
+    /// Puts a draft in force and materialises its obligations.
+    package enum PublishPolicy: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey
+            /// The draft to publish; absent: the newest draft, or a draft made now if there is none.
+            package let version: Int?
+
+            package init(
+                campaign: CampaignKey, version: Int? = nil
+            ) {
+                self.campaign = campaign
+                self.version = version
+            }
+        }
+        package typealias Result = Policy
+        package static let contract = MethodContract(
+            "reporting.policies.publish",
+            "Puts a policy in force: obligations are added, moved and ended. The same rules again change nothing.",
+            kind: .mutation, access: .roles([.provinceAdmin, .service]),
+            faults: [
+                .campaignUnpublished, .policyUnknown, .formUnknown, .deadlineInvalid, .ruleNeverMet, .policyOutdated,
+            ])
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026"), result: Policy.example)
+        ]
+    }
+
+    /// A policy, the one in force if none is named.
+    package enum GetPolicy: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            package let campaign: CampaignKey
+            /// Absent: the one in force.
+            package let version: Int?
+
+            package init(
+                campaign: CampaignKey, version: Int? = nil
+            ) {
+                self.campaign = campaign
+                self.version = version
+            }
+        }
+        package typealias Result = Policy
+        package static let contract = MethodContract(
+            "reporting.policies.get", "A version of a policy, the one in force if none is named.", kind: .query,
+            faults: [.policyUnknown])
+        package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Policy.example)]
+    }
+}
+
+/// A version of the set of rules of a campaign, and what it did or would do.
+package struct Policy: Codable, Sendable, Hashable {
+    package let campaign: CampaignKey
+    /// From 1.
+    package let version: Int
+    package let state: PolicyState
+    /// The version of the campaign whose rules these are.
+    package let campaignVersion: Int
+    package let rules: [RuleKey]
+    package let draftedAt: Instant
+    package let publishedAt: Instant?
+    /// At draft: against what stood then. After publication: what was done.
+    package let effect: PolicyEffect
+    /// Nothing would change, or nothing was changed.
+    package let unchanged: Bool
+
+    package init(
+        campaign: CampaignKey, version: Int, state: PolicyState, campaignVersion: Int, rules: [RuleKey],
+        draftedAt: Instant, publishedAt: Instant? = nil, effect: PolicyEffect, unchanged: Bool
+    ) {
+        self.campaign = campaign
+        self.version = version
+        self.state = state
+        self.campaignVersion = campaignVersion
+        self.rules = rules
+        self.draftedAt = draftedAt
+        self.publishedAt = publishedAt
+        self.effect = effect
+        self.unchanged = unchanged
+    }
+}
+
+/// Draft, in force, or replaced by a later version.
+package enum PolicyState: String, Codable, Sendable, Hashable, CaseIterable {
+    case draft
+    case published
+    case superseded
+}
+
+/// What a policy means for the units there are.
+package struct PolicyEffect: Codable, Sendable, Hashable {
+    /// Obligations in force after it.
+    package let obligations: Int
+    /// The same by receiver, most first.
+    package let byReceiver: [Received]
+    package let added: Int
+    /// Quota, receiver or deadline changed.
+    package let moved: Int
+    /// Ended because the rule or the unit is gone.
+    package let removed: Int
+    /// Units that a rule means and that have no line to report on; see `reporting.completeness.gaps`.
+    package let gaps: Int
+
+    package init(
+        obligations: Int, byReceiver: [Received], added: Int, moved: Int, removed: Int, gaps: Int
+    ) {
+        self.obligations = obligations
+        self.byReceiver = byReceiver
+        self.added = added
+        self.moved = moved
+        self.removed = removed
+        self.gaps = gaps
+    }
+
+    /// How much a unit is owed.
+    package struct Received: Codable, Sendable, Hashable {
+        package let to: UnitKey
+        package let obligations: Int
+        /// How many distinct units owe it.
+        package let units: Int
+
+        package init(
+            to: UnitKey, obligations: Int, units: Int
+        ) {
+            self.to = to
+            self.obligations = obligations
+            self.units = units
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package import Values
+
+/// What a unit files on a form: one draft that changes, and versions that never do.
+package struct Submission: Codable, Sendable, Hashable {
+    package let id: ID<Submission>
+    package let obligation: ID<Obligation>
+    package let campaign: CampaignKey
+    package let form: FormKey
+    package let unit: UnitKey
+    package let to: UnitKey
+    package let track: TrackCode
+    package let state: SubmissionState
+    /// Grows with each saved draft, version and decision; `expectRevision` is compared with it.
+    package let revision: Int
+    /// What is being written; null when nothing was saved after the last version.
+    package let draft: JSONValue?
+    /// The form's version the draft is for.
+    package let formVersion: Int
+    package let openedAt: Instant
+    package let updatedAt: Instant
+    /// Oldest first, without payloads (`reporting.submissions.versions` has them).
+    package let versions: [SubmissionVersion]
+    /// What may be done now: `save`, `validate`, `finalize`, `withdraw`.
+    package let may: [String]
+    /// Why the rest may not.
+    package let blockedBy: [Blocker]
+
+    package init(
+        id: ID<Submission>, obligation: ID<Obligation>, campaign: CampaignKey, form: FormKey, unit: UnitKey,
+        to: UnitKey, track: TrackCode, state: SubmissionState, revision: Int, draft: JSONValue? = nil, formVersion: Int,
+        openedAt: Instant, updatedAt: Instant, versions: [SubmissionVersion], may: [String], blockedBy: [Blocker]
+    ) {
+        self.id = id
+        self.obligation = obligation
+        self.campaign = campaign
+        self.form = form
+        self.unit = unit
+        self.to = to
+        self.track = track
+        self.state = state
+        self.revision = revision
+        self.draft = draft
+        self.formVersion = formVersion
+        self.openedAt = openedAt
+        self.updatedAt = updatedAt
+        self.versions = versions
+        self.may = may
+        self.blockedBy = blockedBy
+    }
+}
+
+/// Where a submission is on its way.
+package enum SubmissionState: String, Codable, Sendable, Hashable, CaseIterable {
+    case draft
+    case submitted
+    case inReview = "in_review"
+    case accepted
+    case returned
+    case sealed
+    case withdrawn
+}
+
+/// One version as it was filed; it never changes (Q1).
+package struct SubmissionVersion: Codable, Sendable, Hashable {
+    /// From 1.
+    package let n: Int
+    package let formVersion: Int
+    /// SHA-256 of the canonical payload, in hexadecimal.
+    package let digest: String
+    /// When the last byte of `finalize` was read by the service: the only time that decides (Q2).
+    package let receivedAt: Instant
+    /// What the client says; kept apart and never used.
+    package let claimedAt: Instant?
+    package let timeliness: Timeliness
+    /// The principal that filed.
+    package let by: String
+    /// The unit it was filed for when another one filed it.
+    package let onBehalfOf: UnitKey?
+    /// Findings of severity `warning` that were filed along.
+    package let warnings: [Finding]
+    /// The decision about it; null while there is none.
+    package let review: Review?
+    /// Only in answers that promise it.
+    package let payload: JSONValue?
+
+    package init(
+        n: Int, formVersion: Int, digest: String, receivedAt: Instant, claimedAt: Instant? = nil,
+        timeliness: Timeliness, by: String, onBehalfOf: UnitKey? = nil, warnings: [Finding], review: Review? = nil,
+        payload: JSONValue? = nil
+    ) {
+        self.n = n
+        self.formVersion = formVersion
+        self.digest = digest
+        self.receivedAt = receivedAt
+        self.claimedAt = claimedAt
+        self.timeliness = timeliness
+        self.by = by
+        self.onBehalfOf = onBehalfOf
+        self.warnings = warnings
+        self.review = review
+        self.payload = payload
+    }
+}
+
+/// How a version stands to the due time, by `receivedAt`.
+package enum Timeliness: String, Codable, Sendable, Hashable, CaseIterable {
+    case onTime = "on_time"
+    case late
+    case inExtension = "in_extension"
+}
+
+/// A decision about a version.
+package struct Review: Codable, Sendable, Hashable {
+    package let decision: Decision
+    package let by: String
+    package let at: Instant
+    /// Codes of what is wrong, for a return: `figures_wrong`, `attachment_missing` …
+    package let reasons: [String]
+    /// What the reviewer writes.
+    package let text: String?
+    /// Fields meant, as paths in the payload.
+    package let fields: [String]
+    /// By when it is to come back; null for an acceptance.
+    package let dueBackAt: Instant?
+
+    package init(
+        decision: Decision, by: String, at: Instant, reasons: [String], text: String? = nil, fields: [String],
+        dueBackAt: Instant? = nil
+    ) {
+        self.decision = decision
+        self.by = by
+        self.at = at
+        self.reasons = reasons
+        self.text = text
+        self.fields = fields
+        self.dueBackAt = dueBackAt
+    }
+
+    package enum Decision: String, Codable, Sendable, Hashable, CaseIterable {
+        case accepted
+        case returned
+    }
+}
+
+/// What a rule of a form says about a payload.
+package struct Finding: Codable, Sendable, Hashable {
+    /// `sessionsTotal`, `activities[3].start`.
+    package let path: String
+    /// The form's rule, or `required`, `type`, `unknown_field`, `out_of_range`, `too_long`, `not_a_choice`.
+    package let rule: String
+    package let severity: Severity
+    /// What officials read, Chinese.
+    package let message: String
+
+    package init(
+        path: String, rule: String, severity: Severity, message: String
+    ) {
+        self.path = path
+        self.rule = rule
+        self.severity = severity
+        self.message = message
+    }
+}

@@ -1,0 +1,137 @@
+extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
+    package static var postgresType: PostgresType { Wrapped.postgresType }
+
+    package var isPostgresNull: Bool { map(\.isPostgresNull) ?? true }
+
+    package func encode(into bytes: inout [UInt8]) { self?.encode(into: &bytes) }
+}
+
+extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
+    package static var postgresType: PostgresType { Wrapped.postgresType }
+
+    package static func accepts(_ type: PostgresType) -> Bool { Wrapped.accepts(type) }
+
+    package static var postgresNull: Self? { .some(.none) }
+
+    package static var postgresSample: Self? { .some(Wrapped.postgresSample) }
+
+    package init(postgres value: PostgresValue) throws { self = try Wrapped(postgres: value) }
+}
+
+/// One-dimensional arrays; `[Element?]` has nulls in it.
+extension Array: PostgresEncodable where Element: PostgresEncodable {
+    package static var postgresType: PostgresType { Element.postgresType.array }
+
+    package func encode(into bytes: inout [UInt8]) {
+        bytes.appendBigEndian(Int32(isEmpty ? 0 : 1))
+        bytes.appendBigEndian(Int32(contains(where: \.isPostgresNull) ? 1 : 0))
+        bytes.appendBigEndian(Element.postgresType.rawValue)
+        if isEmpty { return }
+        bytes.appendBigEndian(Int32(count))
+        bytes.appendBigEndian(Int32(1))
+        for element in self {
+            if element.isPostgresNull {
+                bytes.appendBigEndian(Int32(-1))
+            } else {
+                bytes.appendWithLength { element.encode(into: &$0) }
+            }
+        }
+    }
+}
+
+extension Array: PostgresDecodable where Element: PostgresDecodable {
+    package static var postgresType: PostgresType { Element.postgresType.array }
+
+    package static func accepts(_ type: PostgresType) -> Bool {
+        type.element.map(Element.accepts) ?? type.isDefinedByUser
+    }
+
+    package init(postgres value: PostgresValue) throws {
+        var reader = BinaryReader(value.bytes)
+        let dimensions = try reader.integer(Int32.self)
+        _ = try reader.integer(Int32.self)
+        let type = PostgresType(rawValue: try reader.integer())
+        guard Element.accepts(type) else {
+            throw PostgresValueError("elements of \(Element.postgresType) expected, \(type) came")
+        }
+        if dimensions == 0 {
+            self = []
+            return
+        }
+        guard dimensions == 1 else { throw PostgresValueError("an array of \(dimensions) dimensions") }
+        let count = try reader.integer(Int32.self)
+        _ = try reader.integer(Int32.self)
+        self = []
+        for _ in 0..<count {
+            let length = try reader.integer(Int32.self)
+            if length >= 0 {
+                append(try Element(postgres: PostgresValue(bytes: reader.take(Int(length)), type: type)))
+            } else if let null = Element.postgresNull {
+                append(null)
+            } else {
+                throw PostgresValueError("an element is null")
+            }
+        }
+    }
+}
+
+/// A value that bounds a range type of PostgreSQL.
+package protocol PostgresRangeBound: PostgresCodable, Comparable {
+    static var postgresRangeType: PostgresType { get }
+}
+
+/// A range from `lower` to before `upper`; nil is without bound. `daterange` and `tstzrange`.
+///
+/// PostgreSQL brings every `daterange` to this form; a `tstzrange` with other bounds is refused on reading.
+package struct HalfOpenRange<Bound: PostgresRangeBound>: PostgresCodable, Hashable where Bound: Hashable {
+    package let lower: Bound?
+    package let upper: Bound?
+    /// The range with nothing in it, which has no bounds.
+    package let isEmpty: Bool
+
+    package init(from lower: Bound?, upTo upper: Bound?) {
+        self.lower = lower
+        self.upper = upper
+        isEmpty = false
+    }
+
+    private init() {
+        lower = nil
+        upper = nil
+        isEmpty = true
+    }
+
+    package static var empty: Self { Self() }
+
+    package static var postgresType: PostgresType { Bound.postgresRangeType }
+
+    // The flags of `range_send`: 1 empty, 2 and 4 inclusive bounds, 8 and 16 bounds missing.
+    package init(postgres value: PostgresValue) throws {
+        var reader = BinaryReader(value.bytes)
+        let flags = try reader.integer(UInt8.self)
+        if flags & 1 != 0 {
+            self.init()
+            return
+        }
+        func bound(_ reader: inout BinaryReader) throws -> Bound {
+            let length = Int(try reader.integer(Int32.self))
+            return try Bound(postgres: PostgresValue(bytes: reader.take(length), type: Bound.postgresType))
+        }
+        let lower = flags & 8 != 0 ? nil : try bound(&reader)
+        let upper = flags & 16 != 0 ? nil : try bound(&reader)
+        guard lower == nil || flags & 2 != 0, flags & 4 == 0 else {
+            throw PostgresValueError("the range is not half-open")
+        }
+        self.init(from: lower, upTo: upper)
+    }
+
+    package func encode(into bytes: inout [UInt8]) {
+        if isEmpty {
+            bytes.append(1)
+            return
+        }
+        bytes.append((lower == nil ? 8 : 2) | (upper == nil ? 16 : 0))
+        if let lower { bytes.appendWithLength { lower.encode(into: &$0) } }
+        if let upper { bytes.appendWithLength { upper.encode(into: &$0) } }
+    }
+}
