@@ -7,7 +7,7 @@ extension RegistryAPI {
             package let campaign: CampaignKey
             /// Only this group of the addressee line.
             package let group: String?
-            /// `next` of the page before.
+            /// Opaque: `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

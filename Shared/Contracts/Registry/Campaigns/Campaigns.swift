@@ -143,7 +143,7 @@ extension RegistryAPI {
         package struct Params: Codable, Sendable, Hashable {
             /// Only versions of this campaign.
             package let key: CampaignKey?
-            /// `next` of the page before.
+            /// Opaque: `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

@@ -140,14 +140,14 @@ extension RegistryAPI {
             package let role: ContactRole?
             /// Only those whose address is verified.
             package let verifiedOnly: Bool?
-            /// `next` of the page before.
-            package let after: ID<Contact>?
+            /// Opaque: `next` of the page before.
+            package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
 
             package init(
                 units: [UnitKey]? = nil, role: ContactRole? = nil, verifiedOnly: Bool? = nil,
-                after: ID<Contact>? = nil, limit: Int? = nil
+                after: String? = nil, limit: Int? = nil
             ) {
                 self.units = units
                 self.role = role
@@ -179,7 +179,7 @@ extension RegistryAPI {
         package struct Params: Codable, Sendable, Hashable {
             package let campaign: CampaignKey
             package let track: TrackCode?
-            /// `next` of the page before.
+            /// Opaque: `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

@@ -54,14 +54,14 @@ extension RegistryAPI {
             package let at: Instant?
             /// What the registry knew then; default now.
             package let knownAt: Instant?
-            /// `next` of the page before.
-            package let after: RegionCode?
+            /// Opaque: `next` of the page before.
+            package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
 
             package init(
                 level: RegionLevel? = nil, parent: RegionCode? = nil, at: Instant? = nil, knownAt: Instant? = nil,
-                after: RegionCode? = nil, limit: Int? = nil
+                after: String? = nil, limit: Int? = nil
             ) {
                 self.level = level
                 self.parent = parent

@@ -139,14 +139,14 @@ extension RegistryAPI {
             package let at: Instant?
             /// What the registry knew then; default now.
             package let knownAt: Instant?
-            /// `next` of the page before.
-            package let after: ID<Relation>?
+            /// Opaque: `next` of the page before.
+            package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
 
             package init(
                 type: RelationType? = nil, track: TrackCode? = nil, from: UnitKey? = nil, to: UnitKey? = nil,
-                at: Instant? = nil, knownAt: Instant? = nil, after: ID<Relation>? = nil, limit: Int? = nil
+                at: Instant? = nil, knownAt: Instant? = nil, after: String? = nil, limit: Int? = nil
             ) {
                 self.type = type
                 self.track = track

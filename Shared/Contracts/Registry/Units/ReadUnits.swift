@@ -124,14 +124,14 @@ package struct UnitFilter: Codable, Sendable, Hashable {
     package let at: Instant?
     /// What the registry knew then; default now.
     package let knownAt: Instant?
-    /// `next` of the page before.
-    package let after: UnitKey?
+    /// Opaque: `next` of the page before.
+    package let after: String?
     /// 1…500, default 100.
     package let limit: Int?
 
     package init(
         kinds: [UnitKind]? = nil, flags: [UnitFlag]? = nil, system: SystemName? = nil, region: RegionCode? = nil,
-        at: Instant? = nil, knownAt: Instant? = nil, after: UnitKey? = nil, limit: Int? = nil
+        at: Instant? = nil, knownAt: Instant? = nil, after: String? = nil, limit: Int? = nil
     ) {
         self.kinds = kinds
         self.flags = flags
