@@ -1,0 +1,49 @@
+package import Contracts
+package import Postgres
+package import Values
+
+/// What a mutation may use, beside its params: the transaction in which all of it happens or nothing.
+///
+/// Statements run on the effect itself (`effect.execute(…)`) or on its transaction; both are the same.
+package struct Effect: StatementExecutor {
+    package let transaction: Transaction
+    /// The service's clock, read once for the call: rows of one call carry one instant.
+    package let now: Instant
+    /// When the last byte of the request was read, by the service's clock: on time or late follows this one.
+    package let receivedAt: Instant
+    package let principal: Principal
+    package let meta: CallMeta
+    /// Everything is checked and answered, and then rolled back.
+    package let isDryRun: Bool
+    let marks: FeedMarks
+
+    package func run(_ statement: BoundStatement) async throws -> ResultBuffer {
+        try await transaction.run(statement)
+    }
+
+    /// Writes a change row in this transaction: readers of the feed see it exactly when the effect is committed.
+    ///
+    /// - Parameters:
+    ///   - entity: the kind of thing, in the contract's spelling: `unit`, `localWeek`.
+    ///   - id: its permanent key or id.
+    ///   - data: the thing as it is now, complete, as the contract's type. No secrets, no personal data.
+    package func record(_ verb: ChangeVerb, _ entity: String, id: String, data: some Encodable & Sendable) async throws
+    {
+        try await transaction.execute(
+            FeedStatements.insert, now, entity, id, verb.rawValue, try RawJSON(encoding: data), principal.name)
+        marks.add()
+    }
+}
+
+/// What became of a thing. A service adds its own words as static members.
+package struct ChangeVerb: RawRepresentable, Sendable, Hashable, ExpressibleByStringLiteral {
+    package let rawValue: String
+
+    package init(rawValue: String) { self.rawValue = rawValue }
+    package init(stringLiteral value: String) { rawValue = value }
+
+    package static let created: ChangeVerb = "created"
+    package static let updated: ChangeVerb = "updated"
+    package static let ended: ChangeVerb = "ended"
+    package static let published: ChangeVerb = "published"
+}

@@ -1,0 +1,71 @@
+package import Contracts
+
+/// The methods of a service as its router lists them, one line each. The kind in the contract and the line must agree:
+/// it is a programmer's error when they do not, found at the first start.
+package struct Routes {
+    var entries: [any Route] = []
+
+    init() {}
+
+    /// A method that reads. The deadline and the trace of the call hold for everything it awaits.
+    package mutating func query<Method: RPCMethod>(
+        _ method: Method.Type, _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Method.Result
+    ) {
+        add(QueryRoute<Method>(kind: .query, body: body))
+    }
+
+    /// A query that may wait for something to happen, holding no database connection while it does.
+    package mutating func longPoll<Method: RPCMethod>(
+        _ method: Method.Type, _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Method.Result
+    ) {
+        add(QueryRoute<Method>(kind: .longPoll, body: body))
+    }
+
+    /// A method that changes something, run in a transaction under its idempotency key. `body` may run more than once
+    /// (class 40), each time from the beginning in a new transaction: it must have no effects outside of it.
+    ///
+    /// - Parameter stored: what of the result is kept for a repeat, without secrets and personal data.
+    package mutating func mutation<Method: RPCMethod>(
+        _ method: Method.Type, stored: @escaping @Sendable (Method.Result) -> Method.Result = { $0 },
+        _ body: @escaping @Sendable (Method.Params, Effect) async throws -> Method.Result
+    ) {
+        add(MutationRoute<Method>(stored: stored, body: body))
+    }
+
+    /// The service's change feed.
+    package mutating func changes<Method: RPCMethod>(_ method: Method.Type)
+    where Method.Params == ChangesParams, Method.Result == ChangesPage {
+        add(ChangesRoute<Method>())
+    }
+
+    private mutating func add(_ route: some Route) {
+        let name = route.contract.name
+        precondition(!entries.contains { $0.contract.name == name }, "\(name) is registered twice")
+        precondition(
+            route.contract.kind == route.kind, "\(name) is a \(route.contract.kind), registered as \(route.kind)")
+        entries.append(route)
+    }
+}
+
+protocol Route: Sendable {
+    var contract: MethodContract { get }
+    var kind: MethodKind { get }
+}
+
+struct QueryRoute<Method: RPCMethod>: Route {
+    var contract: MethodContract { Method.contract }
+    let kind: MethodKind
+    let body: @Sendable (Method.Params, QueryContext) async throws -> Method.Result
+}
+
+struct MutationRoute<Method: RPCMethod>: Route {
+    var contract: MethodContract { Method.contract }
+    var kind: MethodKind { .mutation }
+    let stored: @Sendable (Method.Result) -> Method.Result
+    let body: @Sendable (Method.Params, Effect) async throws -> Method.Result
+}
+
+struct ChangesRoute<Method: RPCMethod>: Route where Method.Params == ChangesParams, Method.Result == ChangesPage {
+    var contract: MethodContract { Method.contract }
+    var kind: MethodKind { .longPoll }
+}

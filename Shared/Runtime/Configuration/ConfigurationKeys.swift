@@ -1,0 +1,57 @@
+import Logging
+
+/// Every key a service reads. The table in `docs/operations` is made from here.
+package enum ConfigurationKeys {
+    static let file = ConfigurationKey<String>.text(
+        "week.config.file", "a path", standard: "", "A JSON file with further values; the environment wins.")
+    static let listen = address(
+        "week.listen", standard: "127.0.0.1:0",
+        "Where JSON-RPC is served. Port 0: any free one, told by the log line `listening`.")
+    static let adminListen = address(
+        "week.admin.listen", standard: "127.0.0.1:0", "Where /metrics, /healthz and /readyz are served; by HTTP.")
+    static let database = ConfigurationKey<String>.text(
+        "week.database", "a connection string of libpq", standard: nil,
+        "Without a password: `host=… dbname=… user=…`.")
+    static let databasePasswordFile = ConfigurationKey<String>.text(
+        "week.database.password.file", "a path", standard: "", "Holds the password of the database's user.")
+    static let databaseSchema = ConfigurationKey<String>.text(
+        "week.database.schema", "a name", standard: "", "The service's own schema; the service's name if absent.")
+    static let databaseReaders = ConfigurationKey<Int>.integer(
+        "week.database.readers", in: 1...16, standard: 2, "Connections that carry the pipelines of reads.")
+    static let databaseLeases = ConfigurationKey<Int>.integer(
+        "week.database.leases", in: 1...256, standard: 8, "Connections for writes and transactions.")
+    static let databaseWait = ConfigurationKey<Duration>.seconds(
+        "week.database.wait", in: 1...600, standard: 60, "How long a start waits for the database.")
+    static let keysFile = ConfigurationKey<String>.text(
+        "week.keys.file", "a path", standard: nil, "The accepted keys: principals, roles and digests, as JSON.")
+    static let serviceKeyFile = ConfigurationKey<String>.text(
+        "week.service.key.file", "a path", standard: "", "This service's own key, for its calls of the others.")
+    static let clock = ConfigurationKey<ServiceClock.Mode>.choice(
+        "week.clock", standard: .system, "`manual` is for rehearsals: the time is what the clock's file says.")
+    static let clockFile = ConfigurationKey<String>.text(
+        "week.clock.file", "a path", standard: "",
+        "With `manual`: an instant in RFC 3339, as `week clock set` writes it.")
+    static let logLevel = ConfigurationKey<Logger.Level>.choice(
+        "week.log.level", standard: .info, "The least severe log lines that are written.")
+    static let drain = ConfigurationKey<Duration>.seconds(
+        "week.drain", in: 1...120, standard: 20, "How long calls that run may take to end after SIGTERM.")
+
+    static func peer(_ service: ServiceName) -> ConfigurationKey<HostPort> {
+        address(
+            "week.\(service.rawValue)", standard: "127.0.0.1:\(service.standardPort)",
+            "Where the \(service.rawValue) service is reached.")
+    }
+
+    private static func address(_ name: String, standard: String, _ meaning: String) -> ConfigurationKey<HostPort> {
+        ConfigurationKey(name, "host:port", standard: standard, meaning) { HostPort($0) }
+    }
+
+    /// In the order of the documentation.
+    package static let all: [ConfigurationKeyDescription] =
+        [
+            .init(listen), .init(adminListen), .init(database), .init(databasePasswordFile), .init(databaseSchema),
+            .init(databaseReaders), .init(databaseLeases), .init(databaseWait), .init(keysFile), .init(serviceKeyFile),
+        ]
+        + ServiceName.allCases.map { .init(peer($0)) }
+        + [.init(clock), .init(clockFile), .init(logLevel), .init(drain), .init(file)]
+}

@@ -1,0 +1,87 @@
+package import Logging
+package import Postgres
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// The configuration of a service, read and checked as a whole before anything starts.
+package struct ServiceConfiguration: Sendable {
+    package let service: ServiceName
+    package let listen: HostPort
+    package let adminListen: HostPort
+    package let database: DatabaseConfiguration
+    package let databaseWait: Duration
+    package let keysFile: String
+    package let serviceKeyFile: String?
+    package let peers: [ServiceName: HostPort]
+    package let clockMode: ServiceClock.Mode
+    package let clockFile: String?
+    package let logLevel: Logger.Level
+    package let drain: Duration
+    /// For the keys only this service knows: `try configuration.source.value(MailKeys.outbox)`.
+    package let source: ConfigurationSource
+
+    /// Throws `ConfigurationError`, which names the key.
+    package init(_ service: ServiceName, from source: ConfigurationSource) throws {
+        self.service = service
+        self.source = source
+        listen = try source.value(ConfigurationKeys.listen)
+        adminListen = try source.value(ConfigurationKeys.adminListen)
+        database = try Self.database(service, source)
+        databaseWait = try source.value(ConfigurationKeys.databaseWait)
+        keysFile = try source.value(ConfigurationKeys.keysFile)
+        serviceKeyFile = try source.optional(ConfigurationKeys.serviceKeyFile)
+        var peers: [ServiceName: HostPort] = [:]
+        for peer in ServiceName.allCases where peer != service {
+            peers[peer] = try source.value(ConfigurationKeys.peer(peer))
+        }
+        self.peers = peers
+        clockMode = try source.value(ConfigurationKeys.clock)
+        clockFile = try source.optional(ConfigurationKeys.clockFile)
+        logLevel = try source.value(ConfigurationKeys.logLevel)
+        drain = try source.value(ConfigurationKeys.drain)
+    }
+
+    private static func database(_ service: ServiceName, _ source: ConfigurationSource) throws -> DatabaseConfiguration
+    {
+        let schema = try source.optional(ConfigurationKeys.databaseSchema) ?? service.rawValue
+        let key = ConfigurationKeys.database
+        var database: DatabaseConfiguration
+        do {
+            database = try DatabaseConfiguration(
+                conninfo: source.value(key), applicationName: "week-\(service.rawValue)", schema: schema)
+        } catch let error as PostgresError {
+            throw ConfigurationError(key: key.environmentName, problem: error.description)
+        }
+        if let path = try source.optional(ConfigurationKeys.databasePasswordFile) {
+            database.parameters["password"] = try secret(in: path, for: ConfigurationKeys.databasePasswordFile)
+        }
+        database.readers = try source.value(ConfigurationKeys.databaseReaders)
+        database.leases = try source.value(ConfigurationKeys.databaseLeases)
+        return database
+    }
+
+    /// The text of a file that holds a secret, without the newline at its end.
+    package static func secret(in path: String, for key: ConfigurationKey<String>) throws -> String {
+        guard let text = (try? String(contentsOfFile: path, encoding: .utf8))?.trimmed, !text.isEmpty else {
+            throw ConfigurationError(key: key.environmentName, problem: "\(path) cannot be read, or is empty")
+        }
+        return text
+    }
+
+    /// The clock the configuration asks for.
+    package func makeClock() throws -> ServiceClock {
+        switch clockMode {
+        case .system: return .system
+        case .manual:
+            guard let clockFile else {
+                throw ConfigurationError(
+                    key: ConfigurationKeys.clockFile.environmentName, problem: "is required with WEEK_CLOCK=manual")
+            }
+            return try .manual(file: clockFile)
+        }
+    }
+}

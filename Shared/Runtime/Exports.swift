@@ -1,0 +1,13 @@
+// A service writes `import Shared` and has everything below it.
+@_exported public import Contracts
+@_exported public import CoreMetrics
+@_exported public import Deadlines
+@_exported public import JSONRPC
+@_exported public import Logging
+@_exported public import Postgres
+@_exported public import RPC
+@_exported public import Security
+@_exported public import Values
+
+/// In a service, raw JSON is what a `jsonb` column holds; `JSONRPC.RawJSON` is the same on the wire.
+package typealias RawJSON = Postgres.RawJSON

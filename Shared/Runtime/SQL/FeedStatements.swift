@@ -1,0 +1,46 @@
+import Postgres
+import Values
+
+enum FeedStatements {
+    static let insert = Statement(
+        "INSERT INTO changes (at, entity, id, verb, data, principal) VALUES ($1, $2, $3, $4, $5, $6)",
+        Instant.self, String.self, String.self, String.self, RawJSON.self, String.self, access: .write)
+
+    /// $1 and $2 are the position behind which to go on. No transaction that may still write stands before
+    /// `pg_snapshot_xmin`, so nothing can appear later in front of a row that was read.
+    static let page = Statement(
+        """
+        SELECT tx::text, seq, at, entity, id, verb, data FROM changes
+        WHERE (tx, seq) > ($1::text::xid8, $2) AND tx < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY tx, seq LIMIT $3
+        """, String.self, Int64.self, Int64.self
+    ) { row in
+        FeedRow(
+            position: FeedPosition(transaction: try row.next(), sequence: try row.next()), at: try row.next(),
+            entity: try row.next(), id: try row.next(), verb: try row.next(), data: try row.next())
+    }
+
+    /// The newest position that readers may see.
+    static let head = Statement(
+        """
+        SELECT tx::text, seq FROM changes WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY tx DESC, seq DESC LIMIT 1
+        """
+    ) { row in FeedPosition(transaction: try row.next(), sequence: try row.next()) }
+
+    /// Whether a row stands that readers may not see yet, because an older transaction still runs.
+    static let hasUnsettled = Statement(
+        "SELECT EXISTS (SELECT 1 FROM changes WHERE tx >= pg_snapshot_xmin(pg_current_snapshot()))"
+    ) { row in try row.next(Bool.self) }
+
+    static let notify = Statement("SELECT pg_notify($1, '')", String.self, access: .write)
+}
+
+struct FeedRow: Sendable {
+    let position: FeedPosition
+    let at: Instant
+    let entity: String
+    let id: String
+    let verb: String
+    let data: RawJSON
+}

@@ -1,0 +1,2 @@
+/// The other services, reached by their contracts only.
+struct Peers: Sendable {}

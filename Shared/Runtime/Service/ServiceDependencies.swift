@@ -1,0 +1,40 @@
+import Contracts
+package import Logging
+package import Postgres
+
+/// What a service is given to work with: everything outside its own objects.
+package struct ServiceDependencies: Sendable {
+    package let name: ServiceName
+    /// The process's only clock.
+    package let clock: ServiceClock
+    /// The service's own schema. Methods get it by their context; jobs and readers outside of calls take it from here.
+    package let database: Database
+    package let configuration: ServiceConfiguration
+    package let metrics: MetricsRegistry
+    package let logger: Logger
+    /// The service's committed changes.
+    package let feed: ChangeFeed
+    package let faults: FaultMapping
+    let peers: Peers
+
+    /// A transaction with change rows but without an idempotency key, for jobs: what they do is safe to repeat by its own
+    /// state. Runs `body` again after a serialization failure or deadlock.
+    ///
+    /// - Parameter dryRun: everything is checked and answered, nothing stays.
+    package func transact<Value: Sendable>(
+        dryRun: Bool = false, _ body: (Effect) async throws -> Value
+    ) async throws -> Value {
+        let now = clock.now()
+        let marks = FeedMarks()
+        let value = try await database.transactionEnding { transaction in
+            marks.reset()
+            let effect = Effect(
+                transaction: transaction, now: now, receivedAt: now, principal: .service(name), meta: CallMeta(),
+                isDryRun: dryRun, marks: marks)
+            let value = try await body(effect)
+            return dryRun ? .rollback(value) : .commit(value)
+        }
+        if !dryRun { feed.committed(marks) }
+        return value
+    }
+}
