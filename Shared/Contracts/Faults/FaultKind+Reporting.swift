@@ -3,8 +3,6 @@ extension FaultKind {
     package static let campaignUnpublished = FaultKind(
         3001, "CAMPAIGN_UNPUBLISHED", .failedPrecondition, retryable: true,
         "The reporting service knows no published campaign of this key yet")
-    package static let pageTokenInvalid = FaultKind(
-        3002, "PAGE_TOKEN_INVALID", .invalidArgument, "Pass `next` of the page before as `after`, unchanged")
     package static let unitUnknownHere = FaultKind(
         3003, "UNIT_UNKNOWN_HERE", .notFound, retryable: true, "The reporting service knows no unit of this key")
     package static let formInvalid = FaultKind(3010, "FORM_INVALID", .invalidArgument, "The form is not sound")
@@ -44,7 +42,7 @@ extension FaultKind {
         3061, "NIL_REFUSED", .failedPrecondition, "Something that is not zero was filed for this obligation")
 
     package static let reportingFaults: [FaultKind] = [
-        campaignUnpublished, pageTokenInvalid, unitUnknownHere, formInvalid, formUnknown, policyUnknown, policyOutdated,
+        campaignUnpublished, unitUnknownHere, formInvalid, formUnknown, policyUnknown, policyOutdated,
         deadlineInvalid, ruleNeverMet, obligationUnknown, obligationNotAForm, obligationClosed, obligationNotOpen,
         submissionUnknown, submissionState, submissionInvalid, versionUnknown, reasonRequired, materialInvalid,
         materialUnknown, materialStateWrong, nilAttested, nilRefused,

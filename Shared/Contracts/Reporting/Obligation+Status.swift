@@ -11,9 +11,11 @@ extension Obligation {
     /// disjoint whatever the facts are.
     package func status(at instant: Instant) -> ObligationStatus {
         if let satisfiedAt, satisfiedAt <= instant {
-            guard let dueAt = deadline.dueAt, satisfiedAt >= dueAt else { return .satisfiedOnTime }
-            if let extendedUntil, satisfiedAt < extendedUntil { return .satisfiedInExtension }
-            return .satisfiedLate
+            switch timeliness ?? .onTime {
+            case .onTime: return .satisfiedOnTime
+            case .late: return .satisfiedLate
+            case .inExtension: return .satisfiedInExtension
+            }
         }
         if let nilAt, nilAt <= instant { return .nil }
         if let waiver, waiver.at <= instant, waiver.until.map({ instant < $0 }) ?? true { return .waived }

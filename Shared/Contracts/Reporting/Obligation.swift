@@ -38,6 +38,9 @@ package struct Obligation: Codable, Sendable, Hashable {
     package let revision: Int
     /// `receivedAt` of what met the quota; null while it is short. A return takes it back.
     package let satisfiedAt: Instant?
+    /// How `satisfiedAt` stands to the due time that was in force then; null while the quota is short. A deadline that
+    /// moves later changes nothing about it.
+    package let timeliness: Timeliness?
     /// When a nil return was attested; null otherwise.
     package let nilAt: Instant?
     /// A waiver in force; null otherwise.
@@ -46,7 +49,7 @@ package struct Obligation: Codable, Sendable, Hashable {
     package let extendedUntil: Instant?
     /// When something that had counted was returned; null once the quota is met again.
     package let reopenedAt: Instant?
-    /// When a draft was last saved; null while nothing was begun.
+    /// When a draft was first saved; null while nothing was begun.
     package let draftAt: Instant?
     /// At `asOf`.
     package let status: ObligationStatus
@@ -57,9 +60,9 @@ package struct Obligation: Codable, Sendable, Hashable {
         id: ID<Obligation>, campaign: CampaignKey, rule: RuleKey, name: String, items: [ItemCode], track: TrackCode,
         unit: UnitBrief, to: UnitBrief, quota: Int, have: Int, late: CampaignDocument.LateHandling,
         countsOn: CampaignDocument.CountsOn, opensAt: Instant, deadline: DeadlineResult, bornAt: Instant,
-        endedAt: Instant? = nil, revision: Int, satisfiedAt: Instant? = nil, nilAt: Instant? = nil,
-        waiver: Waiver? = nil, extendedUntil: Instant? = nil, reopenedAt: Instant? = nil, draftAt: Instant? = nil,
-        status: ObligationStatus, asOf: Instant
+        endedAt: Instant? = nil, revision: Int, satisfiedAt: Instant? = nil, timeliness: Timeliness? = nil,
+        nilAt: Instant? = nil, waiver: Waiver? = nil, extendedUntil: Instant? = nil, reopenedAt: Instant? = nil,
+        draftAt: Instant? = nil, status: ObligationStatus, asOf: Instant
     ) {
         self.id = id
         self.campaign = campaign
@@ -79,6 +82,7 @@ package struct Obligation: Codable, Sendable, Hashable {
         self.endedAt = endedAt
         self.revision = revision
         self.satisfiedAt = satisfiedAt
+        self.timeliness = timeliness
         self.nilAt = nilAt
         self.waiver = waiver
         self.extendedUntil = extendedUntil

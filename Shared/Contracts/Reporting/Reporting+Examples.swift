@@ -33,7 +33,7 @@ extension Obligation {
         track: "vocational", unit: .college,
         to: .province, quota: 1, have: 1, late: .acceptedLate, countsOn: .submitted, opensAt: born, deadline: .example,
         bornAt: born, revision: 1,
-        satisfiedAt: received, status: .satisfiedOnTime, asOf: received)
+        satisfiedAt: received, timeliness: .onTime, status: .satisfiedOnTime, asOf: received)
 }
 
 extension ObligationExplanation {

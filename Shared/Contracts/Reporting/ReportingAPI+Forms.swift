@@ -68,8 +68,7 @@ extension ReportingAPI {
         }
         package typealias Result = Page<FormSummary>
         package static let contract = MethodContract(
-            "reporting.forms.list", "The forms of a campaign in their newest versions, by key.", kind: .query,
-            faults: [.pageTokenInvalid])
+            "reporting.forms.list", "The forms of a campaign in their newest versions, by key.", kind: .query)
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [FormSummary.example], next: nil))
         ]

@@ -72,7 +72,7 @@ extension ReportingAPI {
         package typealias Result = Page<Material>
         package static let contract = MethodContract(
             "reporting.materials.list", "Materials and cases that fit all filters, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished, .pageTokenInvalid])
+            kind: .query, faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(unit: "moe:4134013343", kind: .promotional),

@@ -47,7 +47,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.obligations.list",
             "Obligations that fit all filters, a page at a time, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished, .pageTokenInvalid])
+            kind: .query, faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(to: "issuer:AH-EDU", track: "vocational", status: [.overdue], limit: 50),

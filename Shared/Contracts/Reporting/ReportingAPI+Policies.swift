@@ -5,11 +5,14 @@ extension ReportingAPI {
     package enum DraftPolicy: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
             package let campaign: CampaignKey
+            /// The version the caller published: refused, to be tried again, while only earlier ones are known here.
+            package let campaignVersion: Int?
 
             package init(
-                campaign: CampaignKey
+                campaign: CampaignKey, campaignVersion: Int? = nil
             ) {
                 self.campaign = campaign
+                self.campaignVersion = campaignVersion
             }
         }
         package typealias Result = Policy
@@ -27,12 +30,15 @@ extension ReportingAPI {
             package let campaign: CampaignKey
             /// The draft to publish; absent: the newest draft, or a draft made now if there is none.
             package let version: Int?
+            /// As for `reporting.policies.draft`.
+            package let campaignVersion: Int?
 
             package init(
-                campaign: CampaignKey, version: Int? = nil
+                campaign: CampaignKey, version: Int? = nil, campaignVersion: Int? = nil
             ) {
                 self.campaign = campaign
                 self.version = version
+                self.campaignVersion = campaignVersion
             }
         }
         package typealias Result = Policy

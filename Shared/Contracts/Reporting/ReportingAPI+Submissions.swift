@@ -245,7 +245,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.submissions.list",
             "Submissions that fit all filters, without drafts, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished, .pageTokenInvalid])
+            kind: .query, faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(to: "issuer:AH-EDU", form: "annex3", state: [.submitted]),
