@@ -21,9 +21,9 @@ struct NodeDecoder: Decoder {
         return ScalarDecoding(session: session, index: index)
     }
 
-    func raw() throws -> RawJSON {
+    func raw() throws -> EncodedJSON {
         session.containers += 1
-        return RawJSON(session.node(index))
+        return EncodedJSON(session.node(index))
     }
 }
 

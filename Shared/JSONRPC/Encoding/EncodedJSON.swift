@@ -1,6 +1,6 @@
 /// JSON that is written and read verbatim: a page already encoded, a stored answer, a part of a document that another
 /// system owns. Only this module's coders know it.
-package struct RawJSON: Hashable, Sendable, Codable {
+package struct EncodedJSON: Hashable, Sendable, Codable {
     package let bytes: [UInt8]
 
     /// The caller vouches that `bytes` are one JSON value.
@@ -15,7 +15,7 @@ package struct RawJSON: Hashable, Sendable, Codable {
     package init(from decoder: any Decoder) throws {
         guard let decoder = decoder as? NodeDecoder else {
             let context = DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "no raw JSON here")
-            throw DecodingError.typeMismatch(RawJSON.self, context)
+            throw DecodingError.typeMismatch(EncodedJSON.self, context)
         }
         self = try decoder.raw()
     }
