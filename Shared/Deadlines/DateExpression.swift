@@ -42,7 +42,7 @@ package enum Operand<Value: StringCodable & Hashable & Sendable>: Hashable, Send
 /// `localWeek.lifelong`, `window.vocational`: a letter, then letters, digits, `.`, `-`, `_`.
 package typealias AnchorName = String
 
-/// `S1`: a capital letter, then letters and digits.
+/// `S1`: a capital letter, then letters and digits; not `P` and a digit, which begins a period.
 package typealias SwitchName = String
 
 /// Which day of an anchor.

@@ -146,10 +146,11 @@ private struct ExpressionParser {
         return .named(text)
     }
 
-    /// A capital letter, then letters and digits, and no period (`P1W` is one).
+    /// A capital letter, then letters and digits. `P1…` is a period or a mistake in one.
     private func isSwitch(_ text: String) -> Bool {
         guard let first = text.first, first.isASCIILetter, first.isUppercase else { return false }
-        return Period(text) == nil && text.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
+        let looksLikePeriod = first == "P" && text.dropFirst().first?.isASCIIDigit == true
+        return !looksLikePeriod && text.allSatisfy { $0.isASCIILetter || $0.isASCIIDigit }
     }
 
     // Characters.
