@@ -1,4 +1,18 @@
+import Shared
+
+/// What happens in a campaign: the weeks places hold, the events, who takes part.
 @main
-struct EventsMain {
-    static func main() async throws {}
+enum EventsMain {
+    static let service = ServiceDefinition(.events, migrations: Migrations.all, constraints: Constraints.faults) {
+        service, routes in
+        let campaigns = Campaigns()
+        EventsRouter(
+            weeks: Weeks(campaigns: campaigns), events: Events(campaigns: campaigns),
+            venues: Venues(campaigns: campaigns), coverage: CoverageQueries(campaigns: campaigns),
+            statistics: StatisticsQueries(campaigns: campaigns)
+        ).register(on: &routes)
+        return []
+    }
+
+    static func main() async { await ServiceHost.main(service) }
 }

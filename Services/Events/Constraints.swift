@@ -1,0 +1,12 @@
+import Shared
+
+/// What the violation of a rule of the schema means to a caller.
+enum Constraints {
+    static let faults: [String: FaultKind] = [
+        "local_weeks_unit_once": .weekAlreadyDeclared,
+        "venues_name_once": .venueNameTaken,
+        "sessions_venue_not_double_booked": .venueDoubleBooked,
+        "sessions_venue_known": .venueUnknown,
+        "events_reviewer_not_submitter": .ownWork,
+    ]
+}

@@ -1,0 +1,119 @@
+import Shared
+
+/// An event's row with its content still as JSON text.
+struct EventRow: Sendable {
+    let id: ID<Event>
+    let campaign: CampaignKey
+    let content: RawJSON
+    let state: String
+    let revision: Int64
+    let announcement: Int64
+    let createdAt: Instant
+    let submittedBy: String?
+    let reviewedBy: String?
+    let reason: String?
+
+    static let columns = """
+        id, campaign, content, state, revision, announcement, created_at, submitted_by, reviewed_by, reason
+        """
+
+    init(_ row: inout Row) throws {
+        id = try row.next()
+        campaign = try row.next()
+        content = try row.next()
+        state = try row.next()
+        revision = try row.next()
+        announcement = try row.next()
+        createdAt = try row.next()
+        submittedBy = try row.next()
+        reviewedBy = try row.next()
+        reason = try row.next()
+    }
+
+    func event() throws -> StoredEvent {
+        guard let state = EventState(rawValue: state) else {
+            throw PostgresError(.decoding, message: "events.state has no case \(state)")
+        }
+        return StoredEvent(
+            id: id, campaign: campaign, content: try content.decoded(as: EventContent.self), state: state,
+            revision: Int(revision), announcement: Int(announcement), createdAt: createdAt, submittedBy: submittedBy,
+            reviewedBy: reviewedBy, reason: reason)
+    }
+}
+
+enum EventStatements {
+    static let insert = Statement(
+        """
+        INSERT INTO events (id, campaign, host, tracks, strand, theme_day, tags, groups, mode, content, state, revision,
+            announcement, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0, $12)
+        """, ID<Event>.self, CampaignKey.self, UnitKey.self, [TrackCode].self, TermCode?.self, TermCode?.self,
+        [TermCode].self, [TermCode].self, TermCode.self, RawJSON.self, String.self, Instant.self, access: .write)
+
+    static let update = Statement(
+        """
+        UPDATE events
+        SET host = $2, tracks = $3, strand = $4, theme_day = $5, tags = $6, groups = $7, mode = $8, content = $9,
+            state = $10, revision = $11, announcement = $12, submitted_by = $13, reviewed_by = $14, reason = $15
+        WHERE id = $1
+        """, ID<Event>.self, UnitKey.self, [TrackCode].self, TermCode?.self, TermCode?.self, [TermCode].self,
+        [TermCode].self, TermCode.self, RawJSON.self, String.self, Int64.self, Int64.self, String?.self, String?.self,
+        String?.self, access: .write)
+
+    static let find = Statement("SELECT \(EventRow.columns) FROM events WHERE id = $1", ID<Event>.self) { row in
+        try EventRow(&row)
+    }
+
+    static let lock = Statement(
+        "SELECT \(EventRow.columns) FROM events WHERE id = $1 FOR UPDATE", ID<Event>.self, access: .write
+    ) { row in try EventRow(&row) }
+
+    static let list = Statement(
+        """
+        SELECT \(EventRow.columns) FROM events
+        WHERE campaign = $1 AND ($2::uuid IS NULL OR id > $2) AND ($3::text IS NULL OR host = $3)
+            AND ($4::text IS NULL OR $4 = ANY (tracks))
+            AND ($5::text IS NULL OR $5 = CASE
+                WHEN state = 'published' AND NOT EXISTS (
+                    SELECT FROM sessions WHERE event = events.id AND upper(during) > $6) THEN 'held'
+                ELSE state END)
+            AND ($7::text IS NULL OR strand = $7) AND ($8::text IS NULL OR theme_day = $8)
+            AND ($9::text IS NULL OR $9 = ANY (tags))
+            AND ($10::timestamptz IS NULL OR EXISTS (
+                SELECT FROM sessions WHERE event = events.id AND during && tstzrange($10, $11)))
+        ORDER BY id LIMIT $12
+        """, CampaignKey.self, ID<Event>?.self, UnitKey?.self, TrackCode?.self, String?.self, Instant.self,
+        TermCode?.self, TermCode?.self, TermCode?.self, Instant?.self, Instant?.self, Int64.self
+    ) { row in try EventRow(&row) }
+
+    static let clearSessions = Statement("DELETE FROM sessions WHERE event = $1", ID<Event>.self, access: .write)
+
+    static let insertSessions = Statement(
+        """
+        INSERT INTO sessions (event, ordinal, host, venue, during, held)
+        SELECT $1, ordinal, $2, venue, tstzrange(start_at, end_at), $3
+        FROM unnest($4::uuid[], $5::timestamptz[], $6::timestamptz[]) WITH ORDINALITY AS s (venue, start_at, end_at, ordinal)
+        """, ID<Event>.self, UnitKey.self, Bool.self, [ID<Venue>?].self, [Instant].self, [Instant].self, access: .write)
+
+    static let holdSessions = Statement(
+        "UPDATE sessions SET held = $2 WHERE event = $1 AND held <> $2", ID<Event>.self, Bool.self, access: .write)
+
+    /// Which of the given sessions meet one that the host holds for another event.
+    static let hostOverlaps = Statement(
+        """
+        SELECT s.ordinal, min(sessions.event::text)
+        FROM unnest($3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS s (start_at, end_at, ordinal)
+        JOIN sessions ON sessions.held AND sessions.host = $1 AND sessions.during && tstzrange(s.start_at, s.end_at)
+            AND ($2::uuid IS NULL OR sessions.event <> $2)
+        GROUP BY s.ordinal ORDER BY s.ordinal
+        """, UnitKey.self, ID<Event>?.self, [Instant].self, [Instant].self
+    ) { row in
+        (session: Int(try row.next(Int64?.self) ?? 0), event: try row.next(String?.self) ?? "")
+    }
+
+    static let all: [AnyStatement] = [
+        AnyStatement(insert), AnyStatement(update), AnyStatement(find), AnyStatement(lock), AnyStatement(list),
+        AnyStatement(clearSessions), AnyStatement(insertSessions), AnyStatement(holdSessions),
+        AnyStatement(hostOverlaps),
+    ]
+}

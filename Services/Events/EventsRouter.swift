@@ -1,0 +1,36 @@
+import Shared
+
+/// The table of contents: which type answers which method.
+struct EventsRouter {
+    let weeks: Weeks
+    let events: Events
+    let venues: Venues
+    let coverage: CoverageQueries
+    let statistics: StatisticsQueries
+
+    func register(on routes: inout Routes) {
+        routes.mutation(EventsAPI.DeclareWeek.self, weeks.declare)
+        routes.mutation(EventsAPI.AmendWeek.self, weeks.amend)
+        routes.query(EventsAPI.GetWeek.self, weeks.get)
+        routes.query(EventsAPI.ListWeeks.self, weeks.list)
+
+        routes.mutation(EventsAPI.CreateEvent.self, events.create)
+        routes.mutation(EventsAPI.UpdateEvent.self, events.update)
+        routes.mutation(EventsAPI.SubmitEvent.self, events.submit)
+        routes.mutation(EventsAPI.ApproveEvent.self, events.approve)
+        routes.mutation(EventsAPI.ReturnEvent.self, events.giveBack)
+        routes.mutation(EventsAPI.PublishEvent.self, events.publish)
+        routes.mutation(EventsAPI.PostponeEvent.self, events.postpone)
+        routes.mutation(EventsAPI.CancelEvent.self, events.cancel)
+        routes.query(EventsAPI.GetEvent.self, events.get)
+        routes.query(EventsAPI.ListEvents.self, events.list)
+
+        routes.mutation(EventsAPI.CreateVenue.self, venues.create)
+        routes.query(EventsAPI.ListVenues.self, venues.list)
+
+        routes.query(EventsAPI.GetCoverage.self, coverage.get)
+        routes.query(EventsAPI.GetStatistics.self, statistics.get)
+
+        routes.changes(EventsAPI.ListChanges.self)
+    }
+}

@@ -1,2 +1,0 @@
--- events: the schema of this service begins here.
-SELECT 1;

@@ -1,0 +1,40 @@
+import Shared
+
+/// Places that sessions are held in (N11). That a venue is not double-booked is the schema's rule, not this type's.
+struct Venues: Sendable {
+    let campaigns: Campaigns
+
+    func create(_ params: EventsAPI.CreateVenue.Params, _ effect: Effect) async throws -> Venue {
+        var violations: [Violation] = []
+        if !(1...200).contains(params.name.count) {
+            violations.append(Violation(path: "params.name", rule: "length", detail: "1…200 characters"))
+        }
+        if let capacity = params.capacity, capacity < 1 {
+            violations.append(Violation(path: "params.capacity", rule: "out_of_range", detail: "at least 1, or absent"))
+        }
+        if try await effect.first(VenueStatements.region, params.region) == nil {
+            violations.append(
+                Violation(
+                    path: "params.region", rule: "unknown_region", detail: "no region has the code \(params.region)"))
+        }
+        guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
+        if let owner = params.owner {
+            try await campaigns.requireUnits([("params.owner", owner)], at: effect.now, effect)
+        }
+        let venue = Venue(
+            id: .make(at: effect.now), name: params.name, owner: params.owner, region: params.region, kind: params.kind,
+            capacity: params.capacity)
+        try await effect.execute(
+            VenueStatements.insert, venue.id, venue.name, venue.owner, venue.region, venue.kind,
+            venue.capacity.map(Int64.init))
+        try await effect.record(.created, "venue", id: venue.id.description, data: venue)
+        return venue
+    }
+
+    func list(_ params: EventsAPI.ListVenues.Params, _ context: QueryContext) async throws -> Page<Venue> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let venues = try await context.database.query(
+            VenueStatements.list, params.region, page.after.flatMap(ID<Venue>.init), Int64(page.fetch))
+        return page.page(venues) { [$0.id.description] }
+    }
+}
