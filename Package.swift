@@ -131,14 +131,17 @@ let package = Package(
             path: "Services/Week", swiftSettings: strict),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["Shared"], path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Postgres", "Shared", "Values", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/Support", swiftSettings: strict),
         .executableTarget(name: "Testbed", dependencies: ["Shared"], path: "Tests/Testbed", swiftSettings: strict),
         tests("Values", ["Values"]),
         tests("Deadlines", ["Deadlines"]),
         tests("JSONRPC", ["JSONRPC"]),
         tests("Contracts", ["Contracts"]),
         tests("Security", ["Security"]),
-        tests("Postgres", ["Postgres"]),
+        tests("Postgres", ["Postgres", "Values", .product(name: "Logging", package: "swift-log")]),
         tests("RPC", ["RPC"]),
         tests("Shared", ["Shared"]),
         tests("Registry", ["Registry"]),

@@ -4,19 +4,82 @@ package import Logging
 ///
 /// Connections open when they are first needed, so the verbs work before `run()`; `run()` closes idle and old
 /// connections while it runs and all of them when its task is cancelled.
+///
+/// Reads of concurrent callers share the readers' pipelines; one sync closes a batch as soon as no further read waits.
+/// Readers are read-only sessions, so a statement that writes and is declared a read fails at once, everywhere. A write
+/// takes a lease for itself and commits alone.
 package final class Database: StatementExecutor {
     package let configuration: DatabaseConfiguration
     let logger: Logger
+    private let readers: Readers
+    let leases: LeasePool
 
     package init(configuration: DatabaseConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
+        readers = Readers(configuration: configuration, logger: logger)
+        leases = LeasePool(configuration: configuration, logger: logger)
     }
 
-    /// Returns when the task is cancelled, after all connections are closed.
-    package func run() async throws {}
+    /// Returns when the task is cancelled, after all connections were told to close.
+    package func run() async throws {
+        while !Task.isCancelled {
+            readers.expire()
+            leases.expire()
+            // Fails only by cancellation, which ends the loop.
+            try? await Task.sleep(for: min(configuration.idleLimit, .seconds(5)))
+        }
+        close()
+    }
+
+    /// Refuses new calls; connections close when what they accepted is answered.
+    package func close() {
+        readers.close()
+        leases.close()
+    }
+
+    package var figures: DatabaseFigures { DatabaseFigures(readers: readers.figures, leases: leases.figures) }
 
     package func run(_ statement: BoundStatement) async throws -> ResultBuffer {
-        throw PostgresError(.closed)
+        let deadline = deadline()
+        do {
+            guard statement.isRead, !statement.definition.runsLong else {
+                return try await leases.withLease(deadline: deadline) { try await $0.run(statement) }
+            }
+            return try await readers.run(statement, deadline: deadline)
+        } catch var fault as PostgresError {
+            fault.statement = statement.definition.sql
+            throw fault
+        }
     }
+
+    /// Lends a connection to `body`: for COPY, for session locks, for sessions with settings of their own.
+    package func withLease<Value: Sendable>(
+        deadline: ContinuousClock.Instant? = nil, _ body: (Lease) async throws -> Value
+    ) async throws -> Value {
+        try await leases.withLease(deadline: self.deadline(deadline), body)
+    }
+
+    func deadline(_ own: ContinuousClock.Instant? = nil) -> ContinuousClock.Instant {
+        let limit = own ?? .now + configuration.statementLimit
+        return min(limit, StatementDeadline.current ?? limit)
+    }
+}
+
+/// What `rpc.stats` and the metrics show of a database.
+package struct DatabaseFigures: Sendable, Hashable {
+    package struct Readers: Sendable, Hashable {
+        package let open: Int
+        /// Reads accepted and not answered.
+        package let outstanding: Int
+    }
+
+    package struct Leases: Sendable, Hashable {
+        package let open: Int
+        package let taken: Int
+        package let waiting: Int
+    }
+
+    package let readers: Readers
+    package let leases: Leases
 }

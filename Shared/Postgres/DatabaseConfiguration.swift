@@ -50,11 +50,16 @@ package struct DatabaseConfiguration: Sendable {
     }
 
     /// What libpq is given for a connection: the caller's keywords, and what this layer relies on.
-    func keywords(readOnly: Bool) throws -> [String: String] {
+    func keywords(_ use: ConnectionUse) throws -> [String: String] {
         var options = [
             "-c timezone=UTC", "-c client_min_messages=warning", "-c idle_in_transaction_session_timeout=60s",
         ]
-        if readOnly { options.append("-c default_transaction_read_only=on") }
+        switch use {
+        case .reader: options.append("-c default_transaction_read_only=on")
+        // What nobody waits for any more still ends.
+        case .lease: options.append("-c statement_timeout=\(statementLimit.components.seconds)s")
+        case .listener: break
+        }
         if let schema {
             guard PostgresIdentifier.isPlain(schema) else {
                 throw PostgresError(.usage, message: "The schema's name must be lower-case letters, digits and _")
@@ -78,6 +83,12 @@ extension DatabaseConfiguration: CustomStringConvertible, CustomReflectable {
 
     // `dump` and string interpolation of containers must not show the password either.
     package var customMirror: Mirror { Mirror(self, children: ["description": description]) }
+}
+
+enum ConnectionUse {
+    case reader
+    case lease
+    case listener
 }
 
 enum PostgresIdentifier {

@@ -16,6 +16,12 @@ package struct Migration: Sendable {
         self.init(version: version, name: String(match.2), sql: String(decoding: bytes, as: UTF8.self))
     }
 
+    /// `V0001_units.sql`.
+    package var file: String {
+        let digits = String(version)
+        return "V\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)_\(name).sql"
+    }
+
     package init(version: Int, name: String, sql: String) {
         self.version = version
         self.name = name
@@ -23,19 +29,5 @@ package struct Migration: Sendable {
         // FNV-1a, 64 bits: it guards against edits, not against forgers, and needs no dependency.
         let hash = sql.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         checksum = String(hash, radix: 16)
-    }
-}
-
-extension Database {
-    /// Brings a schema to the newest of `migrations`, creating it if it is absent.
-    ///
-    /// Safe to call from several processes at once: one of them works, the others wait for it. Each migration is one
-    /// transaction. Throws `migration` when an applied one was changed or the schema is newer than this program.
-    ///
-    /// - Parameter set: keeps sets of migrations in one schema apart: the runtime's are `runtime`, a service's `service`.
-    /// - Returns: the versions applied now, empty if the schema was up to date.
-    @discardableResult
-    package func migrate(_ migrations: [Migration], schema: String, set: String = "service") async throws -> [Int] {
-        throw PostgresError(.closed)
     }
 }

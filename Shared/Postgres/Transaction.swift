@@ -1,18 +1,66 @@
+import Synchronization
+
 /// Statements between BEGIN and COMMIT, on one leased connection. Valid only inside the closure it was given to.
 package final class Transaction: StatementExecutor {
-    init() {}
+    private let lease: Lease
+    private let progress = Mutex(Progress())
+
+    private struct Progress {
+        var savepoints = 0
+        var isOver = false
+    }
+
+    init(lease: Lease) { self.lease = lease }
 
     package func run(_ statement: BoundStatement) async throws -> ResultBuffer {
-        throw PostgresError(.closed)
+        do {
+            let results = try await submit([Command(statement)])
+            return results[results.count - 1]
+        } catch var fault as PostgresError {
+            fault.statement = statement.definition.sql
+            throw fault
+        }
+    }
+
+    private func submit(_ commands: [Command]) async throws -> [ResultBuffer] {
+        guard !progress.withLock({ $0.isOver }) else {
+            throw PostgresError(.usage, message: "The transaction is over")
+        }
+        return try await lease.submit(.exclusive(commits: false), commands)
     }
 
     /// Runs `body` so that its failure undoes only what it did itself: the error is thrown on, the transaction lives.
+    ///
+    /// After a lost connection, a passed deadline or a cancelled task nothing lives any more.
     package func savepoint<Value: Sendable>(_ body: (Transaction) async throws -> Value) async throws -> Value {
-        try await body(self)
+        let number = progress.withLock { progress in
+            progress.savepoints += 1
+            return progress.savepoints
+        }
+        _ = try await submit([Command(control: "SAVEPOINT s\(number)")])
+        do {
+            let value = try await body(self)
+            _ = try await submit([Command(control: "RELEASE SAVEPOINT s\(number)")])
+            return value
+        } catch {
+            // When this fails, the whole transaction is lost and its next statement says so.
+            _ = try? await submit([
+                Command(control: "ROLLBACK TO SAVEPOINT s\(number)"),
+                Command(control: "RELEASE SAVEPOINT s\(number)"),
+            ])
+            throw error
+        }
     }
 
     /// Waits for the advisory lock of this name, held until the transaction ends.
-    package func lock(_ name: String) async throws {}
+    package func lock(_ name: String) async throws {
+        try await execute(Self.lockStatement, name)
+    }
+
+    private static let lockStatement = Statement(
+        "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", String.self, access: .write)
+
+    func end() { progress.withLock { $0.isOver = true } }
 }
 
 package enum IsolationLevel: String, Sendable {
@@ -26,33 +74,4 @@ package enum TransactionEnd<Value: Sendable>: Sendable {
     case commit(Value)
     /// Undoes everything and still returns the value: a dry run.
     case rollback(Value)
-}
-
-extension Database {
-    /// Runs `body` in a transaction and commits it; an error it throws rolls back and is thrown on.
-    ///
-    /// Serialization failures and deadlocks run `body` again, at most `attempts` times in all, so it must have no
-    /// effects outside the database. A connection lost before COMMIT was sent counts as such; one lost after it is
-    /// `outcomeUnknown` and never repeated here.
-    ///
-    /// - Parameter deadline: when to give up; `StatementDeadline.current` if nil. It also becomes the transaction's
-    ///   `statement_timeout`.
-    package func transaction<Value: Sendable>(
-        isolation: IsolationLevel = .readCommitted, readOnly: Bool = false,
-        deadline: ContinuousClock.Instant? = nil, attempts: Int = 5,
-        _ body: (Transaction) async throws -> Value
-    ) async throws -> Value {
-        try await transactionEnding(
-            isolation: isolation, readOnly: readOnly, deadline: deadline, attempts: attempts
-        ) { .commit(try await body($0)) }
-    }
-
-    /// As `transaction`, but `body` decides itself whether what it did shall stay.
-    package func transactionEnding<Value: Sendable>(
-        isolation: IsolationLevel = .readCommitted, readOnly: Bool = false,
-        deadline: ContinuousClock.Instant? = nil, attempts: Int = 5,
-        _ body: (Transaction) async throws -> TransactionEnd<Value>
-    ) async throws -> Value {
-        throw PostgresError(.closed)
-    }
 }

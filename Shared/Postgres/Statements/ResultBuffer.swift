@@ -19,6 +19,9 @@ package final class ResultBuffer: @unchecked Sendable {
     /// What the command tag counts; 0 for statements that count nothing.
     package var affectedRows: Int { Int(String(cString: PQcmdTuples(result))) ?? 0 }
 
+    /// `COMMIT`, `INSERT 0 1`…
+    var commandTag: String { String(cString: PQcmdStatus(result)) }
+
     func type(of column: Int) -> PostgresType { PostgresType(rawValue: PQftype(result, Int32(column))) }
 
     func name(of column: Int) -> String { PQfname(result, Int32(column)).map { String(cString: $0) } ?? "?" }

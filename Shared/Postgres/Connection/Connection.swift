@@ -1,0 +1,162 @@
+import CPolling
+import Glibc
+import Logging
+import Synchronization
+
+/// One connection to PostgreSQL with a thread of its own, which polls the socket and the mailbox.
+///
+/// Callers put jobs into the mailbox and suspend; the thread (`ConnectionLoop`) answers them. A connection that was lost
+/// stays lost: whoever owns it opens another one.
+final class Connection: Sendable {
+    typealias Answer = CheckedContinuation<[ResultBuffer], any Error>
+
+    /// What callers left for the thread.
+    struct Mailbox {
+        var jobs: [(job: Job, answer: Answer)] = []
+        var abandoned: [Job.ID] = []
+        /// Goes before the first command of the next job, in the same transaction: BEGIN.
+        var prefix: [Command] = []
+        var isClosing = false
+        /// Set by the thread at its end; from then on nobody empties the mailbox.
+        var fault: PostgresError?
+        /// The thread sleeps in poll and has to be woken.
+        var isSleeping = false
+        /// What the connecting thread brought, for the loop to take.
+        var opened: OpenedConnection?
+        /// Accepted and not answered.
+        var outstanding = 0
+    }
+
+    /// Callers beyond this many get `poolExhausted`.
+    static let outstandingLimit = 4_096
+
+    let openedAt = ContinuousClock.now
+    private let mailbox = Mutex(Mailbox())
+    private let wakeUp: Int32
+    private let nextID = Atomic<UInt64>(1)
+
+    /// Starts the thread, which connects at once. Jobs may be submitted before it has.
+    init(keywords: [String: String], logger: Logger, listening: (@Sendable (ListenerEvent) -> Void)? = nil) throws {
+        wakeUp = cpolling_eventfd()
+        guard wakeUp >= 0 else {
+            throw PostgresError(.connectionLost, message: "eventfd: \(String(cString: strerror(errno)))")
+        }
+        let loop = ConnectionLoop(connection: self, keywords: keywords, logger: logger, listening: listening)
+        try Thread.start { loop.run() }
+    }
+
+    // The thread holds the connection, so it has ended and nobody writes to the eventfd any more.
+    deinit { close(wakeUp) }
+
+    var wakeUpDescriptor: Int32 { wakeUp }
+    var outstanding: Int { mailbox.withLock { $0.outstanding } }
+    var isUsable: Bool { mailbox.withLock { $0.fault == nil && !$0.isClosing } }
+
+    /// Runs a job and returns the rows of each of its commands.
+    ///
+    /// - Parameter isCancellable: false for what must run after its task was cancelled, as ROLLBACK.
+    func submit(
+        _ kind: Job.Kind, _ commands: [Command], deadline: ContinuousClock.Instant, isCancellable: Bool = true
+    ) async throws -> [ResultBuffer] {
+        let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
+        let job = Job(id: id, kind: kind, commands: commands, deadline: deadline)
+        guard isCancellable else {
+            return try await withCheckedThrowingContinuation { post(job, $0) }
+        }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { answer in
+                // The handler may have run before the job is in the mailbox; then this task is cancelled already.
+                if Task.isCancelled {
+                    answer.resume(throwing: CancellationError())
+                } else {
+                    post(job, answer)
+                }
+            }
+        } onCancel: {
+            update { $0.abandoned.append(id) }
+        }
+    }
+
+    /// Puts commands before whatever job comes next, atomically with it.
+    func prefixNext(_ commands: [Command]) { mailbox.withLock { $0.prefix = commands } }
+
+    /// Takes the prefix back if no job has carried it. Returns whether there was one.
+    func dropPrefix() -> Bool {
+        mailbox.withLock { box in
+            defer { box.prefix = [] }
+            return !box.prefix.isEmpty
+        }
+    }
+
+    /// Closes when everything accepted is answered.
+    func closeWhenIdle() { update { $0.isClosing = true } }
+
+    private func post(_ job: Job, _ answer: Answer) {
+        let refusal = mailbox.withLock { box -> PostgresError? in
+            if let fault = box.fault { return fault }
+            if box.isClosing { return PostgresError(.closed) }
+            if box.outstanding >= Self.outstandingLimit { return PostgresError(.poolExhausted) }
+            var job = job
+            if !box.prefix.isEmpty {
+                job.commands = box.prefix + job.commands
+                box.prefix = []
+            }
+            box.jobs.append((job, answer))
+            box.outstanding += 1
+            wake(&box)
+            return nil
+        }
+        if let refusal { answer.resume(throwing: refusal) }
+    }
+
+    private func update(_ change: (inout Mailbox) -> Void) {
+        mailbox.withLock { box in
+            change(&box)
+            wake(&box)
+        }
+    }
+
+    private func wake(_ box: inout Mailbox) {
+        guard box.isSleeping else { return }
+        box.isSleeping = false
+        var one: UInt64 = 1
+        _ = write(wakeUp, &one, 8)
+    }
+
+    // MARK: For the thread
+
+    /// Empties the mailbox. When there was nothing in it and `willSleep`, the next change writes to the eventfd.
+    func collect(willSleep: Bool) -> Mailbox {
+        mailbox.withLock { box in
+            let taken = box
+            box.jobs = []
+            box.abandoned = []
+            box.opened = nil
+            box.isSleeping = willSleep && taken.jobs.isEmpty && taken.abandoned.isEmpty && taken.opened == nil
+            return taken
+        }
+    }
+
+    func awake(wasCalled: Bool) {
+        mailbox.withLock { $0.isSleeping = false }
+        guard wasCalled else { return }
+        var count: UInt64 = 0
+        _ = read(wakeUp, &count, 8)
+    }
+
+    func opened(_ opened: OpenedConnection) { update { $0.opened = opened } }
+
+    func answered(_ count: Int) { mailbox.withLock { $0.outstanding -= count } }
+
+    /// The thread's last word: later jobs are refused with `fault`, those in the mailbox are returned.
+    func end(with fault: PostgresError) -> Mailbox {
+        mailbox.withLock { box in
+            let taken = box
+            box.fault = fault
+            box.jobs = []
+            box.abandoned = []
+            box.outstanding = 0
+            return taken
+        }
+    }
+}

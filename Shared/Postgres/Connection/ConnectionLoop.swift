@@ -1,0 +1,348 @@
+import CLibPQ
+import Glibc
+import Logging
+
+/// The thread of a connection: does what `ConnectionState` decides, with libpq and poll.
+final class ConnectionLoop: @unchecked Sendable {
+    // Unchecked: made on one thread, then touched only by the connection's own.
+    private let connection: Connection
+    private let keywords: [String: String]
+    private let logger: Logger
+    private let listening: (@Sendable (ListenerEvent) -> Void)?
+    private var state = ConnectionState<ResultBuffer>()
+    private var answers: [Job.ID: Connection.Answer] = [:]
+    private var nextExpiry: ContinuousClock.Instant?
+    /// Late commits wait a little for their verdict; by when it must have come.
+    private var verdicts: [Job.ID: ContinuousClock.Instant] = [:]
+    private var cancelled: Set<Job.ID> = []
+    private var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
+    private let notices = Notices()
+
+    /// A statement that nobody waits for and that ends by itself within this time is not worth a cancel request.
+    private static let cancelDelay: Duration = .milliseconds(20)
+    /// How long a late statement that may have committed gets to say so.
+    private static let verdictDelay: Duration = .milliseconds(250)
+
+    init(
+        connection: Connection, keywords: [String: String], logger: Logger,
+        listening: (@Sendable (ListenerEvent) -> Void)?
+    ) {
+        self.connection = connection
+        self.keywords = keywords
+        self.logger = logger
+        self.listening = listening
+    }
+
+    func run() {
+        let fault: PostgresError
+        var socket: OpaquePointer?
+        do throws(PostgresError) {
+            let open = try connect()
+            socket = open
+            fault = try serve(open)
+        } catch {
+            fault = error
+        }
+        // Before PQfinish: libpq's message says why, and the callers are answered first.
+        let rest = connection.end(with: fault)
+        var completions = state.connectionLost(fault)
+        for (job, answer) in rest.jobs {
+            answers[job.id] = answer
+            completions.append(.failure(job.id, fault))
+        }
+        deliver(completions, isEnd: true)
+        if let socket { PQfinish(socket) }
+        listening?(.lost)
+    }
+
+    /// Waits for the connection, answering meanwhile those whose deadline passes or who leave.
+    private func connect() throws(PostgresError) -> OpaquePointer {
+        let (connection, keywords) = (connection, keywords)
+        do {
+            try Thread.start { connection.opened(OpenedConnection(keywords)) }
+        } catch {
+            throw PostgresError(.connectionLost, message: "no thread to connect on")
+        }
+        while true {
+            let mail = connection.collect(willSleep: true)
+            take(mail)
+            expire(nil)
+            if let opened = mail.opened { return try accept(opened.pointer) }
+            guard mail.jobs.isEmpty, mail.abandoned.isEmpty else { continue }
+            var descriptor = pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0)
+            connection.awake(wasCalled: poll(&descriptor, 1, pollTimeout()) > 0)
+        }
+    }
+
+    private func accept(_ open: OpaquePointer?) throws(PostgresError) -> OpaquePointer {
+        guard let open else { throw PostgresError(.connectionLost, message: "out of memory") }
+        guard PQstatus(open) == CONNECTION_OK, PQsetnonblocking(open, 1) == 0, PQenterPipelineMode(open) == 1 else {
+            let error = Self.lost(open)
+            PQfinish(open)
+            logger.warning("connection to PostgreSQL failed", metadata: ["error": "\(error.message)"])
+            throw error
+        }
+        notices.install(on: open)
+        listening?(.connected)
+        return open
+    }
+
+    /// Serves jobs until the connection is lost (thrown) or closed when idle (returned).
+    private func serve(_ open: OpaquePointer) throws(PostgresError) -> PostgresError {
+        while true {
+            let mail = connection.collect(willSleep: false)
+            take(mail)
+            try pump(open)
+            let isUnsent = try flush(open)
+            if mail.isClosing, state.isIdle { return PostgresError(.closed) }
+            expire(open)
+            // The last look before sleeping: whatever comes after it writes to the eventfd.
+            let late = connection.collect(willSleep: true)
+            guard late.jobs.isEmpty, late.abandoned.isEmpty, late.isClosing == mail.isClosing else {
+                take(late)
+                continue
+            }
+            let events = Int16(POLLIN) | (isUnsent ? Int16(POLLOUT) : 0)
+            var descriptors = [
+                pollfd(fd: PQsocket(open), events: events, revents: 0),
+                pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            let ready = poll(&descriptors, 2, pollTimeout())
+            connection.awake(wasCalled: ready > 0 && descriptors[1].revents != 0)
+            if ready > 0, descriptors[0].revents & ~Int16(POLLOUT) != 0 {
+                guard PQconsumeInput(open) == 1 else { throw drainAndFail(open) }
+                try receive(open)
+                // An idle session that the server ended has no reply to carry the news.
+                if PQstatus(open) != CONNECTION_OK { throw Self.lost(open) }
+            }
+            if let listening { notifications(open, listening) }
+        }
+    }
+
+    private func take(_ mail: Connection.Mailbox) {
+        for (job, answer) in mail.jobs {
+            answers[job.id] = answer
+            state.enqueue(job)
+            if nextExpiry.map({ job.deadline < $0 }) ?? true { nextExpiry = job.deadline }
+        }
+        for id in mail.abandoned { abandon(id, CancellationError()) }
+    }
+
+    private func deliver(_ completions: [ConnectionState<ResultBuffer>.Completion], isEnd: Bool = false) {
+        var count = 0
+        for completion in completions {
+            switch completion {
+            case .success(let id, let results):
+                verdicts[id] = nil
+                guard let answer = answers.removeValue(forKey: id) else { continue }
+                count += 1
+                answer.resume(returning: results)
+            case .failure(let id, let error):
+                verdicts[id] = nil
+                guard let answer = answers.removeValue(forKey: id) else { continue }
+                count += 1
+                answer.resume(throwing: error)
+            }
+        }
+        if !isEnd, count > 0 { connection.answered(count) }
+    }
+
+    // MARK: Sending
+
+    private func pump(_ open: OpaquePointer) throws(PostgresError) {
+        while true {
+            switch state.nextStep() {
+            case .wait: return
+            case .complete(let completion): deliver([completion])
+            case .send(let sends):
+                for send in sends {
+                    guard perform(send, open) else { throw Self.lost(open) }
+                }
+            case .runScript(let job):
+                guard case .script(let sql) = job.kind, PQexitPipelineMode(open) == 1, PQsendQuery(open, sql) == 1
+                else { throw Self.lost(open) }
+            }
+        }
+    }
+
+    private func perform(_ send: ConnectionState<ResultBuffer>.Send, _ open: OpaquePointer) -> Bool {
+        switch send {
+        case .prepare(let name, let definition):
+            return PQsendPrepare(
+                open, name, definition.sql, Int32(definition.parameters.count),
+                definition.parameters.map(\.rawValue)) == 1
+        case .executePrepared(let name, let command):
+            return command.parameters.withPointers { pointers, lengths in
+                PQsendQueryPrepared(
+                    open, name, Int32(lengths.count), pointers, lengths,
+                    [Int32](repeating: 1, count: lengths.count), 1) == 1
+            }
+        case .execute(let command):
+            return command.parameters.withPointers { pointers, lengths in
+                PQsendQueryParams(
+                    open, command.definition.sql, Int32(lengths.count),
+                    command.definition.parameters.map(\.rawValue), pointers, lengths,
+                    [Int32](repeating: 1, count: lengths.count), 1) == 1
+            }
+        case .describe(let name):
+            return PQsendDescribePrepared(open, name) == 1
+        case .sync:
+            return PQpipelineSync(open) == 1
+        }
+    }
+
+    private func flush(_ open: OpaquePointer) throws(PostgresError) -> Bool {
+        switch PQflush(open) {
+        case 0: return false
+        case 1: return true
+        default: throw drainAndFail(open)
+        }
+    }
+
+    // MARK: Receiving
+
+    private func receive(_ open: OpaquePointer) throws(PostgresError) {
+        // libpq gives NULL at the end of each command, and also when it has nothing: two in a row mean nothing.
+        var nulls = 0
+        while state.expectsReply, nulls < 2, PQisBusy(open) == 0 {
+            guard let result = PQgetResult(open) else {
+                nulls += 1
+                let wasInScript = state.isInScript
+                let completions = state.received(.end)
+                if wasInScript, !state.isInScript, PQenterPipelineMode(open) != 1 { throw Self.lost(open) }
+                deliver(completions)
+                continue
+            }
+            nulls = 0
+            try handle(result, open)
+        }
+    }
+
+    private func handle(_ result: OpaquePointer, _ open: OpaquePointer) throws(PostgresError) {
+        switch PQresultStatus(result) {
+        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
+            deliver(state.received(.success(ResultBuffer(owning: result))))
+        case PGRES_PIPELINE_ABORTED:
+            PQclear(result)
+            deliver(state.received(.skipped))
+        case PGRES_PIPELINE_SYNC:
+            PQclear(result)
+            if notices.hasDoubtfulCommit { throw Self.inDoubt }
+            deliver(state.received(.sync))
+        default:
+            defer { PQclear(result) }
+            // Without fields libpq made the result, because the connection broke; FATAL and PANIC end the session. No
+            // statement is to blame then.
+            guard let error = PostgresError(fields: result) else { throw Self.lost(open) }
+            guard !PostgresError.endsSession(result) else {
+                throw PostgresError(.connectionLost, message: error.message)
+            }
+            deliver(state.received(.failure(error)))
+        }
+    }
+
+    /// A synchronous standby did not confirm: committed here, but not where it must survive.
+    private static let inDoubt = PostgresError(
+        .connectionLost, message: "the wait for the synchronous standby was cancelled")
+
+    /// Results that came before the connection broke are still good.
+    private func drainAndFail(_ open: OpaquePointer) -> PostgresError {
+        let lost = Self.lost(open)
+        do throws(PostgresError) {
+            try receive(open)
+        } catch {
+            return error
+        }
+        return lost
+    }
+
+    static func lost(_ open: OpaquePointer) -> PostgresError {
+        let message = PQerrorMessage(open).map { String(cString: $0) } ?? ""
+        return PostgresError(.connectionLost, message: String(message.prefix { !$0.isNewline }))
+    }
+
+    private func notifications(_ open: OpaquePointer, _ listening: @Sendable (ListenerEvent) -> Void) {
+        while let notification = PQnotifies(open) {
+            defer { PQfreemem(notification) }
+            listening(
+                .notification(
+                    channel: String(cString: notification.pointee.relname),
+                    payload: String(cString: notification.pointee.extra)))
+        }
+    }
+
+    // MARK: Giving up
+
+    private func abandon(_ id: Job.ID, _ error: any Error) {
+        guard state.abandon(id), let answer = answers.removeValue(forKey: id) else { return }
+        verdicts[id] = nil
+        connection.answered(1)
+        answer.resume(throwing: error)
+    }
+
+    private func expire(_ open: OpaquePointer?) {
+        let now = ContinuousClock.now
+        if let due = nextExpiry, due <= now {
+            let (late, next) = state.expired(at: now)
+            nextExpiry = next
+            for id in late { expire(id, now) }
+        }
+        if let open { cancelAbandonedHead(open, now) }
+    }
+
+    private func expire(_ id: Job.ID, _ now: ContinuousClock.Instant) {
+        guard state.mayHaveCommitted(id) else {
+            return abandon(id, PostgresError(.deadlineExceeded))
+        }
+        // It may be committing: the verdict is worth a moment, and without one nobody knows.
+        let until = verdicts[id] ?? now + Self.verdictDelay
+        if until <= now {
+            abandon(id, PostgresError(.outcomeUnknown))
+        } else {
+            verdicts[id] = until
+            nextExpiry = min(nextExpiry ?? until, until)
+        }
+    }
+
+    private func cancelAbandonedHead(_ open: OpaquePointer, _ now: ContinuousClock.Instant) {
+        guard let head = state.abandonedHead(), !cancelled.contains(head) else {
+            headSince = nil
+            return
+        }
+        guard let seen = headSince, seen.id == head else {
+            headSince = (head, now)
+            return
+        }
+        guard now - seen.since >= Self.cancelDelay, let request = PQgetCancel(open) else { return }
+        cancelled.insert(head)
+        state.cancelRequested()
+        let box = CancelRequest(request)
+        // A thread of its own: PQcancel connects and blocks.
+        try? Thread.start { box.send() }
+    }
+
+    private func pollTimeout() -> Int32 {
+        var due = nextExpiry
+        if let headSince { due = min(due ?? .now + Self.cancelDelay, headSince.since + Self.cancelDelay) }
+        guard let due else { return -1 }
+        let (seconds, attoseconds) = (due - ContinuousClock.now).components
+        // Rounded up, so that poll does not return just before the time.
+        return Int32(clamping: max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1))
+    }
+}
+
+/// A cancel request on its way to the thread that sends it.
+private final class CancelRequest: @unchecked Sendable {
+    // Unchecked: handed over once, used by the receiving thread only.
+    private let request: OpaquePointer
+
+    init(_ request: OpaquePointer) { self.request = request }
+
+    deinit { PQfreeCancel(request) }
+
+    func send() {
+        var message = [CChar](repeating: 0, count: 256)
+        // Its failure changes nothing: the answer is dropped whenever it comes.
+        _ = PQcancel(request, &message, Int32(message.count))
+    }
+}

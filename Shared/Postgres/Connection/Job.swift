@@ -1,0 +1,45 @@
+/// One thing a caller asks of a connection: answered as a whole, once.
+struct Job: Sendable {
+    typealias ID = UInt64
+
+    enum Kind: Sendable, Equatable {
+        /// One statement on a read-only session. Shares its sync with other reads and may be sent again.
+        case read
+        /// Statements with a sync of their own. `commits`: a lost connection leaves the outcome unknown.
+        case exclusive(commits: Bool)
+        /// SQL text of any number of statements, by the simple protocol and outside of pipeline mode.
+        case script(String)
+    }
+
+    let id: ID
+    let kind: Kind
+    /// Empty for scripts; empty and `exclusive` only asks whether the connection stands.
+    var commands: [Command]
+    let deadline: ContinuousClock.Instant
+}
+
+/// A statement within a job.
+struct Command: Sendable {
+    let definition: StatementDefinition
+    var parameters = ParameterBuffer()
+    /// Whether the connection keeps the statement prepared. BEGIN and its like are not worth it.
+    var isPrepared = true
+    /// Asks for the types of parameters and columns instead of running the statement, which must be prepared.
+    var isDescription = false
+
+    init(_ statement: BoundStatement) {
+        definition = statement.definition
+        parameters = statement.parameters
+    }
+
+    init(describing definition: StatementDefinition) {
+        self.definition = definition
+        isDescription = true
+    }
+
+    /// A command of the session, without parameters.
+    init(control sql: String) {
+        definition = StatementDefinition(sql: sql, parameters: [], access: .write)
+        isPrepared = false
+    }
+}
