@@ -64,7 +64,7 @@ extension DecodingSession {
         var current = node(root)
         descent: while current.index < target {
             for member in current.members where member.value.next > target {
-                steps.append(.member(member.name.string ?? member.name.rawText))
+                steps.append(.member(member.name.string ?? String(member.name.rawText.dropFirst().dropLast())))
                 current = member.value
                 continue descent
             }

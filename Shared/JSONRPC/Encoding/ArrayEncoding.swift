@@ -40,12 +40,12 @@ struct ArrayEncoding: UnkeyedEncodingContainer {
 
     mutating func encode(_ value: Double) throws {
         try element()
-        try sink.double(value)
+        try sink.writer.finite(value)
     }
 
     mutating func encode(_ value: Float) throws {
         try element()
-        try sink.double(Double(value))
+        try sink.writer.finite(Double(value))
     }
 
     mutating func encode(_ value: Int) throws {

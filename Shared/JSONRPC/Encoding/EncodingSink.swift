@@ -21,7 +21,9 @@ final class EncodingSink {
 
     /// Encodes a value inside of `depth` open brackets.
     func encode<Value: Encodable>(_ value: Value, depth: Int) throws {
-        if Value.self == JSONValue.self, let value = value as? JSONValue { return writer.value(value) }
+        if Value.self == JSONValue.self, let value = value as? JSONValue {
+            return try writer.value(value)
+        }
         let start = writer.bytes.count
         try value.encode(to: ValueEncoder(sink: self, depth: depth))
         close(to: depth)
@@ -64,13 +66,6 @@ final class EncodingSink {
     private func close(to depth: Int) {
         while open.count > depth {
             writer.bytes.append(open.removeLast().closing)
-        }
-    }
-
-    func double(_ value: Double) throws {
-        guard writer.double(value) else {
-            let context = EncodingError.Context(codingPath: [], debugDescription: "JSON has no number for \(value)")
-            throw EncodingError.invalidValue(value, context)
         }
     }
 }

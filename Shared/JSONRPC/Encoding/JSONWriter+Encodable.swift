@@ -28,25 +28,32 @@ extension JSONWriter {
         endObject()
     }
 
-    /// Data of any shape; names sorted, so that equal values have equal bytes. A double that is not finite becomes null.
-    package mutating func value(_ value: JSONValue) {
+    /// Data of any shape; names sorted, so that equal values have equal bytes. Throws as `encode` does.
+    package mutating func value(_ value: JSONValue) throws {
         switch value {
         case .null: null()
         case .bool(let value): bool(value)
         case .int(let value): integer(value)
-        case .double(let value): if !double(value) { null() }
+        case .double(let value): try finite(value)
         case .string(let value): string(value)
         case .array(let elements):
             beginArray()
-            for element in elements { self.value(element) }
+            for element in elements { try self.value(element) }
             endArray()
         case .object(let members):
             beginObject()
             for (name, member) in members.sorted(by: { $0.key < $1.key }) {
                 self.name(name)
-                self.value(member)
+                try self.value(member)
             }
             endObject()
+        }
+    }
+
+    mutating func finite(_ value: Double) throws {
+        guard double(value) else {
+            let context = EncodingError.Context(codingPath: [], debugDescription: "JSON has no number for \(value)")
+            throw EncodingError.invalidValue(value, context)
         }
     }
 }

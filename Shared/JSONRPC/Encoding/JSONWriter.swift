@@ -55,8 +55,10 @@ package struct JSONWriter: Sendable {
     package mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
         separate()
         // White space at the end would hide from `separate` that a value has ended.
-        let end = json.lastIndex { !$0.isWhiteSpace } ?? -1
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: json[0..<end + 1]))
+        guard let first = json.firstIndex(where: { !$0.isWhiteSpace }),
+            let last = json.lastIndex(where: { !$0.isWhiteSpace })
+        else { return }
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: json[first...last]))
     }
 
     /// A value that is JSON already, written as it is; nothing checks it.

@@ -33,12 +33,12 @@ struct ObjectEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     mutating func encode(_ value: Double, forKey key: Key) throws {
         try name(key)
-        try sink.double(value)
+        try sink.writer.finite(value)
     }
 
     mutating func encode(_ value: Float, forKey key: Key) throws {
         try name(key)
-        try sink.double(Double(value))
+        try sink.writer.finite(Double(value))
     }
 
     mutating func encode(_ value: Int, forKey key: Key) throws {

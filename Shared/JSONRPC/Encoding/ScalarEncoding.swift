@@ -8,8 +8,8 @@ struct ScalarEncoding: SingleValueEncodingContainer {
     mutating func encodeNil() { sink.writer.null() }
     mutating func encode(_ value: Bool) { sink.writer.bool(value) }
     mutating func encode(_ value: String) { sink.writer.string(value) }
-    mutating func encode(_ value: Double) throws { try sink.double(value) }
-    mutating func encode(_ value: Float) throws { try sink.double(Double(value)) }
+    mutating func encode(_ value: Double) throws { try sink.writer.finite(value) }
+    mutating func encode(_ value: Float) throws { try sink.writer.finite(Double(value)) }
     mutating func encode(_ value: Int) { sink.writer.integer(value) }
     mutating func encode(_ value: Int8) { sink.writer.integer(value) }
     mutating func encode(_ value: Int16) { sink.writer.integer(value) }
