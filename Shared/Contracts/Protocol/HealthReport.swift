@@ -1,0 +1,35 @@
+/// Whether a service can serve, and what that rests on.
+package struct HealthReport: Codable, Sendable, Hashable {
+    package enum Status: String, Codable, Sendable, CaseIterable {
+        case serving
+        case starting
+        case notServing = "not_serving"
+        case draining
+    }
+
+    /// One thing the service needs.
+    package struct Check: Codable, Sendable, Hashable {
+        /// `database`, `projection:units` …
+        package let name: String
+        /// Whether it is as it should be.
+        package let ok: Bool
+        /// What is wrong, for a person.
+        package let detail: String?
+
+        package init(name: String, ok: Bool, detail: String? = nil) {
+            self.name = name
+            self.ok = ok
+            self.detail = detail
+        }
+    }
+
+    /// `serving` only when every check is fine.
+    package let status: Status
+    /// What was looked at.
+    package let checks: [Check]
+
+    package init(status: Status, checks: [Check] = []) {
+        self.status = status
+        self.checks = checks
+    }
+}

@@ -1,0 +1,37 @@
+package import Contracts
+import JSONRPC
+package import Values
+
+/// What a method knows about its call beside the parameters.
+package struct RPCCall: Sendable {
+    /// The call that the current task works for. Clients use it so that the deadline and the trace go down with every call.
+    @TaskLocal package static var current: RPCCall?
+
+    let method: RegisteredMethod
+    /// Never nil in a method whose access is not `open`.
+    package let principal: Principal?
+    /// The client's address, for the log.
+    package let peer: String
+    /// `params._meta`, checked: `timeoutMs` is within bounds, `idempotencyKey` has 1…128 bytes.
+    package let meta: CallMeta
+    package let trace: TraceContext
+    /// The service's clock when the last byte of the request was read, before it waited for anything.
+    package let receivedAt: Instant
+    /// On the monotonic clock. At this moment the caller is answered -32096 and the task is cancelled.
+    let expires: Uptime
+    let params: JSONNode
+
+    package var contract: MethodContract { method.contract }
+
+    /// What is left until the deadline; never negative.
+    package var remaining: Duration { .nanoseconds(max(0, expires.nanoseconds - Uptime.now.nanoseconds)) }
+
+    package var deadline: ContinuousClock.Instant { .now + remaining }
+
+    /// The params without `_meta` in the one form that equal requests share, for the fingerprint of an idempotency key.
+    package func canonicalParams() -> [UInt8] {
+        var writer = JSONWriter()
+        writer.canonical(params, omitting: "_meta")
+        return writer.bytes
+    }
+}

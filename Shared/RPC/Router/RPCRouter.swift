@@ -1,0 +1,92 @@
+package import Contracts
+package import JSONRPC
+import Logging
+
+/// The methods of a service, each with what runs it.
+///
+/// ```swift
+/// var router = RPCRouter()
+/// router.register(RegistryAPI.GetUnit.self) { params, call in try await units.get(params) }
+/// ```
+package struct RPCRouter: Sendable {
+    private(set) var methods: [String: RegisteredMethod] = [:]
+    /// In the order of registration: what `rpc.discover` lists.
+    package private(set) var contracts: [any RPCMethod.Type] = []
+
+    package init() {}
+
+    /// Registers a method. What it throws is answered: a `Fault` as it is, cancellation as -32097 (or -32096 behind the
+    /// deadline), anything else as -32603 with a trace id, its detail in the log only.
+    ///
+    /// The handler starts on the connection's event loop and returns to it after every suspension: it must not block, and
+    /// long computations have to leave it.
+    package mutating func register<Method: RPCMethod>(
+        _: Method.Type, _ handler: @escaping @Sendable (Method.Params, RPCCall) async throws -> Method.Result
+    ) {
+        add(Method.self) { call, answer in
+            do {
+                let params = try ParamsReading.params(Method.Params.self, of: call)
+                let result = try await RPCCall.$current.withValue(call) { try await handler(params, call) }
+                answer.sink.succeed(answer.ticket, with: result)
+            } catch {
+                answer.sink.fail(answer.ticket, with: Fault(error, of: call))
+            }
+        }
+    }
+
+    /// Registers a method that writes its result as JSON itself.
+    package mutating func register<Method: RPCMethod>(
+        _: Method.Type, encoded handler: @escaping @Sendable (Method.Params, RPCCall) async throws -> RawJSON
+    ) {
+        add(Method.self) { call, answer in
+            do {
+                let params = try ParamsReading.params(Method.Params.self, of: call)
+                let result = try await RPCCall.$current.withValue(call) { try await handler(params, call) }
+                answer.sink.succeed(answer.ticket, with: result)
+            } catch {
+                answer.sink.fail(answer.ticket, with: Fault(error, of: call))
+            }
+        }
+    }
+
+    mutating func add<Method: RPCMethod>(
+        _: Method.Type, isImmediate: Bool = false, isBarrier: Bool = false,
+        run: @escaping RegisteredMethod.Handler
+    ) {
+        let contract = Method.contract
+        precondition(methods[contract.name] == nil, "\(contract.name) is registered twice")
+        methods[contract.name] = RegisteredMethod(
+            contract, isImmediate: isImmediate, isBarrier: isBarrier, run: run)
+        contracts.append(Method.self)
+    }
+
+    /// Another name of a registered method, not listed.
+    mutating func alias(_ name: String, of other: String) {
+        methods[name] = methods[other]
+    }
+
+    func method(named name: String) -> RegisteredMethod? {
+        methods[name]
+    }
+}
+
+extension Fault {
+    /// The fault that a caller sees for whatever a method threw.
+    init(_ error: any Error, of call: RPCCall) {
+        switch error {
+        case let fault as Fault:
+            self = fault
+        case is CancellationError:
+            self = Fault(call.expires <= Uptime.now ? .deadlineExceeded : .cancelled)
+        default:
+            Logger.rpc.error(
+                "a method failed unexpectedly",
+                metadata: [
+                    "method": "\(call.contract.name)", "trace": "\(call.trace.traceID)",
+                    "error": "\(String(reflecting: error))",
+                ])
+            self = Fault(.internalError)
+        }
+        traceID = traceID ?? call.trace.traceID
+    }
+}

@@ -1,0 +1,44 @@
+import Contracts
+import JSONRPC
+
+/// A method as the server holds it: its contract, and how to run it with types erased.
+final class RegisteredMethod: Sendable {
+    typealias Handler = @Sendable (RPCCall, Answer) async -> Void
+
+    let contract: MethodContract
+    /// Acts when it is read, without waiting for its turn: `rpc.cancel`, `$/cancelRequest`.
+    let isImmediate: Bool
+    /// What comes behind waits for its end: `rpc.auth`.
+    let isBarrier: Bool
+    /// Answers exactly once; throws nothing.
+    let run: Handler
+
+    init(_ contract: MethodContract, isImmediate: Bool = false, isBarrier: Bool = false, run: @escaping Handler) {
+        self.contract = contract
+        self.isImmediate = isImmediate
+        self.isBarrier = isBarrier
+        self.run = run
+    }
+}
+
+/// Where the outcome of one call goes. Use it once.
+struct Answer: Sendable {
+    let sink: any AnswerSink
+    let ticket: Ticket
+}
+
+/// What a running call can do to the connection it came by. All of it on the connection's event loop.
+protocol AnswerSink: AnyObject, Sendable {
+    func succeed(_ ticket: Ticket, with result: some Encodable & Sendable)
+    func fail(_ ticket: Ticket, with fault: Fault)
+    /// The calls that come behind are this principal's.
+    func authenticated(as principal: Principal)
+    /// Whether a call with this id was in flight.
+    func cancelCall(id: JSONNode) -> Bool
+}
+
+/// Names one call of one connection; never used twice.
+struct Ticket: Hashable, Sendable {
+    let slot: Int
+    let serial: UInt64
+}

@@ -1,0 +1,51 @@
+import Contracts
+import JSONRPC
+import Values
+
+/// One call of a connection, from its reading to its answer.
+struct CallSlot {
+    enum Phase {
+        /// Behind something that must end first.
+        case waiting
+        case running
+        /// Answered already, by its deadline or because nobody is there any more; its work has not ended yet.
+        case abandoned
+    }
+
+    /// What a call takes up while it is in flight.
+    enum Weight {
+        /// One of the connection's and the service's calls.
+        case call
+        /// One of the connection's long polls.
+        case longPoll
+        /// Nothing of its own: an immediate method, or a member of a batch, which counts as a whole.
+        case none
+    }
+
+    let serial: UInt64
+    /// Nil for a notification.
+    let id: RequestID?
+    let methodName: String
+    /// Nil when nobody registered it.
+    let method: RegisteredMethod?
+    let params: JSONNode
+    let meta: CallMeta
+    /// What was wrong with `_meta`; answered in the call's turn, behind the check of access.
+    let metaFault: Fault?
+    let trace: TraceContext
+    let framing: Framing
+    let arrival: Arrival
+    let expires: Uptime
+    let weight: Weight
+    /// The batch it belongs to and its place in it.
+    let member: (batch: UInt64, position: Int)?
+    var phase = Phase.waiting
+
+    var isNotification: Bool { id == nil }
+}
+
+/// When a message was complete, on both clocks; one reading for all messages of one read.
+struct Arrival {
+    let uptime: Uptime
+    let instant: Instant
+}

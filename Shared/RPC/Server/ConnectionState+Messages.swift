@@ -1,0 +1,125 @@
+import Contracts
+import JSONRPC
+
+/// What the client sends.
+extension ConnectionState {
+    mutating func received(_ event: FrameEvent, at arrival: Arrival) {
+        times.messageCompleted(at: arrival.uptime)
+        switch event {
+        case .refused(let fault, let framing, let closes):
+            actions.append(.refuseMessage(.null, Fault(fault), framing))
+            if closes { inputEnded = true }
+        case .message(let document, let framing):
+            switch Envelope.read(document, limits: wireLimits) {
+            case .single(.call(let call)):
+                receive(call, framing, arrival)
+            case .single(.invalid(let id, let fault)):
+                actions.append(.refuseMessage(id, Fault(fault), framing))
+            case .single(.response):
+                break  // The server asks nothing of its clients.
+            case .batch(let members):
+                receive(members, framing, arrival)
+            case .refused(let fault):
+                actions.append(.refuseMessage(.null, Fault(fault), framing))
+            }
+        }
+    }
+
+    private mutating func receive(_ call: IncomingCall, _ framing: Framing, _ arrival: Arrival) {
+        let method = router.method(named: call.method)
+        if method?.isImmediate == true {
+            return begin(makeSlot(call, method, framing, arrival, weight: .none))
+        }
+        guard let id = call.id else { return receiveNotification(call, method, framing, arrival) }
+        if isDraining {
+            actions.append(.refuseMessage(id, Fault(.shuttingDown), framing))
+        } else if method?.contract.kind == .longPoll {
+            guard longPolls < limits.longPolls else { return refuseAsBusy(id, framing) }
+            longPolls += 1
+            enqueue(.call(makeSlot(call, method, framing, arrival, weight: .longPoll)))
+        } else {
+            guard admit(1) else { return refuseAsBusy(id, framing) }
+            enqueue(.call(makeSlot(call, method, framing, arrival, weight: .call)))
+        }
+    }
+
+    private mutating func receiveNotification(
+        _ call: IncomingCall, _ method: RegisteredMethod?, _ framing: Framing, _ arrival: Arrival
+    ) {
+        // Nobody would learn whether a mutation was made, or could send it again under its key: it is not run.
+        guard let method, method.contract.kind == .query, !isDraining, counters.admit(1) else {
+            return counters.notificationDropped()
+        }
+        // Above the limit too: it cannot be told to come again, so it waits, and soon reading stops.
+        inFlight += 1
+        enqueue(.call(makeSlot(call, method, framing, arrival, weight: .call)))
+    }
+
+    private mutating func receive(_ members: [IncomingMessage], _ framing: Framing, _ arrival: Arrival) {
+        let weight = min(limits.batchConcurrency, members.count)
+        let refusal: FaultKind? = isDraining ? .shuttingDown : admit(weight) ? nil : .busy
+        guard let refusal else {
+            serial += 1
+            batches[serial] = BatchRun(members, framing: framing, arrival: arrival, weight: weight)
+            return enqueue(.batch(serial))
+        }
+        countRefused(refusal == .busy ? weight : 0)
+        let answers: [[UInt8]] = members.compactMap { member in
+            switch member {
+            case .call(let call): call.id.map { WireAnswer.fault(busy(refusal), id: $0) }
+            case .invalid(let id, let fault): WireAnswer.fault(Fault(fault), id: id)
+            case .response: nil
+            }
+        }
+        actions.append(.answerBatch(answers, framing))
+    }
+
+    private mutating func admit(_ count: Int) -> Bool {
+        guard inFlight + count <= limits.callsInFlight, counters.admit(count) else { return false }
+        inFlight += count
+        return true
+    }
+
+    private mutating func refuseAsBusy(_ id: RequestID, _ framing: Framing) {
+        countRefused(1)
+        actions.append(.refuseMessage(id, busy(.busy), framing))
+    }
+
+    /// Counts towards the end of reading, which the end of a call in flight sets free again: so only when there is one.
+    private mutating func countRefused(_ count: Int) {
+        if inFlight > 0 { refusedInARow += count }
+    }
+
+    private func busy(_ kind: FaultKind) -> Fault {
+        // Long enough for a few calls to end, short enough not to be noticed.
+        Fault(kind, retryAfterMs: kind == .busy ? 50 : nil)
+    }
+
+    /// Reads the parts of a call that its order and its deadline depend on, and gives it a place.
+    mutating func makeSlot(
+        _ call: IncomingCall, _ method: RegisteredMethod?, _ framing: Framing, _ arrival: Arrival,
+        weight: CallSlot.Weight, member: (batch: UInt64, position: Int)? = nil
+    ) -> Ticket {
+        var meta = CallMeta()
+        var fault: Fault?
+        do throws(Fault) {
+            meta = try ParamsReading.meta(of: call.params, limits: limits)
+        } catch {
+            fault = error
+        }
+        let trace = (meta.traceparent ?? call.traceparent).flatMap { TraceContext(traceparent: $0) } ?? traces.next()
+        let expires = arrival.uptime.adding(milliseconds: meta.timeoutMs ?? limits.defaultTimeoutMs)
+        serial += 1
+        let slot = CallSlot(
+            serial: serial, id: call.id, methodName: call.method, method: method,
+            params: call.params ?? JSONDocument.emptyObject.root, meta: meta, metaFault: fault, trace: trace,
+            framing: framing, arrival: arrival, expires: expires, weight: weight, member: member)
+        times.callExpires(expires)
+        guard let free = freeSlots.popLast() else {
+            slots.append(slot)
+            return Ticket(slot: slots.count - 1, serial: serial)
+        }
+        slots[free] = slot
+        return Ticket(slot: free, serial: serial)
+    }
+}
