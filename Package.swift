@@ -135,7 +135,15 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Postgres", "Shared", "Values", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: strict),
-        .executableTarget(name: "Testbed", dependencies: ["Shared"], path: "Tests/Testbed", swiftSettings: strict),
+        .executableTarget(
+            name: "Testbed",
+            dependencies: [
+                "Shared",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Testbed", swiftSettings: strict),
         tests("Values", ["Values"]),
         tests("Deadlines", ["Deadlines"]),
         tests("JSONRPC", ["JSONRPC"]),

@@ -152,7 +152,8 @@ package enum ProtocolAPI {
             "rpc.discover", "Describes every method, by the OpenRPC specification 1.4.1.", kind: .query, access: .open)
         package static let examples = [
             Example(
-                params: Empty(), result: ["openrpc": "1.4.1", "info": ["title": "registry", "version": "1.0.0"], "methods": []]
+                params: Empty(),
+                result: ["openrpc": "1.4.1", "info": ["title": "registry", "version": "1.0.0"], "methods": []]
                     as JSONValue)
         ]
     }

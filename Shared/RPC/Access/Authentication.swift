@@ -1,4 +1,4 @@
-package import Contracts
+import Contracts
 
 /// Finds the principal of a key. The runtime implements it with the file of accepted keys.
 package protocol Authenticator: Sendable {

@@ -1,3 +1,4 @@
+package import RPC
 package import Contracts
 package import Postgres
 package import Values

@@ -1,4 +1,5 @@
 import Logging
+import RPC
 
 /// Every key a service reads. The table in `docs/operations` is made from here.
 package enum ConfigurationKeys {

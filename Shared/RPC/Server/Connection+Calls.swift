@@ -1,0 +1,176 @@
+import Contracts
+import JSONRPC
+import NIOCore
+
+/// Calls: their start, their answers.
+extension Connection {
+    func perform(_ action: ConnectionState.Action) {
+        switch action {
+        case .start(let ticket):
+            start(ticket)
+        case .refuse(let ticket, let fault):
+            fail(ticket, with: fault)
+        case .refuseMessage(let id, let fault, let framing):
+            var fault = fault
+            fault.traceID = state.traces.next().traceID
+            frame(framing) { [fault] in WireAnswer.write(fault, id: id, to: &$0) }
+            server.counters.callEnded(isFault: true)
+        case .cancel(let ticket):
+            task(ticket)?.cancel()
+        case .abandon(let ticket, let fault):
+            abandon(ticket, fault)
+        case .answerBatch(let answers, let framing):
+            write(answers, framing)
+        case .cut:
+            context?.close(promise: nil)
+        }
+    }
+
+    /// The check point: nothing runs but what `AccessCheck` lets pass.
+    private func start(_ ticket: Ticket) {
+        guard let slot = state.slot(ticket) else { return }
+        guard let method = slot.method else {
+            // Which methods there are is nobody's business before authentication.
+            return fail(ticket, with: Fault(principal == nil ? .unauthenticated : .methodNotFound))
+        }
+        if let fault = AccessCheck.refusal(of: method.contract, to: principal) ?? slot.metaFault {
+            return fail(ticket, with: fault)
+        }
+        let call = RPCCall(
+            method: method, principal: principal, peer: peer, meta: slot.meta, trace: slot.trace,
+            receivedAt: slot.arrival.instant, expires: slot.expires, params: slot.params)
+        let answer = Answer(sink: self, ticket: ticket)
+        let task = Task.immediateDetached(executorPreference: executor) { await method.run(call, answer) }
+        guard state.slot(ticket) != nil else { return }
+        while tasks.count <= ticket.slot { tasks.append(nil) }
+        tasks[ticket.slot] = task
+    }
+
+    private func task(_ ticket: Ticket) -> Task<Void, Never>? {
+        ticket.slot < tasks.count ? tasks[ticket.slot] : nil
+    }
+
+    private func abandon(_ ticket: Ticket, _ fault: Fault) {
+        guard let slot = state.slot(ticket), slot.phase == .running else { return }
+        var member: [UInt8] = []
+        if let id = slot.id {
+            if slot.member == nil {
+                frame(slot.framing) { WireAnswer.write(fault, id: id, to: &$0) }
+            } else {
+                member = WireAnswer.fault(fault, id: id)
+            }
+        }
+        state.abandon(ticket, answer: member)
+        record(slot, fault.kind, bytes: 0)
+        task(ticket)?.cancel()
+    }
+
+    /// Writes one framed answer behind what stands in the output already.
+    func frame(_ framing: Framing, _ body: (inout JSONWriter) throws -> Void) rethrows {
+        let start = output.bytes.count
+        let mark = framing.begin(&output.bytes)
+        do {
+            try body(&output)
+        } catch {
+            output.bytes.removeSubrange(start...)
+            throw error
+        }
+        framing.end(&output.bytes, mark: mark)
+        state.unsent(output.bytes.count - start)
+    }
+
+    private func write(_ answers: [[UInt8]], _ framing: Framing) {
+        guard !answers.isEmpty else { return }
+        frame(framing) { writer in
+            let size = answers.reduce(0) { $0 + $1.count + 1 }
+            if size > server.limits.responseBytes {
+                let fault = Fault(.batchResponseTooLarge, limit: server.limits.responseBytes)
+                return WireAnswer.write(fault, id: .null, to: &writer)
+            }
+            writer.beginArray()
+            for answer in answers { writer.raw(answer) }
+            writer.endArray()
+        }
+    }
+
+    /// Ends a call whose outcome is known, and what was waiting for that.
+    private func end(_ ticket: Ticket, _ slot: CallSlot, _ fault: FaultKind?, answer: [UInt8] = [], bytes: Int) {
+        if ticket.slot < tasks.count { tasks[ticket.slot] = nil }
+        if slot.phase != .abandoned { record(slot, fault, bytes: bytes) }
+        state.ended(ticket, answer: answer, at: .now)
+        guard !isWorking else { return }
+        perform()
+        settleSoon()
+    }
+
+    private func record(_ slot: CallSlot, _ fault: FaultKind?, bytes: Int) {
+        if slot.isNotification, fault != nil {
+            server.counters.notificationDropped()
+            server.observer?.notificationDropped(method: slot.method?.contract.name ?? "unknown")
+        }
+        server.counters.callEnded(isFault: fault != nil)
+        guard let observer = server.observer else { return }
+        let duration = Uptime.now.nanoseconds - slot.arrival.uptime.nanoseconds
+        observer.callEnded(
+            CallRecord(
+                method: slot.method?.contract.name ?? "unknown", fault: fault, duration: .nanoseconds(duration),
+                requestBytes: slot.params.rawByteCount, responseBytes: bytes))
+    }
+}
+
+extension Connection: AnswerSink {
+    func succeed(_ ticket: Ticket, with result: some Encodable & Sendable) {
+        guard eventLoop.inEventLoop else { return eventLoop.execute { self.succeed(ticket, with: result) } }
+        guard let slot = state.slot(ticket) else { return }
+        guard let id = slot.id, slot.phase != .abandoned else { return end(ticket, slot, nil, bytes: 0) }
+        let limit = server.limits.responseBytes
+        do {
+            if slot.member == nil {
+                let before = output.bytes.count
+                try frame(slot.framing) { writer in
+                    let start = writer.bytes.count
+                    try WireAnswer.write(result, id: id, to: &writer)
+                    if writer.bytes.count - start > limit { throw Fault(.responseTooBig, limit: limit) }
+                }
+                end(ticket, slot, nil, bytes: output.bytes.count - before)
+            } else {
+                var writer = JSONWriter()
+                try WireAnswer.write(result, id: id, to: &writer)
+                if writer.bytes.count > limit { throw Fault(.responseTooBig, limit: limit) }
+                end(ticket, slot, nil, answer: writer.bytes, bytes: writer.bytes.count)
+            }
+        } catch {
+            var fault = error as? Fault ?? Fault(.internalError)
+            fault.traceID = slot.trace.traceID
+            fail(ticket, with: fault)
+        }
+    }
+
+    func fail(_ ticket: Ticket, with fault: Fault) {
+        guard eventLoop.inEventLoop else { return eventLoop.execute { self.fail(ticket, with: fault) } }
+        guard let slot = state.slot(ticket) else { return }
+        guard let id = slot.id, slot.phase != .abandoned else { return end(ticket, slot, fault.kind, bytes: 0) }
+        var fault = fault
+        fault.traceID = fault.traceID ?? slot.trace.traceID
+        if slot.member == nil {
+            let before = output.bytes.count
+            frame(slot.framing) { WireAnswer.write(fault, id: id, to: &$0) }
+            end(ticket, slot, fault.kind, bytes: output.bytes.count - before)
+        } else {
+            let answer = WireAnswer.fault(fault, id: id)
+            end(ticket, slot, fault.kind, answer: answer, bytes: answer.count)
+        }
+    }
+
+    func authenticated(as principal: Principal) {
+        eventLoop.preconditionInEventLoop()
+        self.principal = principal
+        state.authenticated()
+    }
+
+    func cancelCall(id: JSONNode) -> Bool {
+        eventLoop.preconditionInEventLoop()
+        guard let id = RequestID(id, limits: state.wireLimits) else { return false }
+        return state.cancel(id)
+    }
+}

@@ -1,0 +1,57 @@
+import Contracts
+import JSONRPC
+import Values
+
+/// The protocol's own methods, the same on every service.
+extension RPCRouter {
+    mutating func registerProtocol(
+        _ configuration: RPCServer.Configuration, counters: ServerCounters, now: @escaping @Sendable () -> Instant,
+        health: @escaping @Sendable () async -> HealthReport
+    ) {
+        register(ProtocolAPI.Hello.self) { [configuration] _, _ in
+            ProtocolAPI.Hello.Result(
+                server: configuration.service, version: configuration.version, limits: configuration.limits,
+                features: ProtocolAPI.Hello.features)
+        }
+        registerAuthentication(configuration.authentication)
+        register(ProtocolAPI.Health.self) { _, _ in await health() }
+        register(ProtocolAPI.Ping.self) { _, _ in ProtocolAPI.Ping.Result(at: now()) }
+        registerCancel()
+        register(ProtocolAPI.Stats.self) { _, _ in counters.stats }
+    }
+
+    private mutating func registerAuthentication(_ authentication: Authentication) {
+        // A barrier: what is pipelined behind it is called by the principal it finds.
+        add(ProtocolAPI.Auth.self, isBarrier: true) { call, answer in
+            do throws(Fault) {
+                let params = try ParamsReading.params(ProtocolAPI.Auth.Params.self, of: call)
+                let found: Principal? =
+                    switch authentication {
+                    case .none(let everybody): everybody
+                    case .required(let authenticator): await authenticator.principal(forKey: params.key)
+                    }
+                guard let principal = found else { throw Fault(.unauthenticated, "This key is not valid") }
+                answer.sink.authenticated(as: principal)
+                let roles = principal.roles.sorted { $0.rawValue < $1.rawValue }
+                let result = ProtocolAPI.Auth.Result(principal: principal.name, roles: roles)
+                answer.sink.succeed(answer.ticket, with: result)
+            } catch {
+                answer.sink.fail(answer.ticket, with: error)
+            }
+        }
+    }
+
+    private mutating func registerCancel() {
+        add(ProtocolAPI.Cancel.self, isImmediate: true) { call, answer in
+            do throws(Fault) {
+                _ = try ParamsReading.params(ProtocolAPI.Cancel.Params.self, of: call)
+                // By the text of the id, which is what the two ids have in common.
+                let cancelled = call.params["id"].map { answer.sink.cancelCall(id: $0) } ?? false
+                answer.sink.succeed(answer.ticket, with: ProtocolAPI.Cancel.Result(cancelled: cancelled))
+            } catch {
+                answer.sink.fail(answer.ticket, with: error)
+            }
+        }
+        alias("$/cancelRequest", of: ProtocolAPI.Cancel.contract.name)
+    }
+}

@@ -1,0 +1,100 @@
+package import Contracts
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+package import Values
+
+/// Serves the methods of a router over TCP until it is told to shut down.
+///
+/// ```swift
+/// let server = RPCServer(configuration, router: router, now: clock.now, onListening: log)
+/// try await server.run()
+/// ```
+///
+/// On graceful shutdown it drains: it stops listening, answers new requests -32012, finishes what runs (`limits.drainMs`
+/// at most), sends the answers and closes. Cancelling its task cuts all connections.
+package struct RPCServer: Service {
+    package struct Configuration: Sendable {
+        /// The service's name and version, as `rpc.hello` and `rpc.discover` give them.
+        package var service: String
+        package var version: String
+        /// Port 0 lets the system choose.
+        package var address: HostPort
+        package var authentication: Authentication
+        package var limits = RPCLimits()
+
+        package init(service: String, version: String, address: HostPort, authentication: Authentication) {
+            self.service = service
+            self.version = version
+            self.address = address
+            self.authentication = authentication
+        }
+    }
+
+    private let configuration: Configuration
+    private let context: ServerContext
+    private let onListening: @Sendable (HostPort) -> Void
+
+    /// - Parameters:
+    ///   - now: the service's clock; its reading at arrival is a call's `receivedAt`.
+    ///   - health: what `rpc.health` answers.
+    ///   - onListening: told the address once clients can connect.
+    package init(
+        _ configuration: Configuration, router: RPCRouter, now: @escaping @Sendable () -> Instant,
+        health: @escaping @Sendable () async -> HealthReport = { HealthReport(status: .serving) },
+        observer: (any RPCObserver)? = nil, onListening: @escaping @Sendable (HostPort) -> Void = { _ in }
+    ) {
+        let counters = ServerCounters(callLimit: configuration.limits.callsInService)
+        var router = router
+        router.registerProtocol(configuration, counters: counters, now: now, health: health)
+        let principal: Principal? =
+            switch configuration.authentication {
+            case .required: nil
+            case .none(let everybody): everybody
+            }
+        context = ServerContext(
+            limits: configuration.limits, router: router, counters: counters, observer: observer,
+            initialPrincipal: principal, now: now)
+        self.configuration = configuration
+        self.onListening = onListening
+    }
+
+    /// Throws when the address cannot be listened on.
+    package func run() async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        let context = context
+        let listener = try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            // Large enough for a whole window of calls, small enough for a thousand connections.
+            .childChannelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 8192, maximum: 65536)
+            )
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    // A handler for TLS comes in front of this one.
+                    let executor = EventLoopExecutor(channel.eventLoop)
+                    let peer = channel.remoteAddress?.description ?? "unknown"
+                    try channel.pipeline.syncOperations.addHandler(Connection(context, executor: executor, peer: peer))
+                }
+            }
+            .bind(host: configuration.address.host, port: configuration.address.port).get()
+        let port = listener.localAddress?.port ?? configuration.address.port
+        onListening(HostPort(host: configuration.address.host, port: port))
+        let limits = configuration.limits
+        do {
+            try await gracefulShutdown()
+        } catch {
+            // The task was cancelled: nobody waits for what runs.
+            try? await listener.close()
+            try await context.connections.drain(within: .zero, on: listener.eventLoop).get()
+            throw error
+        }
+        try? await listener.close()
+        try await context.connections.drain(
+            within: .milliseconds(Int64(limits.drainMs)), on: listener.eventLoop
+        ).get()
+    }
+}

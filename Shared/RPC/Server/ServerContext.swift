@@ -1,0 +1,29 @@
+import Contracts
+import JSONRPC
+import NIOCore
+import Values
+
+/// What every connection of a server uses, fixed before the first one.
+final class ServerContext: Sendable {
+    let limits: RPCLimits
+    let router: RPCRouter
+    let counters: ServerCounters
+    let connections = OpenConnections()
+    let observer: (any RPCObserver)?
+    /// Who a connection is before it has authenticated.
+    let initialPrincipal: Principal?
+    /// The service's clock.
+    let now: @Sendable () -> Instant
+
+    init(
+        limits: RPCLimits, router: RPCRouter, counters: ServerCounters, observer: (any RPCObserver)?,
+        initialPrincipal: Principal?, now: @escaping @Sendable () -> Instant
+    ) {
+        self.limits = limits
+        self.router = router
+        self.counters = counters
+        self.observer = observer
+        self.initialPrincipal = initialPrincipal
+        self.now = now
+    }
+}

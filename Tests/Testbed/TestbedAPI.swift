@@ -1,0 +1,72 @@
+import Shared
+
+/// The methods that examples of JSON-RPC and other people's clients call.
+enum TestbedAPI {
+    static func register(on router: inout RPCRouter) {
+        router.register(Subtract.self) { params, _ in params.minuend - params.subtrahend }
+        router.register(Sum.self) { params, _ in params.terms.reduce(0, +) }
+        router.register(GetData.self) { _, _ in ["hello", 5] }
+        router.register(Echo.self) { params, _ in params }
+        router.register(SayHello.self) { params, _ in "Hello: \(params.name)" }
+        router.register(Update.self) { _, _ in nil }
+        router.register(NotifyHello.self) { _, _ in nil }
+        router.register(NotifySum.self) { _, _ in nil }
+    }
+
+    enum Subtract: RPCMethod {
+        struct Params: Codable, Sendable {
+            let minuend: Int64
+            let subtrahend: Int64
+        }
+        typealias Result = Int64
+        static let contract = MethodContract(
+            "subtract", "The difference of two numbers.", kind: .query, positional: ["minuend", "subtrahend"])
+        static let examples = [Example(params: Params(minuend: 42, subtrahend: 23), result: 19 as Int64)]
+    }
+
+    enum Sum: RPCMethod {
+        /// Any number of terms, by position.
+        struct Params: Codable, Sendable {
+            let terms: [Int64]
+
+            init(terms: [Int64]) { self.terms = terms }
+            init(from decoder: any Decoder) throws { terms = try [Int64](from: decoder) }
+            func encode(to encoder: any Encoder) throws { try terms.encode(to: encoder) }
+        }
+        static let contract = MethodContract("sum", "The sum of its terms.", kind: .query)
+        static let examples = [Example(params: Params(terms: [1, 2, 4]), result: 7 as Int64)]
+    }
+
+    enum GetData: RPCMethod {
+        static let contract = MethodContract("get_data", "Two values of different kinds.", kind: .query)
+        static let examples = [Example(params: Empty(), result: ["hello", 5] as JSONValue)]
+    }
+
+    enum Echo: RPCMethod {
+        static let contract = MethodContract("echo", "Its own params.", kind: .query)
+        static let examples = [Example(params: [1, "two", nil] as JSONValue, result: [1, "two", nil] as JSONValue)]
+    }
+
+    enum SayHello: RPCMethod {
+        struct Params: Codable, Sendable {
+            let name: String
+        }
+        static let contract = MethodContract("sayHello", "Greets by name.", kind: .query, positional: ["name"])
+        static let examples = [Example(params: Params(name: "Anhui"), result: "Hello: Anhui")]
+    }
+
+    enum Update: RPCMethod {
+        static let contract = MethodContract("update", "Takes anything, as a notification.", kind: .query)
+        static let examples = [Example(params: [1, 2, 3, 4, 5] as JSONValue, result: JSONValue.null)]
+    }
+
+    enum NotifyHello: RPCMethod {
+        static let contract = MethodContract("notify_hello", "Takes anything, as a notification.", kind: .query)
+        static let examples = [Example(params: [7] as JSONValue, result: JSONValue.null)]
+    }
+
+    enum NotifySum: RPCMethod {
+        static let contract = MethodContract("notify_sum", "Takes anything, as a notification.", kind: .query)
+        static let examples = [Example(params: [1, 2, 4] as JSONValue, result: JSONValue.null)]
+    }
+}
