@@ -1,6 +1,6 @@
-package import RPC
 package import Contracts
 package import Postgres
+package import RPC
 package import Values
 
 /// What a mutation may use, beside its params: the transaction in which all of it happens or nothing.

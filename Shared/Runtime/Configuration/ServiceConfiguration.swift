@@ -1,6 +1,6 @@
-package import RPC
 package import Logging
 package import Postgres
+package import RPC
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
