@@ -36,7 +36,7 @@ package struct RPCRouter: Sendable {
 
     /// Registers a method that writes its result as JSON itself.
     package mutating func register<Method: RPCMethod>(
-        _: Method.Type, encoded handler: @escaping @Sendable (Method.Params, RPCCall) async throws -> RawJSON
+        _: Method.Type, encoded handler: @escaping @Sendable (Method.Params, RPCCall) async throws -> EncodedJSON
     ) {
         add(Method.self) { call, answer in
             do {
