@@ -10,14 +10,12 @@ package struct Contact: Codable, Sendable, Hashable {
     /// Whether the address was verified.
     package let verified: Bool
     package let verifiedAt: Instant?
-    /// When it was taken out of use; null while it is in use.
-    package let endedAt: Instant?
     package let recordedAt: Instant
     package let revision: Int
 
     package init(
         id: ID<Contact>, unit: UnitKey, role: ContactRole, channel: ContactChannel, verifiedAt: Instant?,
-        endedAt: Instant? = nil, recordedAt: Instant, revision: Int = 1
+        recordedAt: Instant, revision: Int = 1
     ) {
         self.id = id
         self.unit = unit
@@ -25,7 +23,6 @@ package struct Contact: Codable, Sendable, Hashable {
         self.channel = channel
         verified = verifiedAt != nil
         self.verifiedAt = verifiedAt
-        self.endedAt = endedAt
         self.recordedAt = recordedAt
         self.revision = revision
     }
