@@ -47,11 +47,11 @@ enum ContactStatements {
         """, [ID<Contact>].self, [Int].self, [UnitKey].self, [ContactRole].self, [ContactChannel].self, [String?].self,
         [String].self, [Int?].self, [Int?].self, [Instant?].self, Instant.self, access: .write)
 
-    /// Whether each of the units has a contact, and one that is verified.
-    static let standing = Statement(
+    /// Which of the units have a contact for reports, and whether one is verified.
+    static let reporters = Statement(
         """
         SELECT u.key, bool_or(c.verified_at IS NOT NULL) FROM units u JOIN contacts c ON c.unit_id = u.id
-        WHERE u.key = ANY ($1) GROUP BY u.key
+        WHERE u.key = ANY ($1) AND c.role = 'reporter' GROUP BY u.key
         """, [UnitKey].self
     ) { row in (unit: try row.next(UnitKey.self), verified: try row.next(Bool?.self) ?? false) }
 

@@ -1,0 +1,55 @@
+import Shared
+
+/// The table of contents: which type answers which method.
+struct RegistryRouter {
+    let units: Units
+    let regions: Regions
+    let relations: Relations
+    let tree: Tree
+    let contacts: Contacts
+    let calendars: Calendars
+    let campaigns: Campaigns
+    let addressees: Addressees
+    let imports: Imports
+
+    func register(on routes: inout Routes) {
+        routes.query(RegistryAPI.GetUnit.self, units.get)
+        routes.query(RegistryAPI.ListUnits.self, units.list)
+        routes.query(RegistryAPI.SearchUnits.self, units.search)
+        routes.mutation(RegistryAPI.CreateUnit.self, units.create)
+        routes.mutation(RegistryAPI.UpdateUnit.self, units.update)
+        routes.query(RegistryAPI.ListDepartments.self, units.departments)
+        routes.query(RegistryAPI.ListSchools.self, units.schools)
+        routes.query(RegistryAPI.GetSchool.self, units.school)
+
+        routes.query(RegistryAPI.ListRegions.self, regions.list)
+        routes.query(RegistryAPI.GetRegion.self, regions.get)
+
+        routes.mutation(RegistryAPI.SetRelation.self, relations.set)
+        routes.mutation(RegistryAPI.EndRelation.self, relations.end)
+        routes.query(RegistryAPI.ListRelations.self, relations.list)
+        routes.query(RegistryAPI.GetTree.self, tree.below)
+        routes.query(RegistryAPI.GetPath.self, tree.above)
+
+        routes.mutation(RegistryAPI.SetContact.self, contacts.set)
+        routes.mutation(RegistryAPI.VerifyContact.self, contacts.verify)
+        routes.query(RegistryAPI.ListContacts.self, contacts.list)
+        routes.query(RegistryAPI.ListContactGaps.self, addressees.gaps)
+
+        routes.mutation(RegistryAPI.PublishCalendar.self, calendars.publish)
+        routes.query(RegistryAPI.GetCalendar.self, calendars.get)
+        routes.query(RegistryAPI.IsWorkday.self, calendars.isWorkday)
+        routes.query(RegistryAPI.AddWorkdays.self, calendars.addWorkdays)
+
+        routes.mutation(RegistryAPI.LoadCampaign.self, campaigns.load)
+        routes.mutation(RegistryAPI.PublishCampaign.self, campaigns.publish)
+        routes.query(RegistryAPI.GetCampaign.self, campaigns.get)
+        routes.query(RegistryAPI.ListCampaigns.self, campaigns.list)
+        routes.query(RegistryAPI.ListAddressees.self, addressees.list)
+
+        routes.query(RegistryAPI.PlanImport.self, imports.plan)
+        routes.mutation(RegistryAPI.ApplyImport.self, imports.apply)
+
+        routes.changes(RegistryAPI.ListChanges.self)
+    }
+}
