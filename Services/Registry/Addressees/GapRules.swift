@@ -18,7 +18,9 @@ enum GapRules {
                 case false?: reason = .notVerified
                 case true?: return nil
                 }
-            } else if unit.parent == nil, selectors.contains(where: { $0.describes(kind: unit.kind, flags: unit.flags) }) {
+            } else if unit.parent == nil,
+                selectors.contains(where: { $0.describes(kind: unit.kind, flags: unit.flags) })
+            {
                 reason = .noLine
             } else {
                 return nil

@@ -13,7 +13,8 @@ enum ContactRules {
             "role", "must be 1…60 lower-case letters, dots and underscores")
         expect(isAddress(contact.address), "address", "must be an e-mail address: name@host, at most 254 characters")
         expect(
-            contact.person.map { (1...100).contains($0.unicodeScalars.count) && !$0.contains(where: \.isNewline) } ?? true,
+            contact.person.map { (1...100).contains($0.unicodeScalars.count) && !$0.contains(where: \.isNewline) }
+                ?? true,
             "person", "must be 1…100 characters without line breaks")
         return violations
     }

@@ -28,7 +28,9 @@ enum ContactImport {
         let channel: ContactChannel = row.choice("channel") ?? .email
         let from = row.time("quiet_from")
         let to = row.time("quiet_to")
-        if (from == nil) != (to == nil) { row.refuse("quiet_to", "required", "quiet hours have a beginning and an end") }
+        if (from == nil) != (to == nil) {
+            row.refuse("quiet_to", "required", "quiet hours have a beginning and an end")
+        }
         let verifiedAt = row.instant("verified_at")
         guard let unit, let role, let address else { return nil }
         let contact = ContactDescription(
@@ -70,10 +72,10 @@ enum ContactImport {
             rows: 0, created: written.count { $0.contact.revision == 1 },
             updated: written.count { $0.contact.revision > 1 })
         for detail in written {
-            load.note(
-                ImportChange(
-                    verb: detail.contact.revision == 1 ? .created : .updated, entity: "contact",
-                    id: detail.contact.id.description, data: detail.contact))
+            try load.note(
+                RecordedChange(
+                    detail.contact.revision == 1 ? .created : .updated, "contact", id: detail.contact.id.description,
+                    data: detail.contact))
         }
     }
 

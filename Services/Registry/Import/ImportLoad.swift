@@ -12,7 +12,7 @@ struct ImportLoad {
     private(set) var updated = 0
     private(set) var unchanged = 0
     private(set) var bad: [BadCell] = []
-    private(set) var changes: [ImportChange] = []
+    private(set) var changes: [RecordedChange] = []
     private(set) var isVoid = false
 
     init(executor: any StatementExecutor, now: Instant) {
@@ -32,7 +32,7 @@ struct ImportLoad {
     /// Nothing of the file may stay, skipped rows or not.
     mutating func void() { isVoid = true }
 
-    mutating func note(_ change: ImportChange) { changes.append(change) }
+    mutating func note(_ change: RecordedChange) { changes.append(change) }
 
     var report: ImportReport {
         let lines = Set(bad.map(\.line))
@@ -40,12 +40,4 @@ struct ImportLoad {
             rows: rows, created: created, updated: updated, unchanged: unchanged, skipped: lines.subtracting([1]).count,
             bad: Array(bad.sorted { ($0.line, $0.column ?? "") < ($1.line, $1.column ?? "") }.prefix(200)))
     }
-}
-
-/// A change row to write when the load stays.
-struct ImportChange: Sendable {
-    let verb: ChangeVerb
-    let entity: String
-    let id: String
-    let data: any Encodable & Sendable
 }

@@ -11,7 +11,9 @@ struct ImportSheet {
         do {
             table = try CSVTable(parsing: csv)
         } catch {
-            faults = [BadCell(line: error.line, column: nil, rule: "csv", detail: "cell \(error.cell): \(error.problem)")]
+            faults = [
+                BadCell(line: error.line, column: nil, rule: "csv", detail: "cell \(error.cell): \(error.problem)")
+            ]
             return
         }
         func fault(_ column: String, _ rule: String, _ detail: String) {

@@ -19,7 +19,7 @@ struct Imports: Sendable {
                         path: "line \($0.line)" + ($0.column.map { ": \($0)" } ?? ""), rule: $0.rule, detail: $0.detail)
                 })
         }
-        try await effect.record(load.changes.map { ($0.verb, $0.entity, $0.id, $0.data) })
+        try await effect.record(load.changes)
         return report
     }
 

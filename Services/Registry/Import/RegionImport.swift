@@ -12,7 +12,9 @@ enum RegionImport {
         for var row in sheet.rows {
             let validFrom = row.instant("valid_from")
             let region = read(&row)
-            if let region, !seen.insert(region.code).inserted { row.refuse("code", "duplicate", "stands above already") }
+            if let region, !seen.insert(region.code).inserted {
+                row.refuse("code", "duplicate", "stands above already")
+            }
             load.refuse(row.bad)
             if row.bad.isEmpty, let region { wanted.append((row, region, validFrom)) }
         }
@@ -77,9 +79,9 @@ enum RegionImport {
             states.map(\.0.parent), states.map(\.0.adminType), states.map(\.0.directToProvince), states.map(\.0.source),
             states.map(\.1), load.now)
         for (index, state) in states.enumerated() {
-            load.note(
-                ImportChange(
-                    verb: index < created.count ? .created : .updated, entity: "region", id: state.0.code.rawValue,
+            try load.note(
+                RecordedChange(
+                    index < created.count ? .created : .updated, "region", id: state.0.code.rawValue,
                     data: state.0.region(valid: state.1)))
         }
     }

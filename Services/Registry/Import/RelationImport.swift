@@ -81,10 +81,10 @@ enum RelationImport {
             rows: 0, created: accepted.count { $0.relation.revision == 1 },
             updated: accepted.count { $0.relation.revision > 1 })
         for (_, relation) in accepted {
-            load.note(
-                ImportChange(
-                    verb: relation.revision == 1 ? .created : .updated, entity: "relation",
-                    id: relation.id.description, data: relation))
+            try load.note(
+                RecordedChange(
+                    relation.revision == 1 ? .created : .updated, "relation", id: relation.id.description,
+                    data: relation))
         }
     }
 }

@@ -67,7 +67,8 @@ enum UnitImport {
                     UnitReplacement(state: state, before: nil, description: description, valid: state.valid))
             } else {
                 created.append(
-                    NewUnit(id: .make(at: load.now), key: unit.key, description: description, validFrom: unit.validFrom))
+                    NewUnit(id: .make(at: load.now), key: unit.key, description: description, validFrom: unit.validFrom)
+                )
             }
         }
         load.count(rows: 0, created: created.count, updated: updated.count)
@@ -77,8 +78,7 @@ enum UnitImport {
         for (verb, keys) in [(ChangeVerb.created, created.map(\.key)), (.updated, updated.map(\.state.key))]
         where !keys.isEmpty {
             for state in try await executor.query(UnitStatements.byKeys, keys, nil, load.now) {
-                load.note(
-                    ImportChange(verb: verb, entity: "unit", id: state.key.rawValue, data: state.unit(at: load.now)))
+                try load.note(RecordedChange(verb, "unit", id: state.key.rawValue, data: state.unit(at: load.now)))
             }
         }
     }

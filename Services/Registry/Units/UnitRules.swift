@@ -4,7 +4,8 @@ import Shared
 enum UnitRules {
     static func violations(key: UnitKey) -> [Violation] {
         isText(key.rawValue, upTo: 200)
-            ? [] : [Violation(path: "params.key", rule: "shape", detail: "must be 1…200 characters without line breaks")]
+            ? []
+            : [Violation(path: "params.key", rule: "shape", detail: "must be 1…200 characters without line breaks")]
     }
 
     static func violations(of unit: UnitDescription) -> [Violation] {

@@ -31,7 +31,8 @@ struct UnitWriter {
         try await effect.execute(
             UnitStatements.insertVersions, states.map(\.0), states.map(\.1.kind), states.map(\.1.name),
             states.map(\.1.region), states.map(\.1.level), states.map(\.1.system),
-            states.map { $0.1.flags.map(\.rawValue).joined(separator: ";") }, states.map(\.1.source), states.map(\.2), now)
+            states.map { $0.1.flags.map(\.rawValue).joined(separator: ";") }, states.map(\.1.source), states.map(\.2),
+            now)
         let codes = states.flatMap { state in state.1.codes.map { (state.0, $0.key, $0.value, state.2) } }
         guard !codes.isEmpty else { return }
         try await effect.execute(

@@ -34,6 +34,31 @@ package struct Effect: StatementExecutor {
             FeedStatements.insert, now, entity, id, verb.rawValue, try RawJSON(encoding: data), principal.name)
         marks.add()
     }
+
+    /// As `record`, many in one statement and in their order: for imports.
+    package func record(_ changes: [RecordedChange]) async throws {
+        guard !changes.isEmpty else { return }
+        try await transaction.execute(
+            FeedStatements.insertAll, now, changes.map(\.entity), changes.map(\.id), changes.map(\.verb.rawValue),
+            changes.map(\.data), principal.name)
+        marks.add()
+    }
+}
+
+/// A change row about to be written.
+package struct RecordedChange: Sendable {
+    let verb: ChangeVerb
+    let entity: String
+    let id: String
+    let data: RawJSON
+
+    /// As the parameters of `Effect.record`.
+    package init(_ verb: ChangeVerb, _ entity: String, id: String, data: some Encodable & Sendable) throws {
+        self.verb = verb
+        self.entity = entity
+        self.id = id
+        self.data = try RawJSON(encoding: data)
+    }
 }
 
 /// What became of a thing. A service adds its own words as static members.

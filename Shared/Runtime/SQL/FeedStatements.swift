@@ -6,6 +6,15 @@ enum FeedStatements {
         "INSERT INTO changes (at, entity, id, verb, data, principal) VALUES ($1, $2, $3, $4, $5, $6)",
         Instant.self, String.self, String.self, String.self, RawJSON.self, String.self, access: .write)
 
+    static let insertAll = Statement(
+        """
+        INSERT INTO changes (at, entity, id, verb, data, principal)
+        SELECT $1, n.entity, n.id, n.verb, n.data, $6
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::jsonb[]) WITH ORDINALITY
+            AS n (entity, id, verb, data, place)
+        ORDER BY n.place
+        """, Instant.self, [String].self, [String].self, [String].self, [RawJSON].self, String.self, access: .write)
+
     /// $1 and $2 are the position behind which to go on. No transaction that may still write stands before
     /// `pg_snapshot_xmin`, so nothing can appear later in front of a row that was read.
     static let page = Statement(

@@ -88,7 +88,8 @@ enum UnitStatements {
         [String].self, [String?].self, [HalfOpenRange<Instant>].self, Instant.self, access: .write)
 
     static let supersedeVersions = Statement(
-        "UPDATE unit_versions SET superseded_at = greatest($2, recorded_at) WHERE id = ANY ($1)", [Int].self, Instant.self, access: .write)
+        "UPDATE unit_versions SET superseded_at = greatest($2, recorded_at) WHERE id = ANY ($1)", [Int].self,
+        Instant.self, access: .write)
 
     static let insertCodes = Statement(
         """
