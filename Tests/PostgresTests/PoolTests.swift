@@ -48,7 +48,7 @@ import Testing
     @Test func aFullPoolRefusesWithinItsBound() async throws {
         try await TestPostgres.withDatabase(configure: {
             $0.leases = 1
-            $0.leaseWait = .milliseconds(100)
+            $0.leaseWait = .seconds(1)
         }) { database in
             try await database.withLease { _ in
                 let error = await #expect(throws: PostgresError.self) { try await database.withLease { _ in } }

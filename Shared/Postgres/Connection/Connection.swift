@@ -23,8 +23,13 @@ final class Connection: Sendable {
         var isSleeping = false
         /// What the connecting thread brought, for the loop to take.
         var opened: OpenedConnection?
+        /// A COPY's other side gave or took a chunk.
+        var isCopyWaiting = false
         /// Accepted and not answered.
         var outstanding = 0
+
+        /// Nothing for the thread to do.
+        var isQuiet: Bool { jobs.isEmpty && abandoned.isEmpty && opened == nil && !isCopyWaiting }
     }
 
     /// Callers beyond this many get `poolExhausted`.
@@ -91,6 +96,9 @@ final class Connection: Sendable {
     /// Closes when everything accepted is answered.
     func closeWhenIdle() { update { $0.isClosing = true } }
 
+    /// The other side of a COPY moved: the loop shall look again.
+    func wakeForCopy() { update { $0.isCopyWaiting = true } }
+
     private func post(_ job: Job, _ answer: Answer) {
         let refusal = mailbox.withLock { box -> PostgresError? in
             if let fault = box.fault { return fault }
@@ -132,7 +140,8 @@ final class Connection: Sendable {
             box.jobs = []
             box.abandoned = []
             box.opened = nil
-            box.isSleeping = willSleep && taken.jobs.isEmpty && taken.abandoned.isEmpty && taken.opened == nil
+            box.isCopyWaiting = false
+            box.isSleeping = willSleep && taken.isQuiet
             return taken
         }
     }

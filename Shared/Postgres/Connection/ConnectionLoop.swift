@@ -17,6 +17,16 @@ final class ConnectionLoop: @unchecked Sendable {
     private var cancelled: Set<Job.ID> = []
     private var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
     private let notices = Notices()
+    private var runningScript: Job?
+    private var copy: Copy?
+
+    /// A COPY between its first reply and its last chunk.
+    private struct Copy {
+        let channel: CopyChannel
+        let isIn: Bool
+        /// Taken from the channel and not yet taken by libpq.
+        var unsent: [UInt8]?
+    }
 
     /// A statement that nobody waits for and that ends by itself within this time is not worth a cancel request.
     private static let cancelDelay: Duration = .milliseconds(20)
@@ -68,7 +78,7 @@ final class ConnectionLoop: @unchecked Sendable {
             take(mail)
             expire(nil)
             if let opened = mail.opened { return try accept(opened.pointer) }
-            guard mail.jobs.isEmpty, mail.abandoned.isEmpty else { continue }
+            guard mail.isQuiet else { continue }
             var descriptor = pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0)
             connection.awake(wasCalled: poll(&descriptor, 1, pollTimeout()) > 0)
         }
@@ -93,16 +103,20 @@ final class ConnectionLoop: @unchecked Sendable {
             let mail = connection.collect(willSleep: false)
             take(mail)
             try pump(open)
+            try moveCopy(open)
             let isUnsent = try flush(open)
             if mail.isClosing, state.isIdle { return PostgresError(.closed) }
             expire(open)
             // The last look before sleeping: whatever comes after it writes to the eventfd.
             let late = connection.collect(willSleep: true)
-            guard late.jobs.isEmpty, late.abandoned.isEmpty, late.isClosing == mail.isClosing else {
+            guard late.isQuiet, late.isClosing == mail.isClosing else {
                 take(late)
                 continue
             }
-            let events = Int16(POLLIN) | (isUnsent ? Int16(POLLOUT) : 0)
+            // A full channel stops reading, and so in the end the server.
+            let isFull = copy.map { !$0.isIn && !$0.channel.hasRoom } ?? false
+            let isWriting = isUnsent || copy?.unsent != nil
+            let events = (isFull ? 0 : Int16(POLLIN)) | (isWriting ? Int16(POLLOUT) : 0)
             var descriptors = [
                 pollfd(fd: PQsocket(open), events: events, revents: 0),
                 pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0),
@@ -159,8 +173,13 @@ final class ConnectionLoop: @unchecked Sendable {
                     guard perform(send, open) else { throw Self.lost(open) }
                 }
             case .runScript(let job):
-                guard case .script(let sql) = job.kind, PQexitPipelineMode(open) == 1, PQsendQuery(open, sql) == 1
-                else { throw Self.lost(open) }
+                let sql: String
+                switch job.kind {
+                case .script(let text), .copy(let text, _): sql = text
+                case .read, .exclusive: continue
+                }
+                runningScript = job
+                guard PQexitPipelineMode(open) == 1, PQsendQuery(open, sql) == 1 else { throw Self.lost(open) }
             }
         }
     }
@@ -204,7 +223,7 @@ final class ConnectionLoop: @unchecked Sendable {
     private func receive(_ open: OpaquePointer) throws(PostgresError) {
         // libpq gives NULL at the end of each command, and also when it has nothing: two in a row mean nothing.
         var nulls = 0
-        while state.expectsReply, nulls < 2, PQisBusy(open) == 0 {
+        while state.expectsReply, copy == nil, nulls < 2, PQisBusy(open) == 0 {
             guard let result = PQgetResult(open) else {
                 nulls += 1
                 let wasInScript = state.isInScript
@@ -229,6 +248,16 @@ final class ConnectionLoop: @unchecked Sendable {
             PQclear(result)
             if notices.hasDoubtfulCommit { throw Self.inDoubt }
             deliver(state.received(.sync))
+        case PGRES_COPY_IN, PGRES_COPY_OUT:
+            let isIn = PQresultStatus(result) == PGRES_COPY_IN
+            PQclear(result)
+            if case .copy(_, let channel) = runningScript?.kind {
+                copy = Copy(channel: channel, isIn: isIn)
+            } else {
+                // A COPY in a plain script has nobody to give or take its data.
+                copy = Copy(channel: CopyChannel(finished: "COPY needs copyIn or copyOut"), isIn: isIn)
+            }
+            try moveCopy(open)
         default:
             defer { PQclear(result) }
             // Without fields libpq made the result, because the connection broke; FATAL and PANIC end the session. No
@@ -244,6 +273,53 @@ final class ConnectionLoop: @unchecked Sendable {
     /// A synchronous standby did not confirm: committed here, but not where it must survive.
     private static let inDoubt = PostgresError(
         .connectionLost, message: "the wait for the synchronous standby was cancelled")
+
+    /// Moves what can be moved between the channel and libpq without waiting.
+    private func moveCopy(_ open: OpaquePointer) throws(PostgresError) {
+        guard let current = copy else { return }
+        let isOver = current.isIn ? try moveIn(open, current.channel) : try moveOut(open, current.channel)
+        guard isOver else { return }
+        copy = nil
+        try receive(open)
+    }
+
+    private func moveIn(_ open: OpaquePointer, _ channel: CopyChannel) throws(PostgresError) -> Bool {
+        while true {
+            let chunk: [UInt8]
+            if let unsent = copy?.unsent {
+                chunk = unsent
+            } else {
+                switch channel.take(orWake: connection) {
+                case .chunk(let bytes): chunk = bytes
+                case .empty: return false
+                case .end(let fault):
+                    switch PQputCopyEnd(open, fault) {
+                    case 1: return true
+                    case 0: return false
+                    default: throw Self.lost(open)
+                    }
+                }
+            }
+            let code = chunk.withUnsafeBytes {
+                PQputCopyData(open, $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count))
+            }
+            guard code >= 0 else { throw Self.lost(open) }
+            copy?.unsent = code == 1 ? nil : chunk
+            if code == 0 { return false }
+        }
+    }
+
+    private func moveOut(_ open: OpaquePointer, _ channel: CopyChannel) throws(PostgresError) -> Bool {
+        while channel.hasRoom(orWake: connection) {
+            var buffer: UnsafeMutablePointer<CChar>?
+            let length = PQgetCopyData(open, &buffer, 1)
+            if length == 0 { return false }
+            guard length > 0, let buffer else { return true }
+            channel.put(Array(UnsafeRawBufferPointer(start: buffer, count: Int(length))))
+            PQfreemem(buffer)
+        }
+        return false
+    }
 
     /// Results that came before the connection broke are still good.
     private func drainAndFail(_ open: OpaquePointer) -> PostgresError {

@@ -93,7 +93,7 @@ struct ConnectionState<Payload> {
         guard script == nil else { return .wait }
         guard let (job, sendings) = waiting.first else { return closeBatch() }
         switch job.kind {
-        case .script:
+        case .script, .copy:
             guard expected.isEmpty else { return closeBatch() }
             waiting.removeFirst()
             script = job.id

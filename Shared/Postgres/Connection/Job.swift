@@ -9,11 +9,13 @@ struct Job: Sendable {
         case exclusive(commits: Bool)
         /// SQL text of any number of statements, by the simple protocol and outside of pipeline mode.
         case script(String)
+        /// COPY, outside of pipeline mode; its data goes through the channel.
+        case copy(String, CopyChannel)
     }
 
     let id: ID
     let kind: Kind
-    /// Empty for scripts; empty and `exclusive` only asks whether the connection stands.
+    /// Empty for scripts and COPY; empty and `exclusive` only asks whether the connection stands.
     var commands: [Command]
     let deadline: ContinuousClock.Instant
 }

@@ -54,7 +54,10 @@ final class LeasePool: Sendable {
                 return (slot, connection)
             } catch {
                 discard(slot)
-                guard let fault = error as? PostgresError, fault.code == .connectionLost else { throw error }
+                guard var fault = error as? PostgresError else { throw error }
+                // Only the wait for the connection has a deadline here, no statement.
+                if fault.code == .deadlineExceeded { fault.code = .connectionLost }
+                guard fault.code == .connectionLost else { throw fault }
                 let pause = backoff.next()
                 guard ContinuousClock.now + pause < deadline else { throw fault }
                 try await Task.sleep(for: pause)

@@ -1,0 +1,190 @@
+import Testing
+
+@testable import Postgres
+
+/// The order of calls and the owner of each reply, without a server.
+@Suite struct ConnectionStateTests {
+    private typealias State = ConnectionState<Int>
+
+    private static let select = StatementDefinition(sql: "SELECT $1", parameters: [.int8], access: .read)
+    private static let other = StatementDefinition(sql: "SELECT 2", parameters: [], access: .read)
+    private static let soon = ContinuousClock.now + .seconds(60)
+
+    private func read(_ id: Job.ID, _ definition: StatementDefinition = select) -> Job {
+        let bound = BoundStatement(definition: definition, parameters: ParameterBuffer())
+        return Job(id: id, kind: .read, commands: [Command(bound)], deadline: Self.soon)
+    }
+
+    private func write(_ id: Job.ID, commits: Bool = true) -> Job {
+        Job(id: id, kind: .exclusive(commits: commits), commands: [Command(control: "INSERT")], deadline: Self.soon)
+    }
+
+    /// Everything the state wants sent until it waits, one letter each: p prepare, x execute, d describe, s sync, S script.
+    private func sends(_ state: inout State) -> String {
+        var text = ""
+        while true {
+            switch state.nextStep() {
+            case .wait: return text
+            case .complete: text += "c"
+            case .runScript: text += "S"
+            case .send(let sends):
+                for send in sends {
+                    switch send {
+                    case .prepare: text += "p"
+                    case .executePrepared, .execute: text += "x"
+                    case .describe: text += "d"
+                    case .sync: text += "s"
+                    }
+                }
+            }
+        }
+    }
+
+    /// What callers hear, as `id` and `=` with the rows or `!` with the reason.
+    private func heard(_ completions: [State.Completion]) -> [String] {
+        completions.map { completion in
+            switch completion {
+            case .success(let id, let rows): "\(id)=\(rows.map(String.init).joined(separator: ","))"
+            case .failure(let id, let error): "\(id)!\(error.sqlState ?? "\(error.code)")"
+            }
+        }.sorted()
+    }
+
+    private func receive(_ state: inout State, _ replies: [State.Reply]) -> [String] {
+        replies.flatMap { heard(state.received($0)) }
+    }
+
+    private func failure(_ sqlState: String) -> State.Reply { .failure(PostgresError(.server(sqlState: sqlState))) }
+
+    @Test func readsShareOneSyncAndPrepareOnce() {
+        var state = State()
+        for id in 1...3 as ClosedRange<Job.ID> { state.enqueue(read(id)) }
+        #expect(sends(&state) == "pxxxs")
+        let heard = receive(
+            &state, [.success(0), .end, .success(10), .end, .success(20), .end, .success(30), .end, .sync])
+        #expect(heard == ["1=10", "2=20", "3=30"])
+        #expect(state.isIdle)
+        state.enqueue(read(4))
+        #expect(sends(&state) == "xs")
+    }
+
+    @Test func writesHaveASyncOfTheirOwn() {
+        var state = State()
+        state.enqueue(read(1))
+        state.enqueue(write(2))
+        state.enqueue(write(3))
+        state.enqueue(read(4))
+        #expect(sends(&state) == "pxsxsxsxs")
+    }
+
+    @Test func aWriteIsAnsweredAtItsSyncNotBefore() {
+        var state = State()
+        state.enqueue(write(1))
+        #expect(sends(&state) == "xs")
+        #expect(receive(&state, [.success(7), .end]).isEmpty)
+        #expect(receive(&state, [.sync]) == ["1=7"])
+    }
+
+    @Test func anErrorAtTheSyncIsTheWritesError() {
+        var state = State()
+        state.enqueue(write(1))
+        #expect(sends(&state) == "xs")
+        #expect(receive(&state, [.success(7), .end, failure("23505"), .end, .sync]) == ["1!23505"])
+        #expect(state.isIdle)
+    }
+
+    @Test func readsBehindAFailedReadAreSentAgainInOrder() {
+        var state = State()
+        for id in 1...4 as ClosedRange<Job.ID> { state.enqueue(read(id)) }
+        #expect(sends(&state) == "pxxxxs")
+        let first = receive(
+            &state,
+            [
+                .success(0), .end, .success(10), .end, failure("22012"), .end, .skipped, .end, .skipped, .end, .sync,
+            ])
+        #expect(first == ["1=10", "2!22012"])
+        #expect(sends(&state) == "xxs")
+        #expect(receive(&state, [.success(30), .end, .success(40), .end, .sync]) == ["3=30", "4=40"])
+    }
+
+    @Test func aSkippedPreparationIsMadeAgain() {
+        var state = State()
+        state.enqueue(read(1))
+        state.enqueue(read(2, Self.other))
+        #expect(sends(&state) == "pxpxs")
+        #expect(
+            receive(
+                &state, [failure("42P01"), .end, .skipped, .end, .skipped, .end, .skipped, .end, .sync]) == ["1!42P01"])
+        #expect(sends(&state) == "pxs")
+        #expect(receive(&state, [.success(0), .end, .success(20), .end, .sync]) == ["2=20"])
+    }
+
+    @Test func nullsBeforeAReplyEndNothing() {
+        var state = State()
+        state.enqueue(read(1))
+        _ = sends(&state)
+        #expect(receive(&state, [.end, .end, .success(0), .end, .end, .success(1), .end]) == ["1=1"])
+    }
+
+    @Test func scriptsWaitUntilThePipelineIsEmptyAndThenHaveTheConnection() {
+        var state = State()
+        state.enqueue(read(1))
+        state.enqueue(Job(id: 2, kind: .script("SELECT 1"), commands: [], deadline: Self.soon))
+        state.enqueue(read(3))
+        #expect(sends(&state) == "pxs")
+        _ = receive(&state, [.success(0), .end, .success(1), .end, .sync])
+        #expect(sends(&state) == "S")
+        #expect(receive(&state, [.success(5), .success(6), .end]) == ["2=5,6"])
+        #expect(sends(&state) == "xs")
+    }
+
+    @Test func abandonedReadsAreDroppedOnArrivalAndNobodyElseIsTouched() {
+        var state = State()
+        for id in 1...3 as ClosedRange<Job.ID> { state.enqueue(read(id)) }
+        _ = sends(&state)
+        #expect(state.abandon(2))
+        #expect(state.abandonedHead() == nil, "another caller's statement heads the pipeline")
+        #expect(receive(&state, [.success(0), .end, .success(1), .end]) == ["1=1"])
+        #expect(state.abandonedHead() == nil || state.abandonedHead() == 2)
+        state.cancelRequested()
+        // The cancel came late and hit the third: it is sent again, unseen.
+        #expect(receive(&state, [.success(2), .end, failure("57014"), .end, .sync]).isEmpty)
+        #expect(sends(&state) == "xs")
+        #expect(receive(&state, [.success(3), .end, .sync]) == ["3=3"])
+    }
+
+    @Test func aLostConnectionTellsEachWhatIsKnownOfIt() {
+        var state = State()
+        state.enqueue(write(1))
+        state.enqueue(write(2, commits: false))
+        state.enqueue(read(3))
+        _ = sends(&state)
+        for id in 4...5 as ClosedRange<Job.ID> { state.enqueue(write(id)) }
+        let completions = state.connectionLost(PostgresError(.connectionLost))
+        #expect(
+            heard(completions) == [
+                "1!outcomeUnknown", "2!connectionLost", "3!connectionLost", "4!connectionLost", "5!connectionLost",
+            ])
+        #expect(state.isIdle)
+    }
+
+    @Test func pipelinesAreBoundedAndBatchesClosed() {
+        var state = State()
+        for id in 1...1_000 as ClosedRange<Job.ID> { state.enqueue(read(id)) }
+        let sent = sends(&state)
+        #expect(sent.count(where: { $0 == "x" }) == State.pipelineLimit)
+        #expect(sent.count(where: { $0 == "s" }) == State.pipelineLimit / State.batchLimit)
+        #expect(sent.hasSuffix("s"), "nothing is left waiting for a sync")
+    }
+
+    @Test func deadlinesOfThoseWhoWaitAreKnown() {
+        var state = State()
+        state.enqueue(read(1))
+        let (early, next) = state.expired(at: .now)
+        #expect(early.isEmpty)
+        #expect(next == Self.soon)
+        let (late, after) = state.expired(at: Self.soon)
+        #expect(late == [1])
+        #expect(after == nil)
+    }
+}
