@@ -11,11 +11,13 @@ final class DecodingSession {
     let rootPath: String
     let positional: [String]
     private let ignored: String?
-    private var asked: IndexSet
+    // One decode runs on one task, and no access to these three spans a call to code that could reach them again: the
+    // check at run time, a tenth of a small decode, would find nothing.
+    @exclusivity(unchecked) private var asked: IndexSet
     /// How many containers were made; a value that made none is a type without members.
-    var containers = 0
+    @exclusivity(unchecked) var containers = 0
     /// Where in which object the last member was found: members mostly come in the order they are asked for.
-    var cursor = (object: -1, name: 0)
+    @exclusivity(unchecked) var cursor = (object: -1, name: 0)
 
     init(root: JSONNode, path: String, positional: [String], ignored: String?) {
         document = root.document
@@ -44,25 +46,23 @@ final class DecodingSession {
         } catch {
             throw translate(error, Value.self, at: index)
         }
-        if before == containers { _ = try object(at: index) }
+        if before == containers { try object(at: index) }
         try refuseUnknown(at: index)
         return value
     }
 
     /// Marks the object as one that is read by name, and refuses names that stand twice in it.
-    func object(at index: Int) throws -> JSONNode {
+    func object(at index: Int) throws {
         containers += 1
-        let node = node(index)
-        guard node.kind == .object || isPositional(index) else { throw mismatch("an object", at: index) }
-        if asked.insert(index), let twice = node.firstDuplicate() {
+        guard document.word(index).tag == .object || isPositional(index) else { throw mismatch("an object", at: index) }
+        if asked.insert(index), let twice = node(index).firstDuplicate() {
             throw violation(.duplicateMember, "the name stands twice", at: twice.value.index)
         }
-        return node
     }
 
     /// Whether this is the array of by-position params.
     func isPositional(_ index: Int) -> Bool {
-        index == root && !positional.isEmpty && node(index).kind == .array
+        index == root && !positional.isEmpty && document.word(index).tag == .array
     }
 
     /// Marks a member's name, or a by-position param, as asked for.
@@ -71,17 +71,28 @@ final class DecodingSession {
     }
 
     private func refuseUnknown(at index: Int) throws {
-        let node = node(index)
-        guard node.word.tag.isContainer, asked.contains(index) else { return }
-        if node.kind == .object {
-            for member in node.members where !asked.contains(member.name.index) {
-                if index == root, let ignored, member.name.isString(ignored) { continue }
-                throw violation(.unknownMember, "there is no member of this name", at: member.value.index)
+        let word = document.word(index)
+        guard word.tag.isContainer, asked.contains(index) else { return }
+        var at = index + 1
+        if word.tag == .object {
+            while at < word.payload {
+                if !asked.contains(at), !isIgnored(at, in: index) {
+                    throw violation(.unknownMember, "there is no member of this name", at: at + 1)
+                }
+                at = document.next(at + 1)
             }
         } else if isPositional(index) {
-            for element in node.elements where !asked.contains(element.index) {
-                throw violation(.unknownMember, "at most \(positional.count) params by position", at: element.index)
+            while at < word.payload {
+                guard asked.contains(at) else {
+                    throw violation(.unknownMember, "at most \(positional.count) params by position", at: at)
+                }
+                at = document.next(at)
             }
         }
+    }
+
+    private func isIgnored(_ name: Int, in object: Int) -> Bool {
+        guard object == root, let ignored else { return false }
+        return node(name).isString(ignored)
     }
 }

@@ -1,19 +1,24 @@
 extension JSONNode {
     /// The first member of an object whose name an earlier one has already, however either is escaped.
     func firstDuplicate() -> Member? {
+        let word = word
         let count = count
-        guard kind == .object, count > 1 else { return nil }
+        guard word.tag == .object, count > 1 else { return nil }
         if count > 16 { return firstDuplicateByHash() }
         // Few names: comparing each with each, lengths first, is faster than hashing.
-        var laterMembers = members
-        _ = laterMembers.next()
-        while let later = laterMembers.next() {
-            for earlier in members {
-                if earlier.name.index == later.name.index { break }
-                if earlier.name.hasSameText(as: later.name) { return later }
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: 16) { names in
+            var at = index + 1
+            for later in 0..<count {
+                for earlier in 0..<later where haveSameText(names[earlier], at) {
+                    return Member(
+                        name: JSONNode(document: document, index: at),
+                        value: JSONNode(document: document, index: at + 1))
+                }
+                names[later] = at
+                at = document.next(at + 1)
             }
+            return nil
         }
-        return nil
     }
 
     private func firstDuplicateByHash() -> Member? {
@@ -23,14 +28,14 @@ extension JSONNode {
         return nil
     }
 
-    private func hasSameText(as other: JSONNode) -> Bool {
-        let (word, otherWord) = (word, other.word)
-        if word.tag == .string, otherWord.tag == .string {
-            let text = UnsafeBufferPointer(start: document.bytes + otherWord.offset, count: otherWord.payload)
-            return word.payload == otherWord.payload
-                && withExtendedLifetime(document) { sameBytes(document.bytes + word.offset, text) }
+    @inline(__always)
+    private func haveSameText(_ a: Int, _ b: Int) -> Bool {
+        let word = document.word(a)
+        if word.tag == .string, document.word(b).tag == .string {
+            return withExtendedLifetime(document) { document.isString(b, document.slice(word)) }
         }
-        return canonicalText == other.canonicalText
+        return JSONNode(document: document, index: a).canonicalText
+            == JSONNode(document: document, index: b).canonicalText
     }
 
     /// A string's bytes, escapes resolved, a lone surrogate as the three bytes that would encode it (as in WTF-8): unlike

@@ -9,7 +9,8 @@ struct NodeDecoder: Decoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy _: Key.Type) throws -> KeyedDecodingContainer<Key> {
-        KeyedDecodingContainer(ObjectDecoding<Key>(session: session, object: try session.object(at: index)))
+        try session.object(at: index)
+        return KeyedDecodingContainer(ObjectDecoding<Key>(session: session, object: index))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {

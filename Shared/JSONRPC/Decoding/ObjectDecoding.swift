@@ -1,44 +1,48 @@
 /// The members of an object, or by-position params under their names.
 struct ObjectDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     let session: DecodingSession
-    let object: JSONNode
+    /// The index of the object, or of the array of by-position params.
+    let object: Int
+    private var isObject: Bool { session.document.word(object).tag == .object }
 
-    var codingPath: [any CodingKey] { session.codingPath(to: object.index) }
+    var codingPath: [any CodingKey] { session.codingPath(to: object) }
 
     /// In the order of the message; a name that is no text, or no key of this type, is left out and so refused later.
     var allKeys: [Key] {
-        if object.kind == .array { return session.positional.prefix(object.count).compactMap(Key.init(stringValue:)) }
-        return object.members.compactMap { $0.name.string.flatMap(Key.init(stringValue:)) }
+        let node = session.node(object)
+        if !isObject { return session.positional.prefix(node.count).compactMap(Key.init(stringValue:)) }
+        return node.members.compactMap { $0.name.string.flatMap(Key.init(stringValue:)) }
     }
 
     /// The index of the member's value, marked as asked for; nil when there is no such member.
     private func find(_ name: String) -> Int? {
-        guard object.kind == .object else { return findByPosition(name) }
+        guard isObject else { return findByPosition(name) }
         var name = name
         return name.withUTF8 { name in
-            let end = object.word.payload
-            let first = object.index + 1
-            let start = session.cursor.object == object.index ? session.cursor.name : first
+            let end = session.document.word(object).payload
+            let first = object + 1
+            let start = session.cursor.object == object ? session.cursor.name : first
             return search(name, from: start, to: end) ?? search(name, from: first, to: start)
         }
     }
 
     private func search(_ name: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Int? {
+        let document = session.document
         var index = start
         while index < end {
-            if session.node(index).isString(name) {
+            if document.isString(index, name) {
                 session.mark(index)
-                session.cursor = (object.index, index)
+                session.cursor = (object, index)
                 return index + 1
             }
-            index = session.node(index + 1).next
+            index = document.next(index + 1)
         }
         return nil
     }
 
     private func findByPosition(_ name: String) -> Int? {
         guard let position = session.positional.firstIndex(of: name) else { return nil }
-        for (index, element) in object.elements.enumerated() where index == position {
+        for (index, element) in session.node(object).elements.enumerated() where index == position {
             session.mark(element.index)
             return element.index
         }
@@ -47,20 +51,20 @@ struct ObjectDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     private func value(_ key: some CodingKey) throws -> Int {
         guard let index = find(key.stringValue) else {
-            throw session.missing(key.stringValue, in: object.index)
+            throw session.missing(key.stringValue, in: object)
         }
         return index
     }
 
     /// Nil when the member is absent or null.
     private func valueIfPresent(_ key: Key) -> Int? {
-        guard let index = find(key.stringValue), !session.node(index).isNull else { return nil }
+        guard let index = find(key.stringValue), session.document.word(index).tag != .null else { return nil }
         return index
     }
 
     func contains(_ key: Key) -> Bool { find(key.stringValue) != nil }
 
-    func decodeNil(forKey key: Key) throws -> Bool { session.node(try value(key)).isNull }
+    func decodeNil(forKey key: Key) throws -> Bool { session.document.word(try value(key)).tag == .null }
 
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
         try decode(type, at: try value(key))
@@ -75,7 +79,7 @@ struct ObjectDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
         let value = try session.decode(type, at: index)
         // What is inside has moved the cursor; without it here, an object of objects would be searched from its beginning
         // for each member.
-        if object.kind == .object { session.cursor = (object.index, index - 1) }
+        if isObject { session.cursor = (object, index - 1) }
         return value
     }
 

@@ -11,9 +11,11 @@ final class EncodingSink {
         let serial: Int
     }
 
-    var writer: JSONWriter
-    private var open: [Bracket] = []
-    private var lastSerial = 0
+    // One encode runs on one task, and no access to these spans a call to code that could reach them again: the check at
+    // run time, a tenth of a small encode, would find nothing.
+    @exclusivity(unchecked) var writer: JSONWriter
+    @exclusivity(unchecked) private var open: [Bracket] = []
+    @exclusivity(unchecked) private var lastSerial = 0
 
     init(_ writer: JSONWriter) {
         self.writer = writer

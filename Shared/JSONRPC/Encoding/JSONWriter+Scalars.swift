@@ -2,15 +2,48 @@ extension JSONWriter {
     /// A string with the fewest escapes: `"`, `\` and control characters.
     package mutating func string(_ text: String) {
         var text = text
-        text.withUTF8 { string(utf8: $0) }
+        text.withUTF8 { quoted($0, colon: false) }
     }
 
     /// A string from UTF-8 that the caller vouches for, such as a column of a database whose encoding is UTF-8.
     package mutating func string(utf8 text: UnsafeBufferPointer<UInt8>) {
+        quoted(text, colon: false)
+    }
+
+    mutating func quoted(_ text: UnsafeBufferPointer<UInt8>, colon: Bool) {
+        // Mostly it is short and nothing in it is escaped: put together on the stack, appended in one piece.
+        if text.count <= 256, appendPlain(text, colon: colon) { return }
         separate()
         bytes.append(UInt8(ascii: "\""))
         escape(text)
         bytes.append(UInt8(ascii: "\""))
+        if colon { bytes.append(UInt8(ascii: ":")) }
+    }
+
+    /// False, and nothing is appended, when something in the text has to be escaped.
+    private mutating func appendPlain(_ text: UnsafeBufferPointer<UInt8>, colon: Bool) -> Bool {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256 + 4) { piece in
+            var end = 0
+            if needsComma {
+                piece[0] = UInt8(ascii: ",")
+                end = 1
+            }
+            piece[end] = UInt8(ascii: "\"")
+            end &+= 1
+            for byte in text {
+                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
+                piece[end] = byte
+                end &+= 1
+            }
+            piece[end] = UInt8(ascii: "\"")
+            end &+= 1
+            if colon {
+                piece[end] = UInt8(ascii: ":")
+                end &+= 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: piece[..<end]))
+            return true
+        }
     }
 
     mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {

@@ -30,17 +30,13 @@ package struct JSONWriter: Sendable {
 
     /// A member's name that needs no escapes; its value has to follow.
     package mutating func name(_ name: StaticString) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        quoted(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), colon: true)
     }
 
     /// A member's name; its value has to follow.
     package mutating func name(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
+        var name = name
+        name.withUTF8 { quoted($0, colon: true) }
     }
 
     package mutating func null() {
@@ -82,9 +78,13 @@ package struct JSONWriter: Sendable {
     /// of a frame (white space, the zero bytes that hold a header's place).
     @inline(__always)
     mutating func separate() {
-        guard let last = bytes.last, last > 0x20, last != UInt8(ascii: "{"), last != UInt8(ascii: "["),
-            last != UInt8(ascii: ":"), last != UInt8(ascii: ",")
-        else { return }
-        bytes.append(UInt8(ascii: ","))
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    }
+
+    @inline(__always)
+    var needsComma: Bool {
+        guard let last = bytes.last else { return false }
+        return last > 0x20 && last != UInt8(ascii: "{") && last != UInt8(ascii: "[") && last != UInt8(ascii: ":")
+            && last != UInt8(ascii: ",")
     }
 }

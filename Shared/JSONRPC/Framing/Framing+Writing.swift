@@ -3,7 +3,7 @@ extension Framing {
     /// what this returns.
     package func begin(_ output: inout [UInt8]) -> Int {
         let mark = output.count
-        output.append(contentsOf: repeatElement(0, count: reserved))
+        if reserved > 0 { output.append(contentsOf: repeatElement(0, count: reserved)) }
         return mark
     }
 

@@ -25,11 +25,10 @@ extension IncomingMessage {
         guard node.kind == .object else {
             return .invalid(id: .null, .invalidRequest("a message is an object, not \(node.kind.withArticle)"))
         }
-        var members = EnvelopeMembers()
-        let duplicate = members.collect(node)
+        let members = EnvelopeMembers(node)
         // The id first, so that whatever else is wrong is answered under it.
         var id: RequestID?
-        if let idNode = members.id {
+        if let idNode = members[.id] {
             guard !members.idIsTwice, let readable = RequestID(idNode, limits: limits) else {
                 let detail = "the id is one string, number or null of at most \(limits.idBytes) bytes"
                 return .invalid(id: .null, .invalidRequest(detail))
@@ -37,11 +36,11 @@ extension IncomingMessage {
             id = readable
         }
         do throws(ProtocolFault) {
-            if let duplicate { throw .invalidRequest("the message has two members \(duplicate)") }
-            guard let version = members.version, version.isString("2.0") else {
+            if let twice = members.twice { throw .invalidRequest("the message has two members \(twice.rawValue)") }
+            guard let version = members[.jsonrpc], version.isString("2.0") else {
                 throw .invalidRequest("jsonrpc must be the string 2.0")
             }
-            if members.method == nil, members.result != nil || members.error != nil {
+            if !members.has(.method), members.has(.result) || members.has(.error) {
                 return .response(try IncomingResponse(members, id: id))
             }
             return .call(try IncomingCall(members, id: id, limits: limits))
@@ -51,69 +50,28 @@ extension IncomingMessage {
     }
 }
 
-/// The members of a message that mean something; all others are ignored.
-private struct EnvelopeMembers {
-    var version: JSONNode?
-    var id: JSONNode?
-    var method: JSONNode?
-    var params: JSONNode?
-    var result: JSONNode?
-    var error: JSONNode?
-    var traceparent: JSONNode?
-    var idIsTwice = false
-
-    /// Returns the name of a member that stands twice, or nil.
-    mutating func collect(_ object: JSONNode) -> StaticString? {
-        var duplicate: StaticString?
-        func set(_ slot: inout JSONNode?, _ value: JSONNode, _ name: StaticString) {
-            if slot != nil { duplicate = duplicate ?? name }
-            slot = value
-        }
-        for member in object.members {
-            let name = member.name
-            if name.isString("jsonrpc") {
-                set(&version, member.value, "jsonrpc")
-            } else if name.isString("id") {
-                idIsTwice = id != nil
-                set(&id, member.value, "id")
-            } else if name.isString("method") {
-                set(&method, member.value, "method")
-            } else if name.isString("params") {
-                set(&params, member.value, "params")
-            } else if name.isString("result") {
-                set(&result, member.value, "result")
-            } else if name.isString("error") {
-                set(&error, member.value, "error")
-            } else if name.isString("traceparent") {
-                set(&traceparent, member.value, "traceparent")
-            }
-        }
-        return duplicate
-    }
-}
-
 extension IncomingCall {
     fileprivate init(_ members: EnvelopeMembers, id: RequestID?, limits: WireLimits) throws(ProtocolFault) {
-        guard members.result == nil, members.error == nil else {
+        guard !members.has(.result), !members.has(.error) else {
             throw .invalidRequest("a message is a request or a response, not both")
         }
-        guard let node = members.method, node.kind == .string, node.rawByteCount - 2 <= limits.methodBytes,
+        guard let node = members[.method], node.kind == .string, node.rawByteCount - 2 <= limits.methodBytes,
             let method = node.string
         else { throw .invalidRequest("method must be a string of at most \(limits.methodBytes) bytes") }
-        var params = members.params
+        var params = members[.params]
         switch params?.kind {
         case nil, .array, .object: break
         case .null: params = nil
         case .bool, .number, .string: throw .invalidRequest("params must be an object or an array")
         }
-        self.init(id: id, method: method, params: params, traceparent: members.traceparent?.string)
+        self.init(id: id, method: method, params: params, traceparent: members[.traceparent]?.string)
     }
 }
 
 extension IncomingResponse {
     fileprivate init(_ members: EnvelopeMembers, id: RequestID?) throws(ProtocolFault) {
         guard let id else { throw .invalidRequest("a response has an id") }
-        switch (members.result, members.error) {
+        switch (members[.result], members[.error]) {
         case (let result?, nil):
             self.init(id: id, outcome: .result(result))
         case (nil, let error?):

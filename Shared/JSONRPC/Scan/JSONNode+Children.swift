@@ -22,13 +22,23 @@ extension JSONNode {
 
     /// The first member of that name, or nil. Walks the members: cheap for the few of an envelope.
     package subscript(name: StaticString) -> JSONNode? {
-        for member in members where member.name.isString(name) { return member.value }
-        return nil
+        find(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
     }
 
     /// The first member of that name, or nil.
     package subscript(name: String) -> JSONNode? {
-        for member in members where member.name.isString(name) { return member.value }
+        var name = name
+        return name.withUTF8 { find($0) }
+    }
+
+    private func find(_ name: UnsafeBufferPointer<UInt8>) -> JSONNode? {
+        let word = word
+        guard word.tag == .object else { return nil }
+        var at = index + 1
+        while at < word.payload {
+            if document.isString(at, name) { return JSONNode(document: document, index: at + 1) }
+            at = document.next(at + 1)
+        }
         return nil
     }
 

@@ -30,19 +30,8 @@ extension JSONNode {
         return text.withUTF8 { isString($0) }
     }
 
-    func isString(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let word = word
-        switch word.tag {
-        case .string:
-            return word.payload == text.count
-                && withExtendedLifetime(document) { sameBytes(document.bytes + word.offset, text) }
-        case .escaped:
-            // An escape is longer than what it stands for.
-            guard word.payload > text.count, let own = unescaped() else { return false }
-            return own.elementsEqual(text)
-        case .null, .false, .true, .integer, .decimal, .array, .object, .close:
-            return false
-        }
+    private func isString(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        withExtendedLifetime(document) { document.isString(index, text) }
     }
 
     /// The bytes of an escaped string's text; nil when a surrogate stands alone.

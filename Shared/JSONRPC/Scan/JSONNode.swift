@@ -44,10 +44,8 @@ package struct JSONNode: Sendable {
     }
 
     /// The index behind this value and all it holds.
-    @inline(__always)
     var next: Int {
-        let word = word
-        return word.tag.isContainer ? word.payload + 1 : index + 1
+        document.next(index)
     }
 
     /// Where the value stands in the message, quotes and brackets included.

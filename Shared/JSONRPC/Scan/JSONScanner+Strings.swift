@@ -6,10 +6,22 @@ extension JSONScanner {
         state = .string
     }
 
-    /// The first byte from `start` on that is not printable ASCII text, or `end`. Eight bytes at a time where there are
-    /// eight.
+    /// The first byte from `start` on that is neither printable ASCII text nor one of a whole three-byte character, or
+    /// `end`. Eight bytes at a time where there are eight.
     @inline(__always)
     func plainText(_ bytes: UnsafePointer<UInt8>, at start: Int, end: Int) -> Int {
+        var at = start
+        while true {
+            at = plainASCII(bytes, at: at, end: end)
+            // Chinese text: the characters from U+1000 to U+CFFF need no look at which second byte is allowed.
+            guard at &+ 3 <= end, bytes[at] &- 0xE1 < 12, bytes[at &+ 1] & 0xC0 == 0x80, bytes[at &+ 2] & 0xC0 == 0x80
+            else { return at }
+            at &+= 3
+        }
+    }
+
+    @inline(__always)
+    private func plainASCII(_ bytes: UnsafePointer<UInt8>, at start: Int, end: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
         var at = start
