@@ -6,11 +6,11 @@ enum SelectionStatements {
         """
         SELECT u.key, v.name, v.kind, v.region, v.system, v.flags, p.key, w.kind
         FROM units u
-        JOIN unit_versions v ON v.unit_id = u.id AND v.superseded_at IS NULL AND v.valid @> $1
+        JOIN unit_versions v ON v.unit_id = u.id AND v.superseded_at IS NULL AND v.valid @> $1::timestamptz
         LEFT JOIN relations r ON r.from_unit = u.id AND r.type = 'reportsTo' AND r.track = $2
-            AND r.superseded_at IS NULL AND r.valid @> $1
+            AND r.superseded_at IS NULL AND r.valid @> $1::timestamptz
         LEFT JOIN units p ON p.id = r.to_unit
-        LEFT JOIN unit_versions w ON w.unit_id = p.id AND w.superseded_at IS NULL AND w.valid @> $1
+        LEFT JOIN unit_versions w ON w.unit_id = p.id AND w.superseded_at IS NULL AND w.valid @> $1::timestamptz
         ORDER BY u.key
         """, Instant.self, TrackCode?.self
     ) { row in

@@ -10,7 +10,7 @@ enum RegionStatements {
         """
         SELECT DISTINCT ON (v.code) \(columns) FROM region_versions v
         WHERE v.code = ANY ($1) AND \(Known.at(2, "v"))
-        ORDER BY v.code, v.valid @> $3 DESC, upper(v.valid) <= $3 DESC,
+        ORDER BY v.code, v.valid @> $3::timestamptz DESC, upper(v.valid) <= $3 DESC,
             CASE WHEN upper(v.valid) <= $3 THEN upper(v.valid) END DESC, lower(v.valid)
         """, [RegionCode].self, Instant?.self, Instant.self, decode: state)
 
@@ -18,7 +18,7 @@ enum RegionStatements {
     static let list = Statement(
         """
         SELECT \(columns) FROM region_versions v
-        WHERE v.code > coalesce($1, '') AND \(Known.at(2, "v")) AND v.valid @> $3
+        WHERE v.code > coalesce($1, '') AND \(Known.at(2, "v")) AND v.valid @> $3::timestamptz
             AND ($4::text IS NULL OR v.level = $4) AND ($5::text IS NULL OR v.parent = $5)
         ORDER BY v.code LIMIT $6
         """, String?.self, Instant?.self, Instant.self, RegionLevel?.self, RegionCode?.self, Int.self, decode: state)

@@ -28,7 +28,7 @@ enum RelationStatements {
     static let list = Statement(
         """
         SELECT \(columns) \(source)
-        WHERE ($1::uuid IS NULL OR r.id > $1) AND \(Known.at(2, "r")) AND r.valid @> $3
+        WHERE ($1::uuid IS NULL OR r.id > $1) AND \(Known.at(2, "r")) AND r.valid @> $3::timestamptz
             AND ($4::text IS NULL OR r.type = $4) AND ($5::text IS NULL OR r.track IN ($5, ''))
             AND ($6::text IS NULL OR f.key = $6) AND ($7::text IS NULL OR t.key = $7)
         ORDER BY r.id LIMIT $8

@@ -8,7 +8,7 @@ enum TreeStatements {
             SELECT u.id, NULL::uuid, 0::bigint FROM units u WHERE u.key = $1
             UNION ALL
             SELECT r.from_unit, r.to_unit, t.depth + 1 FROM tree t JOIN relations r ON r.to_unit = t.unit_id
-            WHERE t.depth < $6 AND r.type = $4 AND r.track IN ($5, '') AND r.valid @> $3 AND \(Known.at(2, "r")))
+            WHERE t.depth < $6 AND r.type = $4 AND r.track IN ($5, '') AND r.valid @> $3::timestamptz AND \(Known.at(2, "r")))
         \(nodes)
         """, UnitKey.self, Instant?.self, Instant.self, RelationType.self, TrackCode.self, Int.self, decode: node)
 
@@ -26,7 +26,7 @@ enum TreeStatements {
 
     /// Other types than `reportsTo` may have several upper ends: the path takes the first by key of relation.
     private static let line = """
-        r.type = $4 AND r.track IN ($5, '') AND r.valid @> $3 AND \(Known.at(2, "r")) ORDER BY r.id LIMIT 1
+        r.type = $4 AND r.track IN ($5, '') AND r.valid @> $3::timestamptz AND \(Known.at(2, "r")) ORDER BY r.id LIMIT 1
         """
 
     /// A unit's state in force, or else the nearest one: a relation may reach beyond it.
@@ -36,7 +36,7 @@ enum TreeStatements {
         CROSS JOIN LATERAL (
             SELECT v.name, v.kind, v.region, v.flags FROM unit_versions v
             WHERE v.unit_id = t.unit_id AND \(Known.at(2, "v"))
-            ORDER BY v.valid @> $3 DESC, upper(v.valid) DESC LIMIT 1) s
+            ORDER BY v.valid @> $3::timestamptz DESC, upper(v.valid) DESC LIMIT 1) s
         LEFT JOIN units p ON p.id = t.parent_id
         ORDER BY t.depth, u.key
         """

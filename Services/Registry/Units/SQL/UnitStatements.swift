@@ -15,7 +15,7 @@ enum UnitStatements {
         SELECT DISTINCT ON (u.key) \(columns)
         FROM units u JOIN unit_versions v ON v.unit_id = u.id
         WHERE u.key = ANY ($1) AND \(Known.at(2, "v"))
-        ORDER BY u.key, v.valid @> $3 DESC, upper(v.valid) <= $3 DESC,
+        ORDER BY u.key, v.valid @> $3::timestamptz DESC, upper(v.valid) <= $3 DESC,
             CASE WHEN upper(v.valid) <= $3 THEN upper(v.valid) END DESC, lower(v.valid)
         """, [UnitKey].self, Instant?.self, Instant.self, decode: state)
 
@@ -27,7 +27,7 @@ enum UnitStatements {
         JOIN unit_codes k ON k.scheme = wanted.scheme AND k.code = wanted.code AND \(Known.at(2, "k"))
         JOIN units u ON u.id = k.unit_id
         JOIN unit_versions v ON v.unit_id = u.id AND \(Known.at(2, "v"))
-        ORDER BY u.key, v.valid @> $3 DESC, upper(v.valid) <= $3 DESC,
+        ORDER BY u.key, v.valid @> $3::timestamptz DESC, upper(v.valid) <= $3 DESC,
             CASE WHEN upper(v.valid) <= $3 THEN upper(v.valid) END DESC, lower(v.valid)
         """, [CodeScheme].self, Instant?.self, Instant.self, [String].self, decode: state)
 
@@ -36,7 +36,7 @@ enum UnitStatements {
         """
         SELECT \(columns)
         FROM units u JOIN unit_versions v ON v.unit_id = u.id
-        WHERE u.key > coalesce($1, '') AND \(Known.at(2, "v")) AND v.valid @> $3
+        WHERE u.key > coalesce($1, '') AND \(Known.at(2, "v")) AND v.valid @> $3::timestamptz
             AND ($4::text[] IS NULL OR v.kind = ANY ($4)) AND ($5::text[] IS NULL OR v.flags @> $5)
             AND ($6::text IS NULL OR v.system = $6)
             AND ($7::text IS NULL OR v.region IN (
@@ -44,7 +44,7 @@ enum UnitStatements {
                     SELECT $7::text
                     UNION
                     SELECT r.code FROM region_versions r JOIN below b ON r.parent = b.code
-                    WHERE r.valid @> $3 AND \(Known.at(2, "r")))
+                    WHERE r.valid @> $3::timestamptz AND \(Known.at(2, "r")))
                 SELECT code FROM below))
         ORDER BY u.key LIMIT $8
         """, String?.self, Instant?.self, Instant.self, [UnitKind]?.self, [UnitFlag]?.self, SystemName?.self,
@@ -59,7 +59,7 @@ enum UnitStatements {
             SELECT u.key = $1 OR EXISTS (
                 SELECT 1 FROM unit_codes k WHERE k.unit_id = u.id AND k.code = $1 AND \(Known.at(2, "k"))) AS exact
         ) AS found
-        WHERE \(Known.at(2, "v")) AND v.valid @> $3 AND ($5::text[] IS NULL OR v.kind = ANY ($5))
+        WHERE \(Known.at(2, "v")) AND v.valid @> $3::timestamptz AND ($5::text[] IS NULL OR v.kind = ANY ($5))
             AND (found.exact OR v.name LIKE '%' || $4 || '%')
         ORDER BY found.exact DESC, v.name LIKE $4 || '%' DESC, v.name, u.key LIMIT $6
         """, String.self, Instant?.self, Instant.self, String.self, [UnitKind]?.self, Int.self, decode: state)
