@@ -16,7 +16,9 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
 
-func shared(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
+func shared(
+    _ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+)
     -> Target
 {
     .target(
@@ -150,7 +152,12 @@ let package = Package(
         tests("Contracts", ["Contracts"]),
         tests("Security", ["Security"]),
         tests("Postgres", ["Postgres", "Values", .product(name: "Logging", package: "swift-log")]),
-        tests("RPC", ["RPC"]),
+        tests(
+            "RPC",
+            [
+                "Contracts", "JSONRPC", "RPC", "Values",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ] + nio),
         tests("Shared", ["Shared"]),
         tests("Registry", ["Registry"]),
         tests("Events", ["Events"]),

@@ -11,6 +11,7 @@ final class DecodingSession {
     let rootPath: String
     let positional: [String]
     private let ignored: String?
+    private let allowsUnknown: Bool
     // One decode runs on one task, and no access to these three spans a call to code that could reach them again: the
     // check at run time, a tenth of a small decode, would find nothing.
     @exclusivity(unchecked) private var asked: IndexSet
@@ -19,12 +20,13 @@ final class DecodingSession {
     /// Where in which object the last member was found: members mostly come in the order they are asked for.
     @exclusivity(unchecked) var cursor = (object: -1, name: 0)
 
-    init(root: JSONNode, path: String, positional: [String], ignored: String?) {
+    init(root: JSONNode, path: String, positional: [String], ignored: String?, allowsUnknown: Bool) {
         document = root.document
         self.root = root.index
         rootPath = path
         self.positional = positional
         self.ignored = ignored
+        self.allowsUnknown = allowsUnknown
         asked = IndexSet(first: root.index)
     }
 
@@ -72,7 +74,7 @@ final class DecodingSession {
 
     private func refuseUnknown(at index: Int) throws {
         let word = document.word(index)
-        guard word.tag.isContainer, asked.contains(index) else { return }
+        guard !allowsUnknown, word.tag.isContainer, asked.contains(index) else { return }
         var at = index + 1
         if word.tag == .object {
             while at < word.payload {

@@ -6,10 +6,13 @@ extension JSONNode {
     ///   - path: what error paths begin with: `params`, `result`.
     ///   - positional: if this node is an array, its elements are the members of these names in this order.
     ///   - ignored: a member of this node (not deeper) that is nobody's business here: `_meta`.
+    ///   - allowsUnknown: members nobody asks for are passed over: for the answers of a server that is newer than its client.
     package func decode<Value: Decodable>(
-        _: Value.Type = Value.self, path: String, positional: [String] = [], ignoring ignored: String? = nil
+        _: Value.Type = Value.self, path: String, positional: [String] = [], ignoring ignored: String? = nil,
+        allowsUnknown: Bool = false
     ) throws(DecodingViolation) -> Value {
-        let session = DecodingSession(root: self, path: path, positional: positional, ignored: ignored)
+        let session = DecodingSession(
+            root: self, path: path, positional: positional, ignored: ignored, allowsUnknown: allowsUnknown)
         do {
             return try session.decode(Value.self, at: index)
         } catch let violation as DecodingViolation {
