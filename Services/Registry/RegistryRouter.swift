@@ -3,6 +3,7 @@ import Shared
 /// The table of contents: which type answers which method.
 struct RegistryRouter {
     let units: Units
+    let successions: Successions
     let regions: Regions
     let relations: Relations
     let tree: Tree
@@ -18,6 +19,10 @@ struct RegistryRouter {
         routes.query(RegistryAPI.SearchUnits.self, units.search)
         routes.mutation(RegistryAPI.CreateUnit.self, units.create)
         routes.mutation(RegistryAPI.UpdateUnit.self, units.update)
+        routes.mutation(RegistryAPI.RenameUnit.self, successions.rename)
+        routes.mutation(RegistryAPI.CloseUnit.self, successions.close)
+        routes.mutation(RegistryAPI.MergeUnits.self, successions.merge)
+        routes.mutation(RegistryAPI.SplitUnit.self, successions.split)
         routes.query(RegistryAPI.ListDepartments.self, units.departments)
         routes.query(RegistryAPI.ListSchools.self, units.schools)
         routes.query(RegistryAPI.GetSchool.self, units.school)

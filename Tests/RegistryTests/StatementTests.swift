@@ -19,6 +19,8 @@ import Testing
         AnyStatement(RelationStatements.lockGraphs), AnyStatement(RelationStatements.insert),
         AnyStatement(RelationStatements.supersede), AnyStatement(RelationStatements.circles),
         AnyStatement(TreeStatements.below), AnyStatement(TreeStatements.above),
+        AnyStatement(RelationStatements.touching), AnyStatement(SuccessionStatements.insert),
+        AnyStatement(SuccessionStatements.insertUnits), AnyStatement(SuccessionStatements.later),
         AnyStatement(ContactStatements.lock), AnyStatement(ContactStatements.lockByID),
         AnyStatement(ContactStatements.list), AnyStatement(ContactStatements.put),
         AnyStatement(ContactStatements.reporters),

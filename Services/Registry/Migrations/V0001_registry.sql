@@ -103,6 +103,30 @@ CREATE TABLE unit_codes (
 CREATE INDEX unit_codes_unit ON unit_codes (unit_id);
 CREATE INDEX unit_codes_code ON unit_codes (code);
 
+-- What became of units: which ended in which, and what says so.
+CREATE TABLE successions (
+    id          uuid        NOT NULL,
+    kind        text        NOT NULL,
+    at          timestamptz NOT NULL,
+    basis       text        NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT successions_pkey PRIMARY KEY (id),
+    CONSTRAINT successions_kind_known CHECK (kind IN ('rename', 'merge', 'split', 'close'))
+);
+
+-- One row for each pair; to_unit is null when nothing came after.
+CREATE TABLE succession_units (
+    id            bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+    succession_id uuid   NOT NULL,
+    from_unit     uuid   NOT NULL,
+    to_unit       uuid,
+    CONSTRAINT succession_units_pkey PRIMARY KEY (id),
+    CONSTRAINT succession_units_succession_fkey FOREIGN KEY (succession_id) REFERENCES successions,
+    CONSTRAINT succession_units_from_fkey FOREIGN KEY (from_unit) REFERENCES units,
+    CONSTRAINT succession_units_to_fkey FOREIGN KEY (to_unit) REFERENCES units
+);
+CREATE INDEX succession_units_from ON succession_units (from_unit);
+
 -- Relations --------------------------------------------------------------------------------------------------------
 
 -- R2. The root row of all relations of a type: whoever adds one holds it, so that two that close a circle together

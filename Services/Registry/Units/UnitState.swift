@@ -10,12 +10,14 @@ struct UnitState: Sendable, Hashable {
     var description: UnitDescription
     var valid: HalfOpenRange<Instant>
     let recordedAt: Instant
+    let succeededBy: [UnitKey]
 
     func unit(at instant: Instant) -> Unit {
         Unit(
             id: id, key: key, kind: description.kind, name: description.name, codes: description.codes,
             region: description.region, level: description.level, system: description.system, flags: description.flags,
-            source: description.source, validFrom: valid.lower, validTo: valid.upper, status: valid.status(at: instant),
+            succeededBy: succeededBy, source: description.source, validFrom: valid.lower, validTo: valid.upper,
+            status: valid.status(at: instant),
             recordedAt: recordedAt, revision: revision)
     }
 }

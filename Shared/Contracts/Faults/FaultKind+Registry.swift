@@ -9,6 +9,9 @@ extension FaultKind {
         1004, "UNIT_ENDED", .failedPrecondition, "The unit has ended by then: nothing can be changed of it")
     package static let periodInvalid = FaultKind(
         1005, "PERIOD_INVALID", .invalidArgument, "The end must lie after the beginning")
+    package static let unitHasLines = FaultKind(
+        1006, "UNIT_HAS_LINES", .failedPrecondition,
+        "Units report to it then: give them another line first (see violations)")
     package static let regionUnknown = FaultKind(1010, "REGION_UNKNOWN", .notFound, "No region has this code")
     package static let relationUnknown = FaultKind(1020, "RELATION_UNKNOWN", .notFound, "No relation has this id")
     package static let parentTaken = FaultKind(
@@ -36,7 +39,7 @@ extension FaultKind {
         1070, "TRACK_UNKNOWN", .invalidArgument, "The campaign has no such track")
 
     package static let registryFaults: [FaultKind] = [
-        unitUnknown, unitKeyTaken, codeTaken, unitEnded, periodInvalid, regionUnknown, relationUnknown, parentTaken,
+        unitUnknown, unitKeyTaken, codeTaken, unitEnded, periodInvalid, unitHasLines, regionUnknown, relationUnknown, parentTaken,
         relationCycle, relationExists, calendarMissing, calendarInvalid, campaignUnknown, campaignInvalid,
         campaignSuperseded, contactUnknown, importRefused, trackUnknown,
     ]

@@ -2,6 +2,7 @@
 package enum RegistryAPI {
     package static let methods: [any RPCMethod.Type] = [
         GetUnit.self, ListUnits.self, SearchUnits.self, CreateUnit.self, UpdateUnit.self,
+        RenameUnit.self, CloseUnit.self, MergeUnits.self, SplitUnit.self,
         ListDepartments.self, ListSchools.self, GetSchool.self,
         ListRegions.self, GetRegion.self,
         SetRelation.self, EndRelation.self, ListRelations.self, GetTree.self, GetPath.self,
@@ -13,7 +14,7 @@ package enum RegistryAPI {
     ]
 
     /// The registry's change feed. Entities: `unit`, `region`, `relation`, `calendar`, `campaign` (its published
-    /// document), `contact` (never an address).
+    /// document), `campaignDraft`, `contact` (never an address), `succession`.
     package enum ListChanges: RPCMethod {
         package typealias Params = ChangesParams
         package typealias Result = ChangesPage

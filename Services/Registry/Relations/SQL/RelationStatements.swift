@@ -24,6 +24,14 @@ enum RelationStatements {
         "SELECT \(columns) \(source) WHERE r.from_unit = ANY ($1) AND r.superseded_at IS NULL", [ID<Unit>].self,
         decode: relation)
 
+    /// What stands of these units, at either end, and has not ended by $2.
+    static let touching = Statement(
+        """
+        SELECT \(columns) \(source)
+        WHERE (r.from_unit = ANY ($1) OR r.to_unit = ANY ($1)) AND r.superseded_at IS NULL
+            AND (upper(r.valid) IS NULL OR upper(r.valid) > $2::timestamptz)
+        """, [ID<Unit>].self, Instant.self, access: .write, decode: relation)
+
     /// $1 after which id, $4 type, $5 track, $6 from, $7 to, $8 how many.
     static let list = Statement(
         """

@@ -6,7 +6,13 @@ enum UnitStatements {
         u.id, u.key, u.revision, v.id, v.kind, v.name, v.region, v.level, v.system, v.flags, v.source, v.valid,
         v.recorded_at, ARRAY(
             SELECT c.scheme || '=' || c.code FROM unit_codes c
-            WHERE c.unit_id = u.id AND c.valid && v.valid AND \(Known.at(2, "c")) ORDER BY c.scheme)
+            WHERE c.unit_id = u.id AND c.valid && v.valid AND \(Known.at(2, "c")) ORDER BY c.scheme),
+        ARRAY(
+            SELECT DISTINCT o.key FROM succession_units s JOIN units o ON o.id = s.to_unit
+            JOIN successions h ON h.id = s.succession_id
+            WHERE s.from_unit = u.id AND s.to_unit <> u.id AND h.at <= $3::timestamptz
+                AND h.recorded_at <= coalesce($2::timestamptz, 'infinity')
+            ORDER BY o.key)
         """
 
     /// Of each unit the state in force at $3, or else the last one that ended before, or else the first to come.
@@ -116,7 +122,7 @@ enum UnitStatements {
                 kind: try row.next(), name: try row.next(), region: try row.next(), level: try row.next(),
                 system: try row.next(), flags: try row.next(), codes: codes(try row.decode([String].self, 13)),
                 source: try row.next()),
-            valid: try row.next(), recordedAt: try row.next())
+            valid: try row.next(), recordedAt: try row.next(), succeededBy: try row.decode([UnitKey].self, 14))
     }
 
     private static func codes(_ pairs: [String]) -> [CodeScheme: String] {

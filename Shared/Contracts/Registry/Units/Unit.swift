@@ -19,6 +19,8 @@ package struct Unit: Codable, Sendable, Hashable {
     package let system: SystemName?
     /// Sorted.
     package let flags: [UnitFlag]
+    /// The units it was merged or split into, sorted; empty while it stands and when it was closed.
+    package let succeededBy: [UnitKey]
     /// Where the facts come from: a list, a notice, a page.
     package let source: String?
     /// From when this state holds; null is since before the records begin.
@@ -35,7 +37,8 @@ package struct Unit: Codable, Sendable, Hashable {
     package init(
         id: ID<Unit>, key: UnitKey, kind: UnitKind, name: String, codes: [CodeScheme: String] = [:],
         region: RegionCode? = nil, level: UnitLevel, system: SystemName? = nil, flags: [UnitFlag] = [],
-        source: String? = nil, validFrom: Instant? = nil, validTo: Instant? = nil, status: UnitStatus = .active,
+        succeededBy: [UnitKey] = [], source: String? = nil, validFrom: Instant? = nil, validTo: Instant? = nil,
+        status: UnitStatus = .active,
         recordedAt: Instant, revision: Int = 1
     ) {
         self.id = id
@@ -47,6 +50,7 @@ package struct Unit: Codable, Sendable, Hashable {
         self.level = level
         self.system = system
         self.flags = flags
+        self.succeededBy = succeededBy
         self.source = source
         self.validFrom = validFrom
         self.validTo = validTo
