@@ -5,33 +5,28 @@ import Logging
 /// The thread of a connection: does what `ConnectionState` decides, with libpq and poll.
 final class ConnectionLoop: @unchecked Sendable {
     // Unchecked: made on one thread, then touched only by the connection's own.
-    private let connection: Connection
+    let connection: Connection
     private let keywords: [String: String]
     private let logger: Logger
     private let listening: (@Sendable (ListenerEvent) -> Void)?
-    private var state = ConnectionState<ResultBuffer>()
-    private var answers: [Job.ID: Connection.Answer] = [:]
-    private var nextExpiry: ContinuousClock.Instant?
+    var state = ConnectionState<ResultBuffer>()
+    var answers: [Job.ID: Connection.Answer] = [:]
+    var nextExpiry: ContinuousClock.Instant?
     /// Late commits wait a little for their verdict; by when it must have come.
-    private var verdicts: [Job.ID: ContinuousClock.Instant] = [:]
-    private var cancelled: Set<Job.ID> = []
-    private var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
+    var verdicts: [Job.ID: ContinuousClock.Instant] = [:]
+    var cancelled: Set<Job.ID> = []
+    var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
     private let notices = Notices()
     private var runningScript: Job?
-    private var copy: Copy?
+    var copy: Copy?
 
     /// A COPY between its first reply and its last chunk.
-    private struct Copy {
+    struct Copy {
         let channel: CopyChannel
         let isIn: Bool
         /// Taken from the channel and not yet taken by libpq.
         var unsent: [UInt8]?
     }
-
-    /// A statement that nobody waits for and that ends by itself within this time is not worth a cancel request.
-    private static let cancelDelay: Duration = .milliseconds(20)
-    /// How long a late statement that may have committed gets to say so.
-    private static let verdictDelay: Duration = .milliseconds(250)
 
     init(
         connection: Connection, keywords: [String: String], logger: Logger,
@@ -220,7 +215,7 @@ final class ConnectionLoop: @unchecked Sendable {
 
     // MARK: Receiving
 
-    private func receive(_ open: OpaquePointer) throws(PostgresError) {
+    func receive(_ open: OpaquePointer) throws(PostgresError) {
         // libpq gives NULL at the end of each command, and also when it has nothing: two in a row mean nothing.
         var nulls = 0
         while state.expectsReply, copy == nil, nulls < 2, PQisBusy(open) == 0 {
@@ -274,53 +269,6 @@ final class ConnectionLoop: @unchecked Sendable {
     private static let inDoubt = PostgresError(
         .connectionLost, message: "the wait for the synchronous standby was cancelled")
 
-    /// Moves what can be moved between the channel and libpq without waiting.
-    private func moveCopy(_ open: OpaquePointer) throws(PostgresError) {
-        guard let current = copy else { return }
-        let isOver = current.isIn ? try moveIn(open, current.channel) : try moveOut(open, current.channel)
-        guard isOver else { return }
-        copy = nil
-        try receive(open)
-    }
-
-    private func moveIn(_ open: OpaquePointer, _ channel: CopyChannel) throws(PostgresError) -> Bool {
-        while true {
-            let chunk: [UInt8]
-            if let unsent = copy?.unsent {
-                chunk = unsent
-            } else {
-                switch channel.take(orWake: connection) {
-                case .chunk(let bytes): chunk = bytes
-                case .empty: return false
-                case .end(let fault):
-                    switch PQputCopyEnd(open, fault) {
-                    case 1: return true
-                    case 0: return false
-                    default: throw Self.lost(open)
-                    }
-                }
-            }
-            let code = chunk.withUnsafeBytes {
-                PQputCopyData(open, $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count))
-            }
-            guard code >= 0 else { throw Self.lost(open) }
-            copy?.unsent = code == 1 ? nil : chunk
-            if code == 0 { return false }
-        }
-    }
-
-    private func moveOut(_ open: OpaquePointer, _ channel: CopyChannel) throws(PostgresError) -> Bool {
-        while channel.hasRoom(orWake: connection) {
-            var buffer: UnsafeMutablePointer<CChar>?
-            let length = PQgetCopyData(open, &buffer, 1)
-            if length == 0 { return false }
-            guard length > 0, let buffer else { return true }
-            channel.put(Array(UnsafeRawBufferPointer(start: buffer, count: Int(length))))
-            PQfreemem(buffer)
-        }
-        return false
-    }
-
     /// Results that came before the connection broke are still good.
     private func drainAndFail(_ open: OpaquePointer) -> PostgresError {
         let lost = Self.lost(open)
@@ -345,80 +293,5 @@ final class ConnectionLoop: @unchecked Sendable {
                     channel: String(cString: notification.pointee.relname),
                     payload: String(cString: notification.pointee.extra)))
         }
-    }
-
-    // MARK: Giving up
-
-    private func abandon(_ id: Job.ID, _ error: any Error) {
-        guard state.abandon(id), let answer = answers.removeValue(forKey: id) else { return }
-        verdicts[id] = nil
-        connection.answered(1)
-        answer.resume(throwing: error)
-    }
-
-    private func expire(_ open: OpaquePointer?) {
-        let now = ContinuousClock.now
-        if let due = nextExpiry, due <= now {
-            let (late, next) = state.expired(at: now)
-            nextExpiry = next
-            for id in late { expire(id, now) }
-        }
-        if let open { cancelAbandonedHead(open, now) }
-    }
-
-    private func expire(_ id: Job.ID, _ now: ContinuousClock.Instant) {
-        guard state.mayHaveCommitted(id) else {
-            return abandon(id, PostgresError(.deadlineExceeded))
-        }
-        // It may be committing: the verdict is worth a moment, and without one nobody knows.
-        let until = verdicts[id] ?? now + Self.verdictDelay
-        if until <= now {
-            abandon(id, PostgresError(.outcomeUnknown))
-        } else {
-            verdicts[id] = until
-            nextExpiry = min(nextExpiry ?? until, until)
-        }
-    }
-
-    private func cancelAbandonedHead(_ open: OpaquePointer, _ now: ContinuousClock.Instant) {
-        guard let head = state.abandonedHead(), !cancelled.contains(head) else {
-            headSince = nil
-            return
-        }
-        guard let seen = headSince, seen.id == head else {
-            headSince = (head, now)
-            return
-        }
-        guard now - seen.since >= Self.cancelDelay, let request = PQgetCancel(open) else { return }
-        cancelled.insert(head)
-        state.cancelRequested()
-        let box = CancelRequest(request)
-        // A thread of its own: PQcancel connects and blocks.
-        try? Thread.start { box.send() }
-    }
-
-    private func pollTimeout() -> Int32 {
-        var due = nextExpiry
-        if let headSince { due = min(due ?? .now + Self.cancelDelay, headSince.since + Self.cancelDelay) }
-        guard let due else { return -1 }
-        let (seconds, attoseconds) = (due - ContinuousClock.now).components
-        // Rounded up, so that poll does not return just before the time.
-        return Int32(clamping: max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1))
-    }
-}
-
-/// A cancel request on its way to the thread that sends it.
-private final class CancelRequest: @unchecked Sendable {
-    // Unchecked: handed over once, used by the receiving thread only.
-    private let request: OpaquePointer
-
-    init(_ request: OpaquePointer) { self.request = request }
-
-    deinit { PQfreeCancel(request) }
-
-    func send() {
-        var message = [CChar](repeating: 0, count: 256)
-        // Its failure changes nothing: the answer is dropped whenever it comes.
-        _ = PQcancel(request, &message, Int32(message.count))
     }
 }

@@ -1,0 +1,82 @@
+import CLibPQ
+
+/// What becomes of jobs nobody waits for any more.
+extension ConnectionLoop {
+    /// A statement that nobody waits for and that ends by itself within this time is not worth a cancel request.
+    private static let cancelDelay: Duration = .milliseconds(20)
+    /// How long a late statement that may have committed gets to say so.
+    private static let verdictDelay: Duration = .milliseconds(250)
+
+    func abandon(_ id: Job.ID, _ error: any Error) {
+        guard state.abandon(id), let answer = answers.removeValue(forKey: id) else { return }
+        verdicts[id] = nil
+        connection.answered(1)
+        answer.resume(throwing: error)
+    }
+
+    func expire(_ open: OpaquePointer?) {
+        let now = ContinuousClock.now
+        if let due = nextExpiry, due <= now {
+            let (late, next) = state.expired(at: now)
+            nextExpiry = next
+            for id in late { expire(id, now) }
+        }
+        if let open { cancelAbandonedHead(open, now) }
+    }
+
+    private func expire(_ id: Job.ID, _ now: ContinuousClock.Instant) {
+        guard state.mayHaveCommitted(id) else {
+            return abandon(id, PostgresError(.deadlineExceeded))
+        }
+        // It may be committing: the verdict is worth a moment, and without one nobody knows.
+        let until = verdicts[id] ?? now + Self.verdictDelay
+        if until <= now {
+            abandon(id, PostgresError(.outcomeUnknown))
+        } else {
+            verdicts[id] = until
+            nextExpiry = min(nextExpiry ?? until, until)
+        }
+    }
+
+    private func cancelAbandonedHead(_ open: OpaquePointer, _ now: ContinuousClock.Instant) {
+        guard let head = state.abandonedHead(), !cancelled.contains(head) else {
+            headSince = nil
+            return
+        }
+        guard let seen = headSince, seen.id == head else {
+            headSince = (head, now)
+            return
+        }
+        guard now - seen.since >= Self.cancelDelay, let request = PQgetCancel(open) else { return }
+        cancelled.insert(head)
+        state.cancelRequested()
+        let box = CancelRequest(request)
+        // A thread of its own: PQcancel connects and blocks.
+        try? Thread.start { box.send() }
+    }
+
+    func pollTimeout() -> Int32 {
+        var due = nextExpiry
+        if let headSince { due = min(due ?? .now + Self.cancelDelay, headSince.since + Self.cancelDelay) }
+        guard let due else { return -1 }
+        let (seconds, attoseconds) = (due - ContinuousClock.now).components
+        // Rounded up, so that poll does not return just before the time.
+        return Int32(clamping: max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1))
+    }
+}
+
+/// A cancel request on its way to the thread that sends it.
+private final class CancelRequest: @unchecked Sendable {
+    // Unchecked: handed over once, used by the receiving thread only.
+    private let request: OpaquePointer
+
+    init(_ request: OpaquePointer) { self.request = request }
+
+    deinit { PQfreeCancel(request) }
+
+    func send() {
+        var message = [CChar](repeating: 0, count: 256)
+        // Its failure changes nothing: the answer is dropped whenever it comes.
+        _ = PQcancel(request, &message, Int32(message.count))
+    }
+}
