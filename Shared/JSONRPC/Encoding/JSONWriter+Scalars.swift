@@ -12,7 +12,9 @@ extension JSONWriter {
 
     mutating func quoted(_ text: UnsafeBufferPointer<UInt8>, colon: Bool) {
         // Mostly it is short and nothing in it is escaped: put together on the stack, appended in one piece.
-        if text.count <= 256, appendPlain(text, colon: colon) { return }
+        if text.count <= 256, firstToEscape(text, from: 0) == text.count {
+            return appendPlain(text, colon: colon)
+        }
         separate()
         bytes.append(UInt8(ascii: "\""))
         escape(text)
@@ -20,9 +22,8 @@ extension JSONWriter {
         if colon { bytes.append(UInt8(ascii: ":")) }
     }
 
-    /// False, and nothing is appended, when something in the text has to be escaped.
-    private mutating func appendPlain(_ text: UnsafeBufferPointer<UInt8>, colon: Bool) -> Bool {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 256 + 4) { piece in
+    private mutating func appendPlain(_ text: UnsafeBufferPointer<UInt8>, colon: Bool) {
+        withUnsafeTemporaryAllocation(byteCount: 256 + 4, alignment: 1) { piece in
             var end = 0
             if needsComma {
                 piece[0] = UInt8(ascii: ",")
@@ -30,32 +31,50 @@ extension JSONWriter {
             }
             piece[end] = UInt8(ascii: "\"")
             end &+= 1
-            for byte in text {
-                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return false }
-                piece[end] = byte
-                end &+= 1
-            }
+            UnsafeMutableRawBufferPointer(rebasing: piece[end...]).copyMemory(from: UnsafeRawBufferPointer(text))
+            end &+= text.count
             piece[end] = UInt8(ascii: "\"")
             end &+= 1
             if colon {
                 piece[end] = UInt8(ascii: ":")
                 end &+= 1
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: piece[..<end]))
-            return true
+            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[..<end]))
         }
     }
 
     mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
         var start = 0
-        for index in 0..<text.count {
-            let byte = text[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
-            escape(byte)
-            start = index + 1
+        while true {
+            let end = firstToEscape(text, from: start)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<end]))
+            guard end < text.count else { return }
+            escape(text[end])
+            start = end + 1
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+    }
+
+    /// The index of the first `"`, `\` or control character, or the count. Eight bytes at a time where there are eight.
+    private func firstToEscape(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let tops: UInt64 = 0x8080_8080_8080_8080
+        let bytes = UnsafeRawBufferPointer(text)
+        var at = start
+        while at &+ 8 <= text.count {
+            let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            let quotes = word ^ (ones &* 0x22)
+            let backslashes = word ^ (ones &* 0x5C)
+            // As in the scanner, but a byte above 0x7F is none to escape.
+            let special = ((word &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones)) & ~word
+            guard special & tops == 0 else { break }
+            at &+= 8
+        }
+        while at < text.count {
+            let byte = text[at]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+            at &+= 1
+        }
+        return at
     }
 
     private mutating func escape(_ byte: UInt8) {
