@@ -8,6 +8,3 @@
 @_exported public import RPC
 @_exported public import Security
 @_exported public import Values
-
-/// In a service, raw JSON is what a `jsonb` column holds; `JSONRPC.RawJSON` is the same on the wire.
-package typealias RawJSON = Postgres.RawJSON

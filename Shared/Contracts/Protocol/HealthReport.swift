@@ -27,9 +27,12 @@ package struct HealthReport: Codable, Sendable, Hashable {
     package let status: Status
     /// What was looked at.
     package let checks: [Check]
+    /// `system`, or `manual` in a rehearsal: then nothing the service says is about today.
+    package let clock: String?
 
-    package init(status: Status, checks: [Check] = []) {
+    package init(status: Status, checks: [Check] = [], clock: String? = nil) {
         self.status = status
         self.checks = checks
+        self.clock = clock
     }
 }

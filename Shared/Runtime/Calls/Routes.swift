@@ -1,4 +1,5 @@
 package import Contracts
+package import Postgres
 
 /// The methods of a service as its router lists them, one line each. The kind in the contract and the line must agree:
 /// it is a programmer's error when they do not, found at the first start.
@@ -24,12 +25,15 @@ package struct Routes {
     /// A method that changes something, run in a transaction under its idempotency key. `body` may run more than once
     /// (class 40), each time from the beginning in a new transaction: it must have no effects outside of it.
     ///
-    /// - Parameter stored: what of the result is kept for a repeat, without secrets and personal data.
+    /// - Parameters:
+    ///   - isolation: `serializable` for a rule over rows that no constraint sees and no lock on a root row guards.
+    ///   - stored: what of the result is kept for a repeat, without secrets and personal data; all of it if nil.
     package mutating func mutation<Method: RPCMethod>(
-        _ method: Method.Type, stored: @escaping @Sendable (Method.Result) -> Method.Result = { $0 },
+        _ method: Method.Type, isolation: IsolationLevel = .readCommitted,
+        stored: (@Sendable (Method.Result) -> Method.Result)? = nil,
         _ body: @escaping @Sendable (Method.Params, Effect) async throws -> Method.Result
     ) {
-        add(MutationRoute<Method>(stored: stored, body: body))
+        add(MutationRoute<Method>(isolation: isolation, stored: stored, body: body))
     }
 
     /// The service's change feed.
@@ -45,27 +49,4 @@ package struct Routes {
             route.contract.kind == route.kind, "\(name) is a \(route.contract.kind), registered as \(route.kind)")
         entries.append(route)
     }
-}
-
-protocol Route: Sendable {
-    var contract: MethodContract { get }
-    var kind: MethodKind { get }
-}
-
-struct QueryRoute<Method: RPCMethod>: Route {
-    var contract: MethodContract { Method.contract }
-    let kind: MethodKind
-    let body: @Sendable (Method.Params, QueryContext) async throws -> Method.Result
-}
-
-struct MutationRoute<Method: RPCMethod>: Route {
-    var contract: MethodContract { Method.contract }
-    var kind: MethodKind { .mutation }
-    let stored: @Sendable (Method.Result) -> Method.Result
-    let body: @Sendable (Method.Params, Effect) async throws -> Method.Result
-}
-
-struct ChangesRoute<Method: RPCMethod>: Route where Method.Params == ChangesParams, Method.Result == ChangesPage {
-    var contract: MethodContract { Method.contract }
-    var kind: MethodKind { .longPoll }
 }

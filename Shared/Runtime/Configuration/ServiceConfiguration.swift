@@ -1,6 +1,7 @@
 package import Logging
 package import Postgres
 package import RPC
+import Security
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -71,6 +72,19 @@ package struct ServiceConfiguration: Sendable {
             throw ConfigurationError(key: key.environmentName, problem: "\(path) cannot be read, or is empty")
         }
         return text
+    }
+
+    package var schema: String { database.schema ?? service.rawValue }
+
+    /// This service's own key; nil when there is none, and then the other services refuse its calls.
+    func serviceKey() throws -> APIKey? {
+        guard let serviceKeyFile else { return nil }
+        let text = try Self.secret(in: serviceKeyFile, for: ConfigurationKeys.serviceKeyFile)
+        guard let key = APIKey(text) else {
+            throw ConfigurationError(
+                key: ConfigurationKeys.serviceKeyFile.environmentName, problem: "\(serviceKeyFile) holds no key")
+        }
+        return key
     }
 
     /// The clock the configuration asks for.

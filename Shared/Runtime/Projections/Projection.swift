@@ -5,11 +5,22 @@ package import Postgres
 ///
 /// Changes are applied in the feed's order, with the position in the same transaction: each exactly once, in one process
 /// at a time. `apply` must be repeatable from nothing: a rebuild clears the tables and starts at the first change.
+///
+/// ```swift
+/// let units = Projection("registry", of: .registry, feed: RegistryAPI.ListChanges.self) { transaction in
+///     try await transaction.execute(ProjectedUnitStatements.clear)
+/// } apply: { change, effect in
+///     guard change.entity == "unit" else { return }
+///     try await effect.execute(ProjectedUnitStatements.upsert, try change.decoded(as: Unit.self) …)
+/// }
+/// return [.projection(units, service)]
+/// ```
 package struct Projection: Sendable {
     package let name: String
     package let source: ServiceName
     let clear: @Sendable (Transaction) async throws -> Void
     let apply: @Sendable (Change, Effect) async throws -> Void
+    let fetch: @Sendable (ServiceDependencies, ChangesParams) async throws -> ChangesPage
 
     /// - Parameters:
     ///   - name: unique in the service; the key of its position, the label of its metric.
@@ -26,5 +37,6 @@ package struct Projection: Sendable {
         self.source = source
         self.clear = clear
         self.apply = apply
+        fetch = { service, params in try await service.client(of: source).call(Feed.self, params) }
     }
 }

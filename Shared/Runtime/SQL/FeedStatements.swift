@@ -28,21 +28,6 @@ enum FeedStatements {
             position: FeedPosition(transaction: try row.next(), sequence: try row.next()), at: try row.next(),
             entity: try row.next(), id: try row.next(), verb: try row.next(), data: try row.next())
     }
-
-    /// The newest position that readers may see.
-    static let head = Statement(
-        """
-        SELECT tx::text, seq FROM changes WHERE tx < pg_snapshot_xmin(pg_current_snapshot())
-        ORDER BY tx DESC, seq DESC LIMIT 1
-        """
-    ) { row in FeedPosition(transaction: try row.next(), sequence: try row.next()) }
-
-    /// Whether a row stands that readers may not see yet, because an older transaction still runs.
-    static let hasUnsettled = Statement(
-        "SELECT EXISTS (SELECT 1 FROM changes WHERE tx >= pg_snapshot_xmin(pg_current_snapshot()))"
-    ) { row in try row.next(Bool.self) }
-
-    static let notify = Statement("SELECT pg_notify($1, '')", String.self, access: .write)
 }
 
 struct FeedRow: Sendable {

@@ -1,6 +1,7 @@
-import Contracts
+package import Contracts
 package import Logging
 package import Postgres
+package import RPC
 
 /// What a service is given to work with: everything outside its own objects.
 package struct ServiceDependencies: Sendable {
@@ -15,7 +16,30 @@ package struct ServiceDependencies: Sendable {
     /// The service's committed changes.
     package let feed: ChangeFeed
     package let faults: FaultMapping
-    let peers: Peers
+    private let peers: [ServiceName: RPCClient]
+
+    package init(
+        name: ServiceName, clock: ServiceClock, database: Database, configuration: ServiceConfiguration, logger: Logger,
+        constraints: [String: FaultKind] = [:], peers: [ServiceName: RPCClient] = [:]
+    ) {
+        self.name = name
+        self.clock = clock
+        self.database = database
+        self.configuration = configuration
+        metrics = MetricsRegistry()
+        self.logger = logger
+        feed = ChangeFeed(database: database, logger: logger)
+        faults = FaultMapping(constraints: constraints)
+        self.peers = peers
+    }
+
+    /// The client of another service, with this service's own key. The deadline and the trace of the call that is being
+    /// answered go down with every call.
+    package func client(of peer: ServiceName) -> RPCClient {
+        // The configuration has an address for each of the others; a service that calls itself is a programmer's error.
+        guard let client = peers[peer] else { preconditionFailure("\(peer.rawValue) is no peer of \(name.rawValue)") }
+        return client
+    }
 
     /// A transaction with change rows but without an idempotency key, for jobs: what they do is safe to repeat by its own
     /// state. Runs `body` again after a serialization failure or deadlock.

@@ -1,7 +1,7 @@
 import JSONRPC
 package import Postgres
 
-extension Postgres.RawJSON {
+extension RawJSON {
     /// The value as the wire's own encoder writes it.
     package init(encoding value: some Encodable) throws {
         var writer = JSONWriter()

@@ -1,0 +1,91 @@
+import Contracts
+import Postgres
+import RPC
+
+/// A line of a service's router, with what runs it.
+protocol Route: Sendable {
+    var contract: MethodContract { get }
+    var kind: MethodKind { get }
+    func register(on router: inout RPCRouter, of service: ServiceDependencies)
+}
+
+struct QueryRoute<Method: RPCMethod>: Route {
+    var contract: MethodContract { Method.contract }
+    let kind: MethodKind
+    let body: @Sendable (Method.Params, QueryContext) async throws -> Method.Result
+
+    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
+        let handling = CallHandling(service: service)
+        let body = body
+        router.register(Method.self) { params, call in
+            try await handling.run(call) { principal in
+                let context = QueryContext(
+                    database: service.database, now: service.clock.now(), principal: principal, meta: call.meta,
+                    deadline: call.deadline)
+                return try await body(params, context)
+            }
+        }
+    }
+}
+
+struct MutationRoute<Method: RPCMethod>: Route {
+    var contract: MethodContract { Method.contract }
+    var kind: MethodKind { .mutation }
+    let isolation: IsolationLevel
+    let stored: (@Sendable (Method.Result) -> Method.Result)?
+    let body: @Sendable (Method.Params, Effect) async throws -> Method.Result
+
+    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
+        let handling = CallHandling(service: service)
+        router.register(
+            Method.self,
+            encoded: { params, call in
+                try await handling.run(call) { principal in
+                    let run = MutationRun(service: service, call: call, principal: principal)
+                    return try await run.answer(self, params)
+                }
+            })
+    }
+}
+
+struct ChangesRoute<Method: RPCMethod>: Route where Method.Params == ChangesParams, Method.Result == ChangesPage {
+    var contract: MethodContract { Method.contract }
+    var kind: MethodKind { .longPoll }
+
+    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
+        let handling = CallHandling(service: service)
+        router.register(Method.self) { params, call in
+            try await handling.run(call) { _ in try await service.feed.page(params) }
+        }
+    }
+}
+
+/// What stands around every method: the caller's deadline for all statements, and one meaning for every error.
+struct CallHandling: Sendable {
+    let service: ServiceDependencies
+
+    func run<Value: Sendable>(
+        _ call: RPCCall, _ body: (Principal) async throws -> Value
+    ) async throws -> Value {
+        // No method of a service is open (the protocol's own are the RPC layer's), so there is a principal.
+        guard let principal = call.principal else { throw Fault(.unauthenticated) }
+        do {
+            return try await StatementDeadline.$current.withValue(call.deadline) { try await body(principal) }
+        } catch let error as CancellationError {
+            // The RPC layer knows whether the deadline or the caller ended it.
+            throw error
+        } catch {
+            throw fault(for: error, of: call)
+        }
+    }
+
+    private func fault(for error: any Error, of call: RPCCall) -> Fault {
+        let mapped = service.faults.fault(for: error)
+        if error is Fault, let mapped { return mapped }
+        // Whatever is not a fault of the method's own making is worth a line: the caller gets the meaning, the log the cause.
+        service.logger.log(
+            level: mapped == nil ? .error : .warning, mapped == nil ? "method_failed" : "method_refused_by_database",
+            metadata: ["method": "\(call.contract.name)", "error": .detail(of: error)])
+        return mapped ?? Fault(.internalError)
+    }
+}

@@ -1,0 +1,118 @@
+import Contracts
+import JSONRPC
+import Postgres
+import RPC
+import Security
+import Values
+
+/// One mutation under its idempotency key: the key's row, the effect, its change rows and the answer are one transaction.
+///
+/// Of calls with the same key, in any number of processes, the first to insert the row works; the others wait for its
+/// transaction, and then answer what it stored, or work themselves when it was rolled back.
+struct MutationRun {
+    let service: ServiceDependencies
+    let call: RPCCall
+    let principal: Principal
+
+    /// How long to wait for another call that holds the key before `IDEMPOTENCY_IN_PROGRESS`.
+    private static let longestKeyWait: Duration = .seconds(10)
+    /// After a commit whose outcome is unknown the call is made again: under its key that is safe.
+    private static let attempts = 3
+
+    /// The result as JSON, byte for byte the same for every repeat.
+    func answer<Method: RPCMethod>(
+        _ route: MutationRoute<Method>, _ params: Method.Params
+    ) async throws -> EncodedJSON {
+        if call.meta.dryRun == true { return try await dryRun(route, params) }
+        guard let key = call.meta.idempotencyKey else {
+            let detail = "a mutation needs a key, so that it can be sent again: 1…128 bytes, a new one for a new intent"
+            throw Fault(
+                .invalidParams,
+                violations: [Violation(path: "params._meta.idempotencyKey", rule: "required", detail: detail)])
+        }
+        let fingerprint = Bytes(DigestAlgorithm.sha256.digest(call.canonicalParams()).bytes)
+        let now = service.clock.now()
+        var attempt = 1
+        while true {
+            do {
+                return try await perform(route, params, Claim(key: key, fingerprint: fingerprint), now)
+            } catch let error as PostgresError where error.code == .outcomeUnknown && attempt < Self.attempts {
+                attempt += 1
+            }
+        }
+    }
+
+    private struct Claim {
+        let key: String
+        let fingerprint: Bytes
+    }
+
+    private func perform<Method: RPCMethod>(
+        _ route: MutationRoute<Method>, _ params: Method.Params, _ claim: Claim, _ now: Instant
+    ) async throws -> EncodedJSON {
+        let marks = FeedMarks()
+        let method = call.contract.name
+        let answer = try await service.database.transactionEnding(isolation: route.isolation) { transaction in
+            marks.reset()
+            guard try await take(claim, method, now, in: transaction) else {
+                return .rollback(try await stored(claim, method, in: transaction))
+            }
+            let result = try await route.body(params, effect(transaction, now, marks, isDryRun: false))
+            let answer = try Self.json(result)
+            let kept = try route.stored.map { try Self.json($0(result)) } ?? answer
+            try await transaction.execute(
+                IdempotencyStatements.answer, principal.name, method, claim.key, String(decoding: kept, as: UTF8.self))
+            return .commit(answer)
+        }
+        service.feed.committed(marks)
+        return EncodedJSON(answer)
+    }
+
+    /// Whether the key is ours now; false when it was used by a call that was committed.
+    private func take(
+        _ claim: Claim, _ method: String, _ now: Instant, in transaction: Transaction
+    ) async throws -> Bool {
+        // Some of the deadline is left, for the caller to learn why.
+        let wait = min(Self.longestKeyWait, call.remaining * 0.8)
+        let milliseconds = max(1, wait.wholeMicroseconds / 1_000)
+        do {
+            let inserted = try await transaction.execute(
+                IdempotencyStatements.take, principal.name, method, claim.key, claim.fingerprint, now,
+                String(milliseconds))
+            return inserted == 1
+        } catch let error as PostgresError where error.isLockNotAvailable {
+            throw Fault(.keyInProgress, retryAfterMs: 200)
+        }
+    }
+
+    private func stored(_ claim: Claim, _ method: String, in transaction: Transaction) async throws -> [UInt8] {
+        let stored = try await transaction.first(IdempotencyStatements.stored, principal.name, method, claim.key)
+        guard let stored, let answer = stored.answer else { throw Fault(.keyInProgress, retryAfterMs: 200) }
+        guard stored.fingerprint == claim.fingerprint else { throw Fault(.idempotencyMismatch) }
+        return Array(answer.utf8)
+    }
+
+    /// Everything happens and is undone; the key is neither needed nor used up.
+    private func dryRun<Method: RPCMethod>(
+        _ route: MutationRoute<Method>, _ params: Method.Params
+    ) async throws -> EncodedJSON {
+        let now = service.clock.now()
+        let answer = try await service.database.transactionEnding(isolation: route.isolation) { transaction in
+            let effect = effect(transaction, now, FeedMarks(), isDryRun: true)
+            return .rollback(try Self.json(try await route.body(params, effect)))
+        }
+        return EncodedJSON(answer)
+    }
+
+    private func effect(_ transaction: Transaction, _ now: Instant, _ marks: FeedMarks, isDryRun: Bool) -> Effect {
+        Effect(
+            transaction: transaction, now: now, receivedAt: call.receivedAt, principal: principal, meta: call.meta,
+            isDryRun: isDryRun, marks: marks)
+    }
+
+    private static func json(_ value: some Encodable) throws -> [UInt8] {
+        var writer = JSONWriter()
+        try writer.encode(value)
+        return writer.bytes
+    }
+}

@@ -1,0 +1,175 @@
+import Contracts
+import Logging
+import Postgres
+import RPC
+import ServiceLifecycle
+package import UnixSignals
+import Values
+
+/// A service put together and ready to run: the same in a process of its own and in a test.
+package struct Application: Sendable {
+    package let dependencies: ServiceDependencies
+    private let server: RPCServer
+    private let admin: AdminServer
+    private let parts: [Job]
+    private let clients: [RPCClient]
+    private let readiness: Readiness
+
+    /// Waits for the database, migrates it and puts the service together. Nothing listens yet.
+    ///
+    /// - Parameters:
+    ///   - clock: the one the configuration asks for if nil.
+    ///   - onListening: told where the service is reached, once clients can connect.
+    package static func build(
+        _ definition: ServiceDefinition, configuration: ServiceConfiguration, clock: ServiceClock? = nil,
+        logger: Logger, onListening: @escaping @Sendable (HostPort) -> Void = { _ in }
+    ) async throws -> Application {
+        let clock = try clock ?? configuration.makeClock()
+        let keys = try KeyRing(path: configuration.keysFile, logger: logger)
+        let serviceKey = try configuration.serviceKey()
+        let database = Database(configuration: configuration.database, logger: logger)
+        do {
+            let start = DatabaseStart(database: database, limit: configuration.databaseWait, logger: logger)
+            try await start.waitUntilReachable()
+            try await start.migrate(definition.migrations)
+            let peers = Dictionary(
+                uniqueKeysWithValues: configuration.peers.map { peer, address in
+                    (peer, RPCClient(.init(service: peer.rawValue, endpoints: [address], key: { serviceKey?.text })))
+                })
+            let dependencies = ServiceDependencies(
+                name: definition.name, clock: clock, database: database, configuration: configuration, logger: logger,
+                constraints: definition.constraints, peers: peers)
+            var routes = Routes()
+            let jobs = try await definition.assemble(dependencies, &routes)
+            return Application(
+                dependencies, routes: routes, jobs: jobs, keys: keys, clients: Array(peers.values),
+                onListening: onListening)
+        } catch {
+            database.close()
+            throw error
+        }
+    }
+
+    private init(
+        _ service: ServiceDependencies, routes: Routes, jobs: [Job], keys: KeyRing, clients: [RPCClient],
+        onListening: @escaping @Sendable (HostPort) -> Void
+    ) {
+        dependencies = service
+        self.clients = clients
+        let health = DatabaseHealth(database: service.database, clock: service.clock)
+        let readiness = Self.readiness(of: service, health: health, jobs: jobs)
+        self.readiness = readiness
+        Self.registerMetrics(of: service, health: health)
+        let feed = service.feed
+        parts =
+            [
+                Job("keys") { await keys.run() },
+                Job("feed") { try await feed.run() },
+                .every(DatabaseHealth.measureInterval, "clock_skew", logger: service.logger) {
+                    try await health.measure()
+                },
+            ] + jobs
+        admin = AdminServer(
+            address: service.configuration.adminListen, readiness: readiness, metrics: service.metrics,
+            logger: service.logger)
+        server = Self.server(service, routes: routes, keys: keys, readiness: readiness, onListening: onListening)
+    }
+
+    /// Runs until it is told to shut down, by a signal or by its task's graceful shutdown, and then drains.
+    ///
+    /// - Parameter signals: those that begin the drain; none in tests.
+    package func run(signals: [UnixSignal] = []) async throws {
+        // In the order in which they depend on each other; the drain goes the other way: first calls, last the database.
+        var services: [any ServiceLifecycle.Service] = [Part("database", dependencies.database.run)]
+        services += parts.map { part in Part(part.name, part.run) }
+        services.append(Part("admin", admin.run))
+        services.append(Draining(readiness: readiness, server: server, logger: dependencies.logger))
+        try await admin.bind()
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: signals, logger: dependencies.logger)
+        // Above the server's own limit, so that answers are flushed before anything is cut.
+        configuration.maximumGracefulShutdownDuration = dependencies.configuration.drain + .seconds(5)
+        defer { clients.forEach { $0.close() } }
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private static func server(
+        _ service: ServiceDependencies, routes: Routes, keys: KeyRing, readiness: Readiness,
+        onListening: @escaping @Sendable (HostPort) -> Void
+    ) -> RPCServer {
+        var router = RPCRouter()
+        for route in routes.entries { route.register(on: &router, of: service) }
+        var configuration = RPCServer.Configuration(
+            service: service.name.rawValue, version: ServiceHost.version, address: service.configuration.listen,
+            authentication: .required(keys))
+        configuration.limits.drainMs = Int(service.configuration.drain.components.seconds) * 1_000
+        let logger = service.logger
+        return RPCServer(
+            configuration, router: router, now: service.clock.now,
+            health: { await readiness.report() }, observer: CallMetrics(service.metrics),
+            onListening: { address in
+                logger.notice(
+                    "listening", metadata: ["host": "\(address.host)", "port": .stringConvertible(address.port)])
+                onListening(address)
+            })
+    }
+
+    private static func readiness(
+        of service: ServiceDependencies, health: DatabaseHealth, jobs: [Job]
+    )
+        -> Readiness
+    {
+        let readiness = Readiness(clock: service.clock.mode)
+        readiness.add("database") { await health.reachability() }
+        readiness.add("clock") { health.skewProblem() }
+        for job in jobs { readiness.add(job.name) { job.readiness() } }
+        return readiness
+    }
+
+    private static func registerMetrics(of service: ServiceDependencies, health: DatabaseHealth) {
+        let (metrics, database) = (service.metrics, service.database)
+        metrics.observe("week_clock_skew_seconds") { Double(health.measuredSkew?.wholeMicroseconds ?? 0) / 1e6 }
+        metrics.observe("week_database_connections", [("kind", "readers")]) { Double(database.figures.readers.open) }
+        metrics.observe("week_database_connections", [("kind", "leases")]) { Double(database.figures.leases.open) }
+        metrics.observe("week_database_leases_taken") { Double(database.figures.leases.taken) }
+        metrics.observe("week_database_leases_waiting") { Double(database.figures.leases.waiting) }
+        metrics.observe("week_database_reads_outstanding") { Double(database.figures.readers.outstanding) }
+    }
+}
+
+/// A part of the service as the service group sees it: told to shut down, it is cancelled.
+private struct Part: ServiceLifecycle.Service, CustomStringConvertible {
+    let description: String
+    private let body: @Sendable () async throws -> Void
+
+    init(_ name: String, _ body: @escaping @Sendable () async throws -> Void) {
+        description = name
+        self.body = body
+    }
+
+    func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown(body)
+        } catch is CancellationError {
+            // This is how a part ends.
+        }
+        // A part that ends by itself must not end the service.
+        try? await gracefulShutdown()
+    }
+}
+
+/// The server; its shutdown begins with the word that the service is not ready any more.
+private struct Draining: ServiceLifecycle.Service {
+    let readiness: Readiness
+    let server: RPCServer
+    let logger: Logger
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await server.run()
+        } onGracefulShutdown: {
+            logger.notice("draining")
+            readiness.drain()
+        }
+    }
+}

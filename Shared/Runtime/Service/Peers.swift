@@ -1,2 +1,0 @@
-/// The other services, reached by their contracts only.
-struct Peers: Sendable {}

@@ -1,0 +1,68 @@
+import Shared
+import Testing
+
+@Suite struct ConfigurationTests {
+    private let minimum = ["week.database": "host=db dbname=week user=registry", "week.keys.file": "/run/keys.json"]
+
+    private func read(_ more: [String: String]) throws -> ServiceConfiguration {
+        try ServiceConfiguration(
+            .registry, from: ConfigurationSource(values: minimum.merging(more) { _, new in new }))
+    }
+
+    @Test func defaultsStandWhereNothingIsSaid() throws {
+        let configuration = try read([:])
+        #expect(configuration.listen == HostPort(host: "127.0.0.1", port: 0))
+        #expect(configuration.peers[.events] == HostPort(host: "127.0.0.1", port: 7402))
+        #expect(configuration.peers[.registry] == nil)
+        #expect(configuration.schema == "registry")
+        #expect(configuration.drain == .seconds(20))
+        #expect(configuration.clockMode == .system)
+    }
+
+    @Test func givenValuesWin() throws {
+        let configuration = try read([
+            "week.listen": "0.0.0.0:7401", "week.events": "[::1]:9", "week.log.level": "debug", "week.drain": "5",
+            "week.database.leases": "16", "week.database.schema": "registry_two",
+        ])
+        #expect(configuration.listen == HostPort(host: "0.0.0.0", port: 7401))
+        #expect(configuration.peers[.events] == HostPort(host: "::1", port: 9))
+        #expect(configuration.logLevel == .debug)
+        #expect(configuration.drain == .seconds(5))
+        #expect(configuration.database.leases == 16)
+        #expect(configuration.schema == "registry_two")
+    }
+
+    @Test func anEmptyVariableIsNotSet() throws {
+        #expect(try read(["week.listen": " "]).listen.port == 0)
+    }
+
+    @Test(arguments: [
+        ("week.listen", "7401", "WEEK_LISTEN"), ("week.listen", "host:70000", "WEEK_LISTEN"),
+        ("week.drain", "0", "WEEK_DRAIN"), ("week.drain", "soon", "WEEK_DRAIN"),
+        ("week.database.leases", "257", "WEEK_DATABASE_LEASES"), ("week.clock", "stopped", "WEEK_CLOCK"),
+        ("week.log.level", "loud", "WEEK_LOG_LEVEL"), ("week.database", "host='", "WEEK_DATABASE"),
+        ("week.database.password.file", "/nowhere/at/all", "WEEK_DATABASE_PASSWORD_FILE"),
+    ]) func aWrongValueNamesItsKey(_ key: String, _ value: String, _ variable: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read([key: value]) }
+        #expect(error?.key == variable)
+    }
+
+    @Test func aRequiredKeyThatIsMissingIsNamed() {
+        let error = #expect(throws: ConfigurationError.self) {
+            try ServiceConfiguration(.registry, from: ConfigurationSource(values: [:]))
+        }
+        #expect(error?.key == "WEEK_DATABASE")
+    }
+
+    @Test func aManualClockNeedsItsFile() throws {
+        let error = #expect(throws: ConfigurationError.self) { try read(["week.clock": "manual"]).makeClock() }
+        #expect(error?.key == "WEEK_CLOCK_FILE")
+    }
+
+    @Test func everyKeyHasALineInTheTable() {
+        let table = ConfigurationKeyDescription.table(ConfigurationKeys.all)
+        #expect(table.split(separator: "\n").count == ConfigurationKeys.all.count + 2)
+        #expect(Set(ConfigurationKeys.all.map(\.environmentName)).count == ConfigurationKeys.all.count)
+        #expect(table.contains("| `WEEK_DRAIN` | seconds 1…120 | `20` |"))
+    }
+}
