@@ -151,7 +151,7 @@ let package = Package(
         tests("JSONRPC", ["JSONRPC"]),
         tests("Contracts", ["Contracts"]),
         tests("Security", ["Security"]),
-        tests("Postgres", ["Postgres", "Values", .product(name: "Logging", package: "swift-log")]),
+        tests("Postgres", ["JSONRPC", "Postgres", "Values", .product(name: "Logging", package: "swift-log")]),
         tests(
             "RPC",
             [

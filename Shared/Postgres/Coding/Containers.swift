@@ -47,31 +47,52 @@ extension Array: PostgresDecodable where Element: PostgresDecodable {
     }
 
     package init(postgres value: PostgresValue) throws {
-        var reader = BinaryReader(value.bytes)
-        let dimensions = try reader.integer(Int32.self)
-        _ = try reader.integer(Int32.self)
-        let type = PostgresType(rawValue: try reader.integer())
-        guard Element.accepts(type) else {
-            throw PostgresValueError("elements of \(Element.postgresType) expected, \(type) came")
+        var elements = try ArrayReader(value)
+        guard Element.accepts(elements.type) else {
+            throw PostgresValueError("elements of \(Element.postgresType) expected, \(elements.type) came")
         }
-        if dimensions == 0 {
-            self = []
-            return
-        }
-        guard dimensions == 1 else { throw PostgresValueError("an array of \(dimensions) dimensions") }
-        let count = try reader.integer(Int32.self)
-        _ = try reader.integer(Int32.self)
         self = []
-        for _ in 0..<count {
-            let length = try reader.integer(Int32.self)
-            if length >= 0 {
-                append(try Element(postgres: PostgresValue(bytes: reader.take(Int(length)), type: type)))
-            } else if let null = Element.postgresNull {
+        while let element = try elements.next() {
+            switch element {
+            case .value(let value): append(try Element(postgres: value))
+            case .null:
+                guard let null = Element.postgresNull else { throw PostgresValueError("an element is null") }
                 append(null)
-            } else {
-                throw PostgresValueError("an element is null")
             }
         }
+    }
+}
+
+/// The elements of a one-dimensional array, as `array_send` writes them.
+struct ArrayReader {
+    enum Element {
+        case null
+        case value(PostgresValue)
+    }
+
+    let type: PostgresType
+    private var reader: BinaryReader
+    private var rest: Int32
+
+    init(_ value: PostgresValue) throws {
+        reader = BinaryReader(value.bytes)
+        let dimensions = try reader.integer(Int32.self)
+        _ = try reader.integer(Int32.self)
+        type = PostgresType(rawValue: try reader.integer())
+        guard dimensions <= 1 else { throw PostgresValueError("an array of \(dimensions) dimensions") }
+        guard dimensions == 1 else {
+            rest = 0
+            return
+        }
+        rest = try reader.integer()
+        _ = try reader.integer(Int32.self)
+    }
+
+    mutating func next() throws -> Element? {
+        guard rest > 0 else { return nil }
+        rest -= 1
+        let length = try reader.integer(Int32.self)
+        return length < 0 ? .null : .value(PostgresValue(bytes: try reader.take(Int(length)), type: type))
     }
 }
 
