@@ -96,11 +96,11 @@ import Testing
                         return []
                     }
                 }
-                let read = try await group.reduce(into: []) { $0 += $1 }
-                #expect(read.count == writers * each)
-                #expect(Set(read).count == writers * each)
+                let all = try await group.reduce(into: []) { $0 += $1 }
+                #expect(all.count == writers * each)
+                #expect(Set(all).count == writers * each)
                 for writer in 0..<writers {
-                    let own = read.filter { $0.hasPrefix("\(writer)-") }
+                    let own = all.filter { $0.hasPrefix("\(writer)-") }
                     #expect(own == (0..<each).map { "\(writer)-\($0)" })
                 }
             }
