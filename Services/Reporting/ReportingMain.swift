@@ -1,4 +1,28 @@
+import Shared
+
+/// Who owes which report by when, and how it stands.
 @main
-struct ReportingMain {
-    static func main() async throws {}
+enum ReportingMain {
+    static let service = ServiceDefinition(.reporting, migrations: Migrations.all, constraints: Constraints.faults) {
+        service, routes in
+        let campaigns = Campaigns()
+        let reader = ObligationReader()
+        let forms = Forms(campaigns: campaigns)
+        let materialisation = Materialisation(campaigns: campaigns, reader: reader)
+        ReportingRouter(
+            forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
+            obligations: Obligations(campaigns: campaigns, reader: reader),
+            submissions: Submissions(
+                campaigns: campaigns, forms: forms, obligations: reader,
+                reader: SubmissionReader(obligations: reader)),
+            materials: Materials(campaigns: campaigns, obligations: reader),
+            completeness: CompletenessQueries(campaigns: campaigns, reader: reader)
+        ).register(on: &routes)
+        return [
+            .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),
+            Materialiser(campaigns: campaigns, materialisation: materialisation, service: service).job,
+        ]
+    }
+
+    static func main() async { await ServiceHost.main(service) }
 }

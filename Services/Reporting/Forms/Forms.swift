@@ -1,0 +1,70 @@
+import Shared
+
+/// Forms as versioned data: publish, get, list.
+struct Forms: Sendable {
+    let campaigns: Campaigns
+
+    /// The very form that is the newest version already makes no other.
+    func publish(_ params: ReportingAPI.PublishForm.Params, _ effect: Effect) async throws -> FormPublication {
+        let vocabularies = try await vocabularies(of: params.campaign, effect)
+        let violations = params.form.unsoundness(vocabularies: vocabularies)
+        guard violations.isEmpty else { throw Fault(.formInvalid, violations: violations) }
+        let digest = try CanonicalJSON(params.form).digest
+        try await effect.transaction.lock("reporting.form.\(params.campaign).\(params.form.key)")
+        let newest = try await effect.first(FormStatements.newestLocked, params.campaign, params.form.key)
+        if let newest, newest.digest == digest.hex { return FormPublication(version: newest, unchanged: true) }
+        let version = FormVersion(
+            campaign: params.campaign, version: (newest?.version ?? 0) + 1, digest: digest.hex,
+            publishedAt: effect.now, form: params.form)
+        try await effect.execute(
+            FormStatements.insert, version.campaign, version.form.key, version.version, version.form.title,
+            try RawJSON(encoding: version.form), Bytes(digest.bytes), effect.now)
+        try await effect.record(
+            .published, "form", id: "\(version.campaign)/\(version.form.key)/\(version.version)", data: version)
+        return FormPublication(version: version, unchanged: false)
+    }
+
+    func get(_ params: ReportingAPI.GetForm.Params, _ context: QueryContext) async throws -> FormVersion {
+        try await find(params.campaign, params.form, version: params.version, context.database)
+    }
+
+    func list(_ params: ReportingAPI.ListForms.Params, _ context: QueryContext) async throws -> Page<FormSummary> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let rows = try await context.database.query(
+            FormStatements.list, params.campaign, page.after.map { FormKey($0) }, page.fetch)
+        return page.page(rows, by: { [$0.key.rawValue] }) { row in
+            FormSummary(
+                campaign: params.campaign, key: row.key, title: row.title, version: row.version,
+                origin: row.origin.flatMap(FormOrigin.init(rawValue:)) ?? .reconstruction,
+                fieldCount: row.fieldCount ?? 0, publishedAt: row.publishedAt)
+        }
+    }
+
+    /// A version, the newest if none is named.
+    func find(
+        _ campaign: CampaignKey, _ form: FormKey, version: Int? = nil, _ database: some StatementExecutor
+    ) async throws -> FormVersion {
+        let found =
+            if let version {
+                try await database.first(FormStatements.byVersion, campaign, form, version)
+            } else {
+                try await database.first(FormStatements.newest, campaign, form)
+            }
+        guard let found else { throw Fault(.formUnknown) }
+        return found
+    }
+
+    /// The rules of a form, with the terms of the campaign as they are now.
+    func rules(_ version: FormVersion, _ database: some StatementExecutor) async throws -> PayloadRules {
+        let document = try? await campaigns.find(version.campaign, database).document
+        return PayloadRules(form: version.form) { name in
+            document?.vocabulary(VocabularyKey(name)).map { Set($0.terms.map(\.code.rawValue)) }
+        }
+    }
+
+    /// nil while the campaign is not known here: forms may be published before it arrives.
+    private func vocabularies(of campaign: CampaignKey, _ effect: Effect) async throws -> Set<String>? {
+        guard try await effect.first(CampaignStatements.newestVersion, campaign) != nil else { return nil }
+        return Set(try await campaigns.find(campaign, effect).document.vocabularies.map(\.key.rawValue))
+    }
+}

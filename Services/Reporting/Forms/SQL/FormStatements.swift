@@ -1,0 +1,63 @@
+import Shared
+
+enum FormStatements {
+    private static let columns = "campaign, version, digest, published_at, definition"
+
+    @Sendable private static func decode(_ row: inout Row) throws -> FormVersion {
+        let (campaign, version) = (try row.next(CampaignKey.self), try row.next(Int.self))
+        let (digest, publishedAt) = (try row.next(Bytes.self), try row.next(Instant.self))
+        return FormVersion(
+            campaign: campaign, version: version, digest: Hex.encode(digest.bytes), publishedAt: publishedAt,
+            form: try row.next(RawJSON.self).decoded(as: FormDefinition.self))
+    }
+
+    /// Publishing one form at a time keeps its versions without gaps.
+    static let newestLocked = Statement(
+        "SELECT \(columns) FROM forms WHERE campaign = $1 AND key = $2 ORDER BY version DESC LIMIT 1 FOR UPDATE",
+        CampaignKey.self, FormKey.self, access: .write, decode: decode)
+
+    static let newest = Statement(
+        "SELECT \(columns) FROM forms WHERE campaign = $1 AND key = $2 ORDER BY version DESC LIMIT 1",
+        CampaignKey.self, FormKey.self, decode: decode)
+
+    static let byVersion = Statement(
+        "SELECT \(columns) FROM forms WHERE campaign = $1 AND key = $2 AND version = $3", CampaignKey.self,
+        FormKey.self, Int.self, decode: decode)
+
+    static let insert = Statement(
+        """
+        INSERT INTO forms (campaign, key, version, title, definition, digest, published_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """, CampaignKey.self, FormKey.self, Int.self, String.self, RawJSON.self, Bytes.self, Instant.self,
+        access: .write)
+
+    static let keys = Statement("SELECT DISTINCT key FROM forms WHERE campaign = $1", CampaignKey.self) { row in
+        try row.next(FormKey.self)
+    }
+
+    static let list = Statement(
+        """
+        SELECT DISTINCT ON (key) key, title, version, definition ->> 'origin', jsonb_array_length(definition -> 'fields'),
+            published_at
+        FROM forms WHERE campaign = $1 AND ($2::text IS NULL OR key > $2) ORDER BY key, version DESC LIMIT $3
+        """, CampaignKey.self, FormKey?.self, Int.self
+    ) { row in
+        FormRow(
+            key: try row.next(), title: try row.next(), version: try row.next(), origin: try row.next(),
+            fieldCount: try row.next(), publishedAt: try row.next())
+    }
+
+    static let all: [AnyStatement] = [
+        AnyStatement(newestLocked), AnyStatement(newest), AnyStatement(byVersion), AnyStatement(insert),
+        AnyStatement(keys), AnyStatement(list),
+    ]
+}
+
+struct FormRow: Sendable {
+    let key: FormKey
+    let title: String
+    let version: Int
+    let origin: String?
+    let fieldCount: Int?
+    let publishedAt: Instant
+}

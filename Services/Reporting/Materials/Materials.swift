@@ -1,0 +1,86 @@
+import Shared
+
+/// Promotional materials and cases: sent one by one, counted by distinct content towards a quota (Q6).
+struct Materials: Sendable {
+    let campaigns: Campaigns
+    let obligations: ObligationReader
+
+    func submit(_ params: ReportingAPI.SubmitMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
+        let violations = MaterialRules.violations(params)
+        guard violations.isEmpty else { throw Fault(.materialInvalid, violations: violations) }
+        let owing = try await effect.first(
+            ObligationStatements.ofItem, params.campaign, params.unit, params.kind.item, effect.now)
+        guard let owing else { throw Fault(.obligationUnknown, "This unit owes no material of this kind") }
+        let obligation = try await obligations.locked(owing, effect)
+        let refusal = Gate.refusal(
+            obligation.obligation(at: effect.now), receivedAt: effect.receivedAt, for: .file)
+        if let refusal { throw refusal }
+        let content = try MaterialRules.content(params)
+        let material = try await effect.one(
+            MaterialStatements.insert, ID.make(at: effect.now), params.campaign, obligation.id, params.unit,
+            params.kind, params.title, params.text, params.rights,
+            try RawJSON(encoding: params.attachments ?? []), Bytes(content.bytes), effect.receivedAt, effect.now,
+            params.claimedAt, effect.principal.name)
+        try await effect.execute(
+            CreditStatements.insert, obligation.id, .material, material.id.description, 1, Bytes(content.bytes),
+            material.title, effect.receivedAt, effect.now, obligation.terms.deadline.dueAt)
+        return try await receipt(material, effect)
+    }
+
+    /// Stops counting; the obligation is open again, visibly.
+    func giveBack(_ params: ReportingAPI.ReturnMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
+        guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
+        guard let material = try await effect.first(MaterialStatements.byID, params.id) else {
+            throw Fault(.materialUnknown)
+        }
+        guard material.state != .returned else { throw Fault(.materialStateWrong) }
+        _ = try await obligations.locked(material.obligation, effect)
+        let returned = try await effect.one(MaterialStatements.decide, material.id, .returned, params.reason)
+        try await effect.execute(
+            CreditStatements.end, material.obligation, .material, material.id.description, effect.now, .returned)
+        return try await receipt(returned, effect)
+    }
+
+    func list(
+        _ params: ReportingAPI.ListMaterials.Params, _ context: QueryContext
+    ) async throws -> Page<Material> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let campaign = try await campaigns.find(params.campaign, context.database)
+        let materials = try await context.database.query(
+            MaterialStatements.list, campaign.key, params.unit, params.kind, params.state,
+            page.after.flatMap { ID<Material>($0) }, page.fetch)
+        return page.page(materials) { [$0.id.description] }
+    }
+
+    /// Attests that there is nothing to report. Q11: whoever filed something has not nothing.
+    func attestNil(_ params: ReportingAPI.AttestNil.Params, _ effect: Effect) async throws -> Obligation {
+        guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
+        let row = try await obligations.locked(
+            id: params.obligation, campaign: params.campaign, rule: params.rule, unit: params.unit, effect)
+        let obligation = row.obligation(at: effect.now)
+        if let refusal = Gate.refusal(obligation, receivedAt: effect.receivedAt, for: .attest) { throw refusal }
+        if obligation.nilAt != nil { throw Fault(.nilAttested) }
+        guard !row.filings.credits.contains(where: { $0.end == nil }) else { throw Fault(.nilRefused) }
+        try await effect.execute(
+            CreditStatements.attestNil, row.id, params.reason, effect.principal.name, effect.receivedAt, effect.now)
+        return try await changed(row.id, effect)
+    }
+
+    private func receipt(_ material: Material, _ effect: Effect) async throws -> MaterialReceipt {
+        let digest = Bytes(Hex.decode(material.contentDigest) ?? [])
+        return MaterialReceipt(
+            material: material, obligation: try await changed(material.obligation, effect),
+            sameContent: try await effect.query(
+                MaterialStatements.sameContent, material.campaign, digest, material.id))
+    }
+
+    /// The obligation as it is now, told to the feed.
+    private func changed(_ id: ID<Obligation>, _ effect: Effect) async throws -> Obligation {
+        guard let row = try await obligations.all([id], at: effect.now, effect).first else {
+            throw Fault(.obligationUnknown)
+        }
+        let obligation = row.obligation(at: effect.now)
+        try await effect.record(.updated, "obligation", id: id.description, data: obligation)
+        return obligation
+    }
+}

@@ -1,2 +1,0 @@
--- reporting: the schema of this service begins here.
-SELECT 1;

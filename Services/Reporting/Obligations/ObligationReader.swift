@@ -1,0 +1,154 @@
+import Shared
+
+/// Reads obligations as they were at an instant and known at another.
+struct ObligationReader: Sendable {
+    /// The two times of a question (Q15).
+    struct Times {
+        let at: Instant
+        let knownAt: Instant
+
+        init(at: Instant?, knownAt: Instant?, now: Instant) {
+            self.at = at ?? now
+            self.knownAt = knownAt ?? now
+        }
+    }
+
+    /// An ended credit counted until it ended: at an earlier instant it still does.
+    private func asOf(_ times: Times, _ row: StoredObligation) -> StoredObligation {
+        let limit = min(times.at, times.knownAt)
+        guard row.filings.credits.contains(where: { $0.changes(after: limit) }) else { return row }
+        var filings = row.filings
+        filings.credits = filings.credits.map { $0.asOf(limit) }
+        return row.with(filings)
+    }
+
+    func find(
+        _ params: ReportingAPI.GetObligation.Params, now: Instant, _ database: some StatementExecutor
+    ) async throws -> StoredObligation {
+        let times = Times(at: params.at, knownAt: params.knownAt, now: now)
+        if let id = params.id {
+            return try await require(database.first(ObligationStatements.byID, times.at, times.knownAt, id), times)
+        }
+        guard let campaign = params.campaign, let rule = params.rule, let unit = params.unit else {
+            throw Fault(
+                .invalidParams,
+                violations: [
+                    Violation(path: "params.id", rule: "required", detail: "give id, or campaign, rule and unit")
+                ])
+        }
+        return try await require(
+            database.first(ObligationStatements.byIdentity, times.at, times.knownAt, campaign, rule, unit), times)
+    }
+
+    private func require(_ row: StoredObligation?, _ times: Times) throws(Fault) -> StoredObligation {
+        guard let row else { throw Fault(.obligationUnknown) }
+        return asOf(times, row)
+    }
+
+    /// As they stand inside a transaction, what it wrote included.
+    func all(_ ids: [ID<Obligation>], at now: Instant, _ effect: Effect) async throws -> [StoredObligation] {
+        guard !ids.isEmpty else { return [] }
+        return try await effect.query(ObligationStatements.byIDs, now, now, ids)
+    }
+
+    /// One obligation, locked: whoever files for it holds the row until the transaction ends, so that two filings never
+    /// pass the gate on the same state.
+    func locked(_ id: ID<Obligation>, _ effect: Effect) async throws -> StoredObligation {
+        guard try await effect.first(ObligationStatements.lock, id) != nil,
+            let row = try await all([id], at: effect.now, effect).first
+        else { throw Fault(.obligationUnknown) }
+        return row
+    }
+
+    func locked(
+        id: ID<Obligation>?, campaign: CampaignKey?, rule: RuleKey?, unit: UnitKey?, _ effect: Effect
+    ) async throws -> StoredObligation {
+        if let id { return try await locked(id, effect) }
+        guard let campaign, let rule, let unit else {
+            throw Fault(
+                .invalidParams,
+                violations: [
+                    Violation(
+                        path: "params.obligation", rule: "required",
+                        detail: "give obligation, or campaign, rule and unit")
+                ])
+        }
+        guard let id = try await effect.first(ObligationStatements.lockIdentity, campaign, rule, unit) else {
+            throw Fault(.obligationUnknown)
+        }
+        return try await locked(id, effect)
+    }
+
+    func owedTo(
+        _ nodes: [UnitKey], _ scope: Scope, _ database: some StatementExecutor
+    ) async throws -> [StoredObligation] {
+        guard !nodes.isEmpty else { return [] }
+        return try await database.query(
+            ObligationStatements.owedTo, scope.times.at, scope.times.knownAt, scope.campaign, nodes, scope.track,
+            scope.item
+        ).map { asOf(scope.times, $0) }
+    }
+
+    func owedBy(
+        _ unit: UnitKey, _ scope: Scope, _ database: some StatementExecutor
+    ) async throws -> [StoredObligation] {
+        try await database.query(
+            ObligationStatements.owedBy, scope.times.at, scope.times.knownAt, scope.campaign, unit, scope.track,
+            scope.item
+        ).map { asOf(scope.times, $0) }
+    }
+
+    /// What a question about many obligations is about.
+    struct Scope {
+        let campaign: CampaignKey
+        let track: TrackCode?
+        let item: ItemCode?
+        let times: Times
+    }
+
+    /// A page of those that fit; statuses are derived, so pages are filled by reading on until there are enough.
+    func list(
+        _ params: ReportingAPI.ListObligations.Params, campaign: CampaignKey, now: Instant,
+        _ database: some StatementExecutor
+    ) async throws -> Page<Obligation> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let times = Times(at: params.at, knownAt: params.knownAt, now: now)
+        let wanted = params.status.map(Set.init)
+        var after = page.after.flatMap { ID<Obligation>($0) }
+        var found: [Obligation] = []
+        while found.count < page.fetch {
+            let rows = try await database.query(
+                ObligationStatements.list, times.at, times.knownAt, campaign, params.unit, params.to, params.track,
+                params.rule, params.item, after, page.fetch)
+            found += rows.map { asOf(times, $0).obligation(at: times.at) }.filter {
+                wanted?.contains($0.status) ?? true
+            }
+            guard rows.count == page.fetch, let last = rows.last else { break }
+            after = last.id
+        }
+        return page.page(Array(found.prefix(page.fetch))) { [$0.id.description] }
+    }
+}
+
+extension Credit {
+    fileprivate func changes(after limit: Instant) -> Bool {
+        (endedAt.map { $0 > limit } ?? false) || (acceptedAt.map { $0 > limit } ?? false)
+    }
+
+    /// As it was at `limit`: what ended or was accepted later had not yet.
+    fileprivate func asOf(_ limit: Instant) -> Credit {
+        let hasEnded = endedAt.map { $0 <= limit } ?? false
+        return Credit(
+            kind: kind, source: source, content: content, title: title, receivedAt: receivedAt, dueAt: dueAt,
+            acceptedAt: acceptedAt.flatMap { $0 <= limit ? $0 : nil }, endedAt: hasEnded ? endedAt : nil,
+            end: hasEnded ? end : nil)
+    }
+}
+
+extension StoredObligation {
+    fileprivate func with(_ filings: Filings) -> StoredObligation {
+        StoredObligation(
+            id: id, campaign: campaign, rule: rule, track: track, unit: unit, to: to, revision: revision,
+            bornAt: bornAt, endedAt: endedAt, terms: terms, filings: filings)
+    }
+}

@@ -1,0 +1,90 @@
+import Shared
+
+/// Obligations: list, get, explain; deadlines.
+struct Obligations: Sendable {
+    let campaigns: Campaigns
+    let reader: ObligationReader
+
+    func list(
+        _ params: ReportingAPI.ListObligations.Params, _ context: QueryContext
+    ) async throws -> Page<Obligation> {
+        let campaign = try await campaigns.find(params.campaign, context.database)
+        return try await reader.list(params, campaign: campaign.key, now: context.now, context.database)
+    }
+
+    func get(_ params: ReportingAPI.GetObligation.Params, _ context: QueryContext) async throws -> Obligation {
+        let row = try await reader.find(params, now: context.now, context.database)
+        return row.obligation(at: params.at ?? context.now)
+    }
+
+    func explain(
+        _ params: ReportingAPI.ExplainObligation.Params, _ context: QueryContext
+    ) async throws -> ObligationExplanation {
+        let row = try await reader.find(params, now: context.now, context.database)
+        guard let policy = try await context.database.first(PolicyStatements.inForce, row.campaign) else {
+            throw Fault(.campaignUnpublished)
+        }
+        let document = try await campaigns.document(row.campaign, policy.campaignVersion, context.database)
+        let rule = document.rule(row.rule)
+        return ObligationExplanation(
+            obligation: row.obligation(at: params.at ?? context.now), document: document.notice.number,
+            clause: rule?.clause ?? "", quote: rule?.quote ?? "",
+            switches: rule.map { document.switchesBehind($0) } ?? [], expression: rule?.deadline ?? "",
+            revisions: try await context.database.query(
+                ObligationStatements.revisions, row.id, params.knownAt ?? context.now),
+            counted: row.standing.counted.map {
+                ObligationExplanation.Counted(
+                    kind: $0.kind.rawValue, id: $0.source, title: $0.title, receivedAt: $0.receivedAt)
+            })
+    }
+
+    /// What an expression comes to with a unit's weeks as they were declared at `at`.
+    func resolve(
+        _ params: ReportingAPI.ResolveDeadline.Params, _ context: QueryContext
+    ) async throws -> DeadlineResult {
+        let campaign = try await campaigns.find(params.campaign, context.database)
+        guard let due = DueExpression(params.expression) else {
+            throw Fault(
+                .deadlineInvalid,
+                violations: [
+                    Violation(
+                        path: "params.expression", rule: "wrong_value", detail: "must be \(DueExpression.expectation)")
+                ])
+        }
+        var anchors = campaign.document.windowAnchors
+        if let unit = params.unit {
+            let times = ObligationReader.Times(at: params.at, knownAt: params.knownAt, now: context.now)
+            guard try await context.database.first(UnitStatements.brief, unit, times.at, times.knownAt) != nil else {
+                throw Fault(.unitUnknownHere)
+            }
+            for row in try await context.database.query(WeekStatements.list, campaign.key, [unit])
+            where row.week.since <= min(times.at, times.knownAt) {
+                anchors[.localWeek(row.week.track)] = row.week.anchor
+            }
+        }
+        let scope = DeadlineScope(
+            zone: campaign.document.zone, calendar: try await campaigns.calendar(context.database), anchors: anchors,
+            switches: campaign.document.switchTexts)
+        do {
+            return try due.evaluate(in: scope)
+        } catch {
+            throw Fault(
+                .deadlineInvalid,
+                violations: [Violation(path: "params.expression", rule: "no_result", detail: error.description)])
+        }
+    }
+}
+
+extension CampaignDocument {
+    /// The switches that decide something about the rule, with the answers chosen.
+    func switchesBehind(_ rule: Rule) -> [ObligationExplanation.SwitchValue] {
+        var named = DueExpression(rule.deadline)?.switches ?? []
+        named.formUnion(rule.opens.flatMap { DateExpression($0) }?.switches ?? [])
+        named.formUnion((rule.when ?? [:]).keys.map(\.rawValue))
+        for selector in rule.subjects { named.formUnion((selector.when ?? [:]).keys.map(\.rawValue)) }
+        named.insert(rule.late)
+        return switches.filter { named.contains($0.key.rawValue) }.map {
+            ObligationExplanation.SwitchValue(key: $0.key.rawValue, question: $0.question, value: $0.value)
+        }
+    }
+}

@@ -1,0 +1,184 @@
+import Shared
+
+/// Obligations with everything filed for them, as of $1 and as known at $2, in one statement: so what a caller sees is of
+/// one moment. Nothing is derived here; `Standing` counts.
+enum ObligationStatements {
+    /// Rows of the arrays stand in one order, so that they can be read together.
+    private static let columns = """
+        SELECT o.id, o.campaign, o.rule, o.track, o.unit, coalesce(u.name, o.unit), coalesce(u.kind, ''), u.region,
+            t.receiver, coalesce(r.name, t.receiver), coalesce(r.kind, ''), r.region, t.revision, t.born_at, t.ended_at,
+            t.name, t.items, t.quota, t.late, t.counts_on, t.opens_at, s.first_saved_at, n.attested_at, n.reason,
+            w.basis, w.granted_by, w.granted_at, w.until, e.until, c.kinds, c.sources, c.contents, c.titles, c.received,
+            c.dues, c.accepted, c.ended, c.ends, t.deadline
+        FROM obligations o
+        JOIN obligation_terms t ON t.obligation = o.id AND t.valid @> $1::timestamptz AND t.recorded_at <= $2
+            AND (t.superseded_at IS NULL OR t.superseded_at > $2)
+        LEFT JOIN units u ON u.key = o.unit AND u.valid @> $1::timestamptz AND u.recorded_at <= $2
+            AND (u.superseded_at IS NULL OR u.superseded_at > $2)
+        LEFT JOIN units r ON r.key = t.receiver AND r.valid @> $1::timestamptz AND r.recorded_at <= $2
+            AND (r.superseded_at IS NULL OR r.superseded_at > $2)
+        LEFT JOIN submissions s ON s.obligation = o.id AND s.first_saved_at <= least($1, $2)
+        LEFT JOIN nil_returns n ON n.obligation = o.id AND n.attested_at <= $1 AND n.recorded_at <= $2
+        LEFT JOIN LATERAL (
+            SELECT basis, granted_by, granted_at, until FROM reliefs
+            WHERE obligation = o.id AND kind = 'waiver' AND granted_at <= least($1, $2)
+                AND (revoked_at IS NULL OR revoked_at > least($1, $2)) AND (until IS NULL OR until > $1)
+            ORDER BY granted_at DESC LIMIT 1) w ON true
+        LEFT JOIN LATERAL (
+            SELECT max(until) AS until FROM reliefs
+            WHERE obligation = o.id AND kind = 'extension' AND granted_at <= least($1, $2)
+                AND (revoked_at IS NULL OR revoked_at > least($1, $2))) e ON true
+        LEFT JOIN LATERAL (
+            SELECT array_agg(kind ORDER BY source, n) AS kinds, array_agg(source ORDER BY source, n) AS sources,
+                array_agg(content ORDER BY source, n) AS contents, array_agg(title ORDER BY source, n) AS titles,
+                array_agg(received_at ORDER BY source, n) AS received, array_agg(due_at ORDER BY source, n) AS dues,
+                array_agg(accepted_at ORDER BY source, n) AS accepted, array_agg(ended_at ORDER BY source, n) AS ended,
+                array_agg(end_kind ORDER BY source, n) AS ends
+            FROM credits WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2) c ON true
+
+        """
+
+    /// All of $3, by id.
+    static let byIDs = Statement(
+        columns + "WHERE o.id = ANY ($3) ORDER BY o.id", Instant.self, Instant.self, [ID<Obligation>].self,
+        access: .write, decode: decode)
+
+    static let byID = Statement(
+        columns + "WHERE o.id = $3", Instant.self, Instant.self, ID<Obligation>.self, decode: decode)
+
+    static let byIdentity = Statement(
+        columns + "WHERE o.campaign = $3 AND o.rule = $4 AND o.unit = $5", Instant.self, Instant.self,
+        CampaignKey.self, RuleKey.self, UnitKey.self, decode: decode)
+
+    /// A page behind $9 of those that fit all filters given.
+    static let list = Statement(
+        columns + """
+            WHERE o.campaign = $3 AND ($4::text IS NULL OR o.unit = $4) AND ($5::text IS NULL OR t.receiver = $5)
+                AND ($6::text IS NULL OR o.track = $6) AND ($7::text IS NULL OR o.rule = $7)
+                AND ($8::text IS NULL OR $8 = ANY (t.items)) AND ($9::uuid IS NULL OR o.id > $9)
+            ORDER BY o.id LIMIT $10
+            """, Instant.self, Instant.self, CampaignKey.self, UnitKey?.self, UnitKey?.self, TrackCode?.self,
+        RuleKey?.self, ItemCode?.self, ID<Obligation>?.self, Int.self, decode: decode)
+
+    /// Everything owed to one of $4.
+    static let owedTo = Statement(
+        columns + """
+            WHERE o.campaign = $3 AND t.receiver = ANY ($4) AND ($5::text IS NULL OR o.track = $5)
+                AND ($6::text IS NULL OR $6 = ANY (t.items))
+            ORDER BY o.id
+            """, Instant.self, Instant.self, CampaignKey.self, [UnitKey].self, TrackCode?.self, ItemCode?.self,
+        runsLong: true, decode: decode)
+
+    /// Everything a unit owes.
+    static let owedBy = Statement(
+        columns + """
+            WHERE o.campaign = $3 AND o.unit = $4 AND ($5::text IS NULL OR o.track = $5)
+                AND ($6::text IS NULL OR $6 = ANY (t.items))
+            ORDER BY o.id
+            """, Instant.self, Instant.self, CampaignKey.self, UnitKey.self, TrackCode?.self, ItemCode?.self,
+        decode: decode)
+
+    /// $4 and every unit that is owed something by one of these, at any depth.
+    static let receivers = Statement(
+        """
+        WITH RECURSIVE edges AS (
+            SELECT DISTINCT o.unit, t.receiver FROM obligations o
+            JOIN obligation_terms t ON t.obligation = o.id AND t.valid @> $1::timestamptz AND t.recorded_at <= $2
+                AND (t.superseded_at IS NULL OR t.superseded_at > $2)
+            WHERE o.campaign = $3
+        ), nodes (key) AS (
+            SELECT $4::text UNION SELECT edges.unit FROM nodes JOIN edges ON edges.receiver = nodes.key
+        )
+        SELECT key FROM nodes WHERE key IN (SELECT receiver FROM edges) OR key = $4
+        """, Instant.self, Instant.self, CampaignKey.self, UnitKey.self, runsLong: true
+    ) { row in try row.next(UnitKey?.self) ?? "" }
+
+    static let lock = Statement(
+        "SELECT id FROM obligations WHERE id = $1 FOR UPDATE", ID<Obligation>.self, access: .write
+    ) { row in try row.next(ID<Obligation>.self) }
+
+    static let lockIdentity = Statement(
+        "SELECT id FROM obligations WHERE campaign = $1 AND rule = $2 AND unit = $3 FOR UPDATE", CampaignKey.self,
+        RuleKey.self, UnitKey.self, access: .write
+    ) { row in try row.next(ID<Obligation>.self) }
+
+    /// Obligations of a unit in force at $4 that ask for an item.
+    static let ofItem = Statement(
+        """
+        SELECT o.id FROM obligations o
+        JOIN obligation_terms t ON t.obligation = o.id AND t.superseded_at IS NULL AND t.valid @> $4::timestamptz
+        WHERE o.campaign = $1 AND o.unit = $2 AND $3 = ANY (t.items) ORDER BY o.id
+        """, CampaignKey.self, UnitKey.self, ItemCode.self, Instant.self
+    ) { row in try row.next(ID<Obligation>.self) }
+
+    static let revisions = Statement(
+        """
+        SELECT revision, receiver, quota, due_at, valid, recorded_at, deadline FROM obligation_terms
+        WHERE obligation = $1 AND recorded_at <= $2 ORDER BY revision
+        """, ID<Obligation>.self, Instant.self
+    ) { row in
+        let (revision, to, quota, dueAt) = (
+            try row.next(Int.self), try row.next(UnitKey.self), try row.next(Int.self), try row.next(Instant?.self)
+        )
+        let (valid, recordedAt) = (try row.next(HalfOpenRange<Instant>.self), try row.next(Instant.self))
+        let deadline = try row.next(RawJSON.self).decoded(as: DeadlineResult.self)
+        return ObligationExplanation.Revision(
+            revision: revision, to: to, quota: quota, dueAt: dueAt, status: deadline.status,
+            validFrom: valid.lower ?? .min, recordedAt: recordedAt)
+    }
+
+    @Sendable private static func decode(_ row: inout Row) throws -> StoredObligation {
+        let id = try row.next(ID<Obligation>.self)
+        let (campaign, rule, track) = (
+            try row.next(CampaignKey.self), try row.next(RuleKey.self), try row.next(TrackCode.self)
+        )
+        let unit = UnitBrief(
+            key: try row.next(), name: try row.next(), kind: try row.next(), region: try row.next())
+        let receiver = UnitBrief(
+            key: try row.next(), name: try row.next(), kind: try row.next(), region: try row.next())
+        let (revision, bornAt, endedAt) = (
+            try row.next(Int.self), try row.next(Instant.self), try row.next(Instant?.self)
+        )
+        let (name, items, quota) = (try row.next(String.self), try row.next([ItemCode].self), try row.next(Int.self))
+        let (late, countsOn, opensAt) = (
+            try row.next(CampaignDocument.LateHandling.self), try row.next(CampaignDocument.CountsOn.self),
+            try row.next(Instant?.self)
+        )
+        let filings = try filings(&row)
+        let terms = Terms(
+            name: name, items: items, to: receiver.key, quota: quota, late: late, countsOn: countsOn, opensAt: opensAt,
+            deadline: try row.next(RawJSON.self).decoded(as: DeadlineResult.self))
+        return StoredObligation(
+            id: id, campaign: campaign, rule: rule, track: track, unit: unit, to: receiver, revision: revision,
+            bornAt: bornAt, endedAt: endedAt, terms: terms, filings: filings)
+    }
+
+    private static func filings(_ row: inout Row) throws -> Filings {
+        var filings = Filings(
+            draftAt: try row.next(), nilAt: try row.next(), nilReason: try row.next())
+        let (basis, by) = (try row.next(String?.self), try row.next(UnitKey?.self))
+        let (grantedAt, until) = (try row.next(Instant?.self), try row.next(Instant?.self))
+        if let basis, let by, let grantedAt {
+            filings.waiver = Obligation.Waiver(basis: basis, by: by, at: grantedAt, until: until)
+        }
+        filings.extendedUntil = try row.next()
+        let kinds = try row.next([Credit.Kind]?.self) ?? []
+        let (sources, contents) = (try row.next([String]?.self) ?? [], try row.next([Bytes]?.self) ?? [])
+        let (titles, received) = (try row.next([String]?.self) ?? [], try row.next([Instant]?.self) ?? [])
+        let (dues, accepted) = (try row.next([Instant?]?.self) ?? [], try row.next([Instant?]?.self) ?? [])
+        let (ended, ends) = (try row.next([Instant?]?.self) ?? [], try row.next([Credit.End?]?.self) ?? [])
+        filings.credits = kinds.indices.map { index in
+            Credit(
+                kind: kinds[index], source: sources[index], content: contents[index].bytes, title: titles[index],
+                receivedAt: received[index], dueAt: dues[index], acceptedAt: accepted[index], endedAt: ended[index],
+                end: ends[index])
+        }
+        return filings
+    }
+
+    static let all: [AnyStatement] = [
+        AnyStatement(byIDs), AnyStatement(byID), AnyStatement(byIdentity), AnyStatement(list), AnyStatement(owedTo),
+        AnyStatement(owedBy), AnyStatement(receivers), AnyStatement(lock), AnyStatement(lockIdentity),
+        AnyStatement(ofItem), AnyStatement(revisions),
+    ]
+}

@@ -1,0 +1,136 @@
+import Shared
+
+/// Derives obligations from rules and units and brings the rows in line with them. Whatever set it off (a policy, a
+/// unit, a relation, a week, a calendar), it is the same derivation, so the rows never depend on the order of events.
+struct Materialisation: Sendable {
+    let campaigns: Campaigns
+    let reader: ObligationReader
+
+    /// Obligations, deadlines and gaps as rules in force since `start` make them.
+    struct Derived {
+        let difference: PlanDifference
+        let gaps: [PlannedGap]
+        let storedGaps: [PlannedGap]
+        let neverMet: [RuleKey: [UnitKey]]
+
+        var effect: PolicyEffect { difference.effect(gaps: Set(gaps.filter { $0.to == nil }.map(\.unit)).count) }
+    }
+
+    /// The rules of a policy, and since when they hold.
+    struct Rules {
+        let document: CampaignDocument
+        let revisions: [RuleKey: Int]
+        let start: Instant
+    }
+
+    /// One derivation at a time: two that read before either wrote would both insert.
+    private static let lock = "reporting.obligations"
+
+    /// Reads everything and computes; writes nothing. Throws `DEADLINE_INVALID` when a deadline has no result.
+    ///
+    /// - Parameter units: only these; nil for all.
+    func derive(_ rules: Rules, units: [UnitKey]?, _ effect: Effect) async throws -> Derived {
+        try await effect.transaction.lock(Self.lock)
+        let subjects = try await subjects(of: rules.document.key, units: units, effect)
+        let parents = Set(subjects.flatMap { $0.lines.map(\.to) })
+        let kinds = try await states(of: Array(parents), effect)
+        var plan = try ObligationPlan(
+            rules.document, revisions: rules.revisions, from: rules.start,
+            calendar: try await campaigns.calendar(effect), kinds: kinds)
+        for subject in subjects { plan.add(subject) }
+        guard plan.failures.isEmpty else {
+            throw Fault(
+                .deadlineInvalid,
+                violations: plan.failures.sorted { $0.key < $1.key }.map {
+                    Violation(path: "rules.\($0.key).deadline", rule: "no_result", detail: $0.value.description)
+                })
+        }
+        let stored = try await effect.query(TermStatements.believed, rules.document.key, units)
+        let difference = PlanDifference(
+            stored: PlanDifference.Stored.grouped(stored), planned: plan.obligations, from: rules.start,
+            makeID: { ID.make(at: effect.now) })
+        return Derived(
+            difference: difference, gaps: plan.gaps,
+            storedGaps: try await effect.query(TermStatements.believedGaps, rules.document.key, units),
+            neverMet: plan.neverMet)
+    }
+
+    /// Writes what `derive` found, gives declared weeks to the obligations they meet, and tells the feed.
+    func apply(_ derived: Derived, of document: CampaignDocument, _ effect: Effect) async throws {
+        let difference = derived.difference
+        try await insert(difference, campaign: document.key, effect)
+        try await replaceGaps(derived, campaign: document.key, effect)
+        let weekItems = document.items.filter { $0.source == .localWeek }.map(\.code)
+        let credited = try await effect.query(WeekStatements.credit, document.key, weekItems, effect.now)
+        let created = Set(difference.obligations.map(\.id))
+        let touched = Set(difference.touched).union(credited)
+        for obligation in try await reader.all(Array(touched), at: effect.now, effect) {
+            try await effect.record(
+                created.contains(obligation.id) ? .created : .updated, "obligation", id: obligation.id.description,
+                data: obligation.obligation(at: effect.now))
+        }
+    }
+
+    private func insert(_ difference: PlanDifference, campaign: CampaignKey, _ effect: Effect) async throws {
+        if !difference.obligations.isEmpty {
+            try await effect.execute(
+                TermStatements.insertObligations, campaign, difference.obligations.map(\.id),
+                difference.obligations.map(\.key.rule), difference.obligations.map(\.key.unit),
+                difference.obligations.map(\.track), effect.now)
+        }
+        if !difference.superseded.isEmpty {
+            try await effect.execute(
+                TermStatements.supersede, difference.superseded.map(\.obligation),
+                difference.superseded.map(\.revision),
+                effect.now)
+        }
+        guard !difference.terms.isEmpty else { return }
+        let rows = difference.terms
+        let terms = rows.map(\.segment.terms)
+        try await effect.execute(
+            TermStatements.insertTerms, rows.map(\.obligation), rows.map(\.revision), rows.map(\.segment.from),
+            rows.map(\.segment.to), rows.map(\.bornAt), rows.map(\.endedAt), terms.map(\.name),
+            terms.map { $0.items.map(\.rawValue).joined(separator: ",") }, terms.map(\.to), terms.map(\.quota),
+            terms.map(\.late), terms.map(\.countsOn), terms.map(\.opensAt), terms.map(\.deadline.dueAt),
+            try terms.map { try RawJSON(encoding: $0.deadline) }, effect.now)
+    }
+
+    private func replaceGaps(_ derived: Derived, campaign: CampaignKey, _ effect: Effect) async throws {
+        let (stored, planned) = (Set(derived.storedGaps), Set(derived.gaps))
+        // All gaps of a (rule, unit) are written anew when one of them differs, so that none overlap.
+        let changed = Set(stored.symmetricDifference(planned).map { PlanDifference.Key(rule: $0.rule, unit: $0.unit) })
+        guard !changed.isEmpty else { return }
+        try await effect.execute(
+            TermStatements.supersedeGaps, campaign, changed.map(\.rule), changed.map(\.unit), effect.now)
+        let new = derived.gaps.filter { changed.contains(PlanDifference.Key(rule: $0.rule, unit: $0.unit)) }
+        try await effect.execute(
+            TermStatements.insertGaps, campaign, new.map(\.rule), new.map(\.unit), new.map(\.track), new.map(\.from),
+            new.map(\.to), effect.now)
+    }
+
+    private func subjects(of campaign: CampaignKey, units: [UnitKey]?, _ effect: Effect) async throws -> [Subject] {
+        var subjects: [UnitKey: Subject] = [:]
+        for row in try await effect.query(UnitStatements.states, units) {
+            subjects[row.key, default: Subject(key: row.key)].states.append(
+                UnitState(span: Span(row.valid), kind: row.kind, flags: Set(row.flags)))
+        }
+        for row in try await effect.query(UnitStatements.lines, units) {
+            subjects[row.unit]?.lines.append(ReportingLine(span: Span(row.valid), track: row.track, to: row.parent))
+        }
+        for row in try await effect.query(WeekStatements.list, campaign, units) {
+            subjects[row.unit]?.weeks.append(row.week)
+        }
+        return subjects.values.sorted { $0.key < $1.key }
+    }
+
+    private func states(of units: [UnitKey], _ effect: Effect) async throws -> [UnitKey: [UnitState]] {
+        let rows = try await effect.query(UnitStatements.states, units)
+        return Dictionary(grouping: rows, by: \.key).mapValues { rows in
+            rows.map { UnitState(span: Span($0.valid), kind: $0.kind, flags: Set($0.flags)) }
+        }
+    }
+}
+
+extension Span {
+    init(_ range: HalfOpenRange<Instant>) { self.init(from: range.lower, to: range.upper) }
+}

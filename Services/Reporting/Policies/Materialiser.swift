@@ -1,0 +1,34 @@
+import Shared
+
+/// Follows what projections marked as changed: the long-running part that keeps obligations in line with the registry
+/// and with the declared weeks. Any number of processes may run it.
+struct Materialiser: Sendable {
+    let campaigns: Campaigns
+    let materialisation: Materialisation
+    let service: ServiceDependencies
+
+    /// How long a change may wait before obligations follow it.
+    static let interval = Duration.milliseconds(200)
+
+    var job: Job {
+        .every(Self.interval, "obligations", logger: service.logger) { try await catchUp() }
+    }
+
+    /// Derives what is stale, if anything is.
+    func catchUp() async throws {
+        guard try await service.database.one(UnitStatements.hasStale) else { return }
+        try await service.transact { effect in try await self.catchUp(effect) }
+    }
+
+    /// In the caller's transaction: the marks are gone exactly when what they call for is done.
+    func catchUp(_ effect: Effect) async throws {
+        let stale = try await effect.query(UnitStatements.takeStale)
+        guard !stale.isEmpty else { return }
+        let units: [UnitKey]? = stale.contains(.everything) ? nil : stale
+        for policy in try await effect.query(PolicyStatements.published) {
+            let rules = try await policy.rules(campaigns, effect)
+            let derived = try await materialisation.derive(rules, units: units, effect)
+            try await materialisation.apply(derived, of: rules.document, effect)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Shared
+
+/// The methods of the service, one line each: the table of contents.
+struct ReportingRouter {
+    let forms: Forms
+    let policies: Policies
+    let obligations: Obligations
+    let submissions: Submissions
+    let materials: Materials
+    let completeness: CompletenessQueries
+
+    func register(on routes: inout Routes) {
+        routes.mutation(ReportingAPI.PublishForm.self, forms.publish)
+        routes.query(ReportingAPI.GetForm.self, forms.get)
+        routes.query(ReportingAPI.ListForms.self, forms.list)
+
+        routes.mutation(ReportingAPI.DraftPolicy.self, policies.draft)
+        routes.mutation(ReportingAPI.PublishPolicy.self, policies.publish)
+        routes.query(ReportingAPI.GetPolicy.self, policies.get)
+
+        routes.query(ReportingAPI.ListObligations.self, obligations.list)
+        routes.query(ReportingAPI.GetObligation.self, obligations.get)
+        routes.query(ReportingAPI.ExplainObligation.self, obligations.explain)
+        routes.query(ReportingAPI.ResolveDeadline.self, obligations.resolve)
+
+        routes.mutation(ReportingAPI.OpenSubmission.self, submissions.open)
+        routes.mutation(ReportingAPI.SaveSubmission.self, submissions.save)
+        routes.query(ReportingAPI.ValidateSubmission.self, submissions.validate)
+        routes.mutation(ReportingAPI.FinalizeSubmission.self, submissions.finalize)
+        routes.mutation(ReportingAPI.WithdrawSubmission.self, submissions.withdraw)
+        routes.query(ReportingAPI.GetSubmission.self, submissions.get)
+        routes.query(ReportingAPI.ListSubmissionVersions.self, submissions.versions)
+        routes.query(ReportingAPI.DiffSubmission.self, submissions.diff)
+        routes.query(ReportingAPI.ListSubmissions.self, submissions.list)
+
+        routes.mutation(ReportingAPI.SubmitMaterial.self, materials.submit)
+        routes.mutation(ReportingAPI.ReturnMaterial.self, materials.giveBack)
+        routes.query(ReportingAPI.ListMaterials.self, materials.list)
+        routes.mutation(ReportingAPI.AttestNil.self, materials.attestNil)
+
+        routes.query(ReportingAPI.GetCompleteness.self, completeness.get)
+        routes.query(ReportingAPI.ExplainCompleteness.self, completeness.explain)
+        routes.query(ReportingAPI.ListGaps.self, completeness.gaps)
+
+        routes.changes(ReportingAPI.ListChanges.self)
+    }
+}

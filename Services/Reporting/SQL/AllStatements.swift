@@ -1,0 +1,9 @@
+import Shared
+
+/// Every statement of the service, for the test that holds them against the schema.
+enum AllStatements {
+    static let all: [AnyStatement] =
+        CampaignStatements.all + UnitStatements.all + WeekStatements.all + FormStatements.all + PolicyStatements.all
+        + TermStatements.all + ObligationStatements.all + CreditStatements.all + SubmissionStatements.all
+        + MaterialStatements.all
+}

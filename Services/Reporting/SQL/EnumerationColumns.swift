@@ -1,0 +1,12 @@
+import Shared
+
+// Enumerations of the contracts that are text in this schema.
+extension CampaignDocument.LateHandling: PostgresText {}
+extension CampaignDocument.CountsOn: PostgresText {}
+extension SubmissionState: PostgresText {}
+extension MaterialState: PostgresText {}
+extension MaterialKind: PostgresText {}
+extension PolicyState: PostgresText {}
+extension Review.Decision: PostgresText {}
+extension Credit.Kind: PostgresText {}
+extension Credit.End: PostgresText {}

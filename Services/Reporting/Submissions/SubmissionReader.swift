@@ -1,0 +1,71 @@
+import Shared
+
+/// Submissions as callers see them.
+struct SubmissionReader: Sendable {
+    let obligations: ObligationReader
+
+    /// Inside a transaction, what it wrote included.
+    func read(_ obligation: StoredObligation, _ effect: Effect) async throws -> Submission? {
+        guard let row = try await effect.first(SubmissionStatements.byObligation, obligation.id) else { return nil }
+        let versions = try await effect.query(SubmissionStatements.versions, [row.id], false)
+        return try submission(row, versions, obligation.obligation(at: effect.now), now: effect.now)
+    }
+
+    func get(_ id: ID<Submission>, _ context: QueryContext) async throws -> Submission {
+        guard let row = try await context.database.first(SubmissionStatements.byID, id) else {
+            throw Fault(.submissionUnknown)
+        }
+        let obligation = try await obligations.find(
+            ReportingAPI.GetObligation.Params(id: row.obligation), now: context.now, context.database)
+        let versions = try await context.database.query(SubmissionStatements.versions, [id], false)
+        return try submission(row, versions, obligation.obligation(at: context.now), now: context.now)
+    }
+
+    /// Drafts are the unit's own business: lists leave them out.
+    func list(_ rows: [SubmissionRow], _ context: QueryContext) async throws -> [Submission] {
+        let versions = Dictionary(
+            grouping: try await context.database.query(SubmissionStatements.versions, rows.map(\.id), false),
+            by: \.submission)
+        let owed = try await context.database.query(
+            ObligationStatements.byIDs, context.now, context.now, rows.map(\.obligation))
+        let obligations = Dictionary(owed.map { ($0.id, $0) }) { first, _ in first }
+        return try rows.compactMap { row in
+            guard let obligation = obligations[row.obligation] else { return nil }
+            return try submission(
+                row, versions[row.id] ?? [], obligation.obligation(at: context.now), now: context.now, withDraft: false)
+        }
+    }
+
+    func versions(
+        _ id: ID<Submission>, _ database: some StatementExecutor
+    ) async throws -> [(version: SubmissionVersion, payload: JSONValue)] {
+        try await database.query(SubmissionStatements.versions, [id], true).map { row in
+            let payload = try RawJSON(row.payload ?? "null").decoded(as: JSONValue.self)
+            return (row.version(extendedUntil: nil, payload: payload), payload)
+        }
+    }
+
+    private func submission(
+        _ row: SubmissionRow, _ versions: [VersionRow], _ obligation: Obligation, now: Instant, withDraft: Bool = true
+    ) throws -> Submission {
+        let (may, blockedBy) = SubmissionLifecycle.standing(of: row.state, obligation: obligation, now: now)
+        return Submission(
+            id: row.id, obligation: row.obligation, campaign: row.campaign, form: row.form, unit: row.unit,
+            to: obligation.to.key, track: row.track, state: row.state, revision: row.revision,
+            draft: withDraft ? try row.draft?.decoded(as: JSONValue.self) : nil, formVersion: row.formVersion,
+            openedAt: row.openedAt, updatedAt: row.updatedAt,
+            versions: versions.map { $0.version(extendedUntil: obligation.extendedUntil, payload: nil) }, may: may,
+            blockedBy: blockedBy)
+    }
+}
+
+extension VersionRow {
+    func version(extendedUntil: Instant?, payload: JSONValue?) -> SubmissionVersion {
+        let late = dueAt.map { receivedAt >= $0 } ?? false
+        let extended = extendedUntil.map { receivedAt < $0 } ?? false
+        return SubmissionVersion(
+            n: n, formVersion: formVersion, digest: Hex.encode(digest.bytes), receivedAt: receivedAt,
+            claimedAt: claimedAt, timeliness: late ? (extended ? .inExtension : .late) : .onTime, by: by,
+            onBehalfOf: onBehalfOf, warnings: warnings, review: review, payload: payload)
+    }
+}

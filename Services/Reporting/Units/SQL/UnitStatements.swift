@@ -1,0 +1,98 @@
+import Shared
+
+/// The registry's units and reporting lines, bitemporal.
+enum UnitStatements {
+    /// What is believed now of the unit's time from $2 on or overlapping it, taken out of belief.
+    static let supersede = Statement(
+        """
+        UPDATE units SET superseded_at = greatest($3, recorded_at)
+        WHERE key = $1 AND superseded_at IS NULL AND valid && $2
+        RETURNING kind, name, region, flags, valid
+        """, UnitKey.self, HalfOpenRange<Instant>.self, Instant.self, access: .write
+    ) { row in
+        UnitRow(
+            kind: try row.next(), name: try row.next(), region: try row.next(), flags: try row.next(),
+            valid: try row.next())
+    }
+
+    static let insert = Statement(
+        """
+        INSERT INTO units (key, kind, name, region, flags, valid, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """, UnitKey.self, UnitKind.self, String.self, RegionCode?.self, [UnitFlag].self, HalfOpenRange<Instant>.self,
+        Instant.self, access: .write)
+
+    static let supersedeLine = Statement(
+        """
+        UPDATE lines SET superseded_at = greatest($2, recorded_at) WHERE relation = $1 AND superseded_at IS NULL
+        """, UniqueID.self, Instant.self, access: .write)
+
+    static let insertLine = Statement(
+        """
+        INSERT INTO lines (relation, unit, parent, track, valid, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
+        """, UniqueID.self, UnitKey.self, UnitKey.self, TrackCode.self, HalfOpenRange<Instant>.self, Instant.self,
+        access: .write)
+
+    /// Marks the unit and those that report to it; '*' is everything.
+    static let markStale = Statement(
+        """
+        INSERT INTO stale_units (unit, marked_at)
+        SELECT $1, $2 UNION SELECT unit, $2 FROM lines WHERE parent = $1 AND superseded_at IS NULL
+        ON CONFLICT ON CONSTRAINT stale_units_pkey DO NOTHING
+        """, UnitKey.self, Instant.self, access: .write)
+
+    static let hasStale = Statement("SELECT EXISTS (SELECT FROM stale_units)") { row in try row.next(Bool.self) }
+
+    static let takeStale = Statement("DELETE FROM stale_units RETURNING unit", access: .write) { row in
+        try row.next(UnitKey.self)
+    }
+
+    /// What is believed now of all units, or of those in $1.
+    static let states = Statement(
+        """
+        SELECT key, kind, flags, valid FROM units
+        WHERE superseded_at IS NULL AND ($1::text[] IS NULL OR key = ANY ($1)) ORDER BY key, valid
+        """, [UnitKey]?.self
+    ) { row in
+        (
+            key: try row.next(UnitKey.self), kind: try row.next(UnitKind.self), flags: try row.next([UnitFlag].self),
+            valid: try row.next(HalfOpenRange<Instant>.self)
+        )
+    }
+
+    static let lines = Statement(
+        """
+        SELECT unit, parent, track, valid FROM lines
+        WHERE superseded_at IS NULL AND ($1::text[] IS NULL OR unit = ANY ($1)) ORDER BY unit, track, valid
+        """, [UnitKey]?.self
+    ) { row in
+        (
+            unit: try row.next(UnitKey.self), parent: try row.next(UnitKey.self), track: try row.next(TrackCode.self),
+            valid: try row.next(HalfOpenRange<Instant>.self)
+        )
+    }
+
+    /// A unit as it was known at $3 to be at $2.
+    static let brief = Statement(
+        """
+        SELECT key, name, kind, region FROM units
+        WHERE key = $1 AND valid @> $2::timestamptz AND recorded_at <= $3 AND (superseded_at IS NULL OR superseded_at > $3)
+        """, UnitKey.self, Instant.self, Instant.self
+    ) { row in
+        UnitBrief(key: try row.next(), name: try row.next(), kind: try row.next(), region: try row.next())
+    }
+
+    static let all: [AnyStatement] = [
+        AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine), AnyStatement(insertLine),
+        AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
+        AnyStatement(lines), AnyStatement(brief),
+    ]
+}
+
+/// A state of a unit as it is stored.
+struct UnitRow: Sendable {
+    let kind: UnitKind
+    let name: String
+    let region: RegionCode?
+    let flags: [UnitFlag]
+    let valid: HalfOpenRange<Instant>
+}
