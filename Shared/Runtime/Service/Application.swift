@@ -9,8 +9,6 @@ import Values
 /// A service put together and ready to run: the same in a process of its own and in a test.
 package struct Application: Sendable {
     package let dependencies: ServiceDependencies
-    /// Reads the accepted keys again now, instead of within two seconds.
-    package let rereadKeys: @Sendable () throws -> Void
     private let server: RPCServer
     private let admin: AdminServer
     private let parts: [Job]
@@ -58,7 +56,6 @@ package struct Application: Sendable {
     ) {
         dependencies = service
         self.clients = clients
-        rereadKeys = keys.reread
         let health = DatabaseHealth(database: service.database, clock: service.clock)
         let readiness = Self.readiness(of: service, health: health, jobs: jobs)
         self.readiness = readiness
@@ -67,7 +64,7 @@ package struct Application: Sendable {
         parts =
             [
                 Job("keys") { await keys.run() },
-                Job("feed", run: feed.run),
+                Job("feed") { try await feed.run() },
                 .every(DatabaseHealth.measureInterval, "clock_skew", logger: service.logger) {
                     try await health.measure()
                 },
