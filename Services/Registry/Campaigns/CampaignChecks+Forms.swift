@@ -21,6 +21,10 @@ extension CampaignChecks {
                 if let other = rule.other {
                     expect(names.contains(other), path["other"], "unknown_reference", "there is no field \(other)")
                 }
+                expect(!rule.fields.isEmpty, path["fields"], "required", "name at least one field")
+                expect(
+                    rule.other != nil || !rule.check.needsOther, path, "required",
+                    "\(rule.check.rawValue) compares with a field: give other")
             }
         }
     }
@@ -30,6 +34,17 @@ extension CampaignChecks {
         expectOnce(fields.map(\.key)) { path[$0]["key"] }
         for (index, field) in fields.enumerated() {
             let path = path[index]
+            expect(
+                !field.key.contains { ".[]".contains($0) }, path["key"], "shape", "must have no dots and no brackets")
+            if let least = field.min, let most = field.max {
+                expect(least <= most, path["min"], "inverted", "must not be above max, which is \(most)")
+            }
+            if let measure = field.measure {
+                let fits = measure == .ratio ? field.type == .ratio : [.integer, .number].contains(field.type)
+                expect(
+                    fits, path["measure"], "not_allowed",
+                    "a \(field.type.rawValue) cannot be taken by \(measure.rawValue)")
+            }
             if let vocabulary = field.vocabulary {
                 expectKnown(
                     vocabulary, document.vocabularies.map(\.key.rawValue), of: "vocabularies", path["vocabulary"])
@@ -44,6 +59,16 @@ extension CampaignChecks {
                 .ratio:
                 expect(field.columns == nil, path["columns"], "not_allowed", "only rows have columns")
             }
+        }
+    }
+}
+
+extension FormCheck {
+    /// Whether it compares the fields with another one.
+    fileprivate var needsOther: Bool {
+        switch self {
+        case .sumAtMost, .eachAtMost, .sumEquals, .notBefore, .requiredWith: true
+        case .anyOf, .countAtLeast: false
         }
     }
 }

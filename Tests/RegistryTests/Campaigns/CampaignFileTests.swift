@@ -110,6 +110,12 @@ struct WrongFile: Sendable, CustomTestStringConvertible {
             "fields: [onlineSession]\n        other: sessionsTotal", at: "fields: [onlineSession]",
             "forms[0].rules[3].fields[0]", "unknown_reference"),
         WrongFile(
+            "a text that is added", "{key: remarks, label: 备注, type: text, maxLength: 2000}",
+            "{key: remarks, label: 备注, type: text, measure: sum}", "forms[0].fields[50].measure", "not_allowed"),
+        WrongFile(
+            "a comparison with nothing", "fields: [weekEnd]\n        other: weekStart", "fields: [weekEnd]",
+            at: "- key: weekInOrder", "forms[1].rules[0]", "required"),
+        WrongFile(
             "a selector of nobody", "- {kinds: [secondary_provincial]}", "- {when: {S5: report}}",
             "rules[9].subjects[0]", "selects_none"),
         WrongFile(
