@@ -67,6 +67,7 @@ import Testing
     private func contact(_ address: String, verifiedAt: Instant? = nil) -> ContactDescription {
         ContactDescription(
             unit: "school:a", role: "reporter", channel: .email, person: nil, address: address, quietHours: nil,
+            source: nil,
             verifiedAt: verifiedAt)
     }
 

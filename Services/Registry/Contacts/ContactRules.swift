@@ -41,6 +41,7 @@ struct ContactDescription: Sendable, Hashable {
     let person: String?
     let address: String
     let quietHours: QuietHours?
+    let source: String?
     /// nil: an address that stays the same keeps its verification, a new one is not verified.
     let verifiedAt: Instant?
 
@@ -49,7 +50,7 @@ struct ContactDescription: Sendable, Hashable {
         let keeps = standing?.address == address ? standing?.contact.verifiedAt : nil
         let verifiedAt = verifiedAt ?? keeps
         if let standing, standing.address == address, standing.person == person, standing.quietHours == quietHours,
-            standing.contact.verifiedAt == verifiedAt
+            standing.contact.verifiedAt == verifiedAt, standing.source == source
         {
             return nil
         }
@@ -57,6 +58,6 @@ struct ContactDescription: Sendable, Hashable {
             contact: Contact(
                 id: standing?.contact.id ?? .make(at: now), unit: unit, role: role, channel: channel,
                 verifiedAt: verifiedAt, recordedAt: now, revision: (standing?.contact.revision ?? 0) + 1),
-            person: person, address: address, quietHours: quietHours)
+            person: person, address: address, quietHours: quietHours, source: source)
     }
 }

@@ -6,7 +6,8 @@ struct Contacts: Sendable {
     ) async throws -> RegistryAPI.SetContact.Result {
         let wanted = ContactDescription(
             unit: params.unit, role: params.role, channel: params.channel, person: params.person,
-            address: params.address, quietHours: params.quietHours, verifiedAt: nil)
+            address: params.address, quietHours: params.quietHours, source: params.source,
+            verifiedAt: nil)
         let violations = ContactRules.violations(of: wanted)
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
         let standing = try await effect.first(
@@ -34,7 +35,7 @@ struct Contacts: Sendable {
             [
                 ContactDetail(
                     contact: contact, person: standing.person, address: standing.address,
-                    quietHours: standing.quietHours)
+                    quietHours: standing.quietHours, source: standing.source)
             ], effect, now: effect.now)
         try await effect.record(.updated, "contact", id: contact.id.description, data: contact)
         return contact
@@ -61,6 +62,7 @@ struct Contacts: Sendable {
             ContactStatements.put, contacts.map(\.contact.id), contacts.map(\.contact.revision),
             contacts.map(\.contact.unit), contacts.map(\.contact.role), contacts.map(\.contact.channel),
             contacts.map(\.person), contacts.map(\.address), contacts.map { $0.quietHours?.from.minuteOfDay },
-            contacts.map { $0.quietHours?.to.minuteOfDay }, contacts.map(\.contact.verifiedAt), now)
+            contacts.map { $0.quietHours?.to.minuteOfDay }, contacts.map(\.contact.verifiedAt), contacts.map(\.source),
+            now)
     }
 }

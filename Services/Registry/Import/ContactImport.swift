@@ -36,7 +36,7 @@ enum ContactImport {
         let contact = ContactDescription(
             unit: UnitKey(unit), role: ContactRole(role), channel: channel, person: row.text("person"),
             address: address, quietHours: from.flatMap { from in to.map { QuietHours(from: from, to: $0) } },
-            verifiedAt: verifiedAt)
+            source: row.text("source"), verifiedAt: verifiedAt)
         for violation in ContactRules.violations(of: contact, path: "") {
             row.refuse(violation.path, violation.rule, violation.detail)
         }

@@ -24,7 +24,7 @@ enum RelationImport {
         guard let from, let to, let type else { return nil }
         let relation = RegistryAPI.SetRelation.Params(
             type: type, from: UnitKey(from), to: UnitKey(to), track: row.text("track").map { TrackCode($0) },
-            validFrom: validFrom, basis: row.text("basis"))
+            validFrom: validFrom, basis: row.text("basis"), source: row.text("source"))
         for violation in RelationRules.violations(of: relation) {
             row.refuse(String(violation.path.dropFirst("params.".count)), violation.rule, violation.detail)
         }

@@ -146,6 +146,7 @@ CREATE TABLE relations (
     to_unit       uuid        NOT NULL,
     track         text        NOT NULL,
     basis         text,
+    source        text,
     valid         tstzrange   NOT NULL,
     recorded_at   timestamptz NOT NULL,
     superseded_at timestamptz,

@@ -31,7 +31,8 @@ enum RelationRules {
         let alike = standing.filter { $0.type == wanted.type && $0.track == wanted.track && $0.valid.overlaps(period) }
         if let same = alike.first(where: { $0.to == wanted.to }) {
             if alike.count > 1 { return .refused(wanted.type == .reportsTo ? .parentTaken : .relationExists) }
-            return same.valid == period && same.basis == wanted.basis ? .unchanged(same) : .update(same)
+            return same.valid == period && same.basis == wanted.basis && same.source == wanted.source
+                ? .unchanged(same) : .update(same)
         }
         if wanted.type == .reportsTo, !alike.isEmpty { return .refused(.parentTaken) }
         return .create
@@ -55,6 +56,6 @@ extension RegistryAPI.SetRelation.Params {
     func relation(id: ID<Relation>, revision: Int, now: Instant) -> Relation {
         Relation(
             id: id, type: type, from: from, to: to, track: track, validFrom: validFrom, validTo: validTo, basis: basis,
-            recordedAt: now, revision: revision)
+            source: source, recordedAt: now, revision: revision)
     }
 }

@@ -20,6 +20,7 @@ struct RelationWriter {
         let written = try await effect.execute(
             RelationStatements.insert, relations.map(\.id), relations.map(\.revision), relations.map(\.type),
             relations.map(\.from), relations.map(\.to), relations.map(\.trackColumn), relations.map(\.basis),
+            relations.map(\.source),
             relations.map(\.valid), now)
         // A key that is no unit joins nothing.
         guard written == relations.count else { throw Fault(.unitUnknown) }

@@ -50,6 +50,7 @@ struct Relations: Sendable {
         let ended = Relation(
             id: standing.id, type: standing.type, from: standing.from, to: standing.to, track: standing.track,
             validFrom: standing.validFrom, validTo: period.upper, basis: params.basis ?? standing.basis,
+            source: standing.source,
             recordedAt: effect.now, revision: standing.revision + 1)
         // A shorter time closes no circle.
         _ = try await writer.write([ended])

@@ -101,13 +101,14 @@ struct Successions: Sendable {
         let ended = lines.filter { $0.validFrom.map { $0 < at } ?? true }.map { line in
             Relation(
                 id: line.id, type: line.type, from: line.from, to: line.to, track: line.track,
-                validFrom: line.validFrom, validTo: at, basis: basis, recordedAt: effect.now,
+                validFrom: line.validFrom, validTo: at, basis: basis, source: line.source, recordedAt: effect.now,
                 revision: line.revision + 1)
         }
         let never = lines.filter { $0.validFrom.map { $0 >= at } ?? false }.map { line in
             Relation(
                 id: line.id, type: line.type, from: line.from, to: line.to, track: line.track,
-                validFrom: line.validFrom, validTo: line.validFrom, basis: basis, recordedAt: effect.now,
+                validFrom: line.validFrom, validTo: line.validFrom, basis: basis, source: line.source,
+                recordedAt: effect.now,
                 revision: line.revision)
         }
         try await effect.execute(RelationStatements.supersede, never.map(\.id), effect.now)

@@ -3,7 +3,7 @@ import Shared
 enum ContactStatements {
     private static let columns = """
         c.id, u.key, c.role, c.channel, c.verified_at, c.recorded_at, c.revision, c.person, c.address, c.quiet_from,
-        c.quiet_to
+        c.quiet_to, c.source
         """
 
     /// What stands in these places, with the rows held: units, roles and channels at the same place of $1, $2, $3.
@@ -32,20 +32,21 @@ enum ContactStatements {
     static let put = Statement(
         """
         INSERT INTO contacts (
-            id, revision, unit_id, role, channel, person, address, quiet_from, quiet_to, verified_at, recorded_at)
+            id, revision, unit_id, role, channel, person, address, quiet_from, quiet_to, verified_at, source,
+            recorded_at)
         SELECT n.id, n.revision, u.id, n.role, n.channel, n.person, n.address, n.quiet_from, n.quiet_to, n.verified_at,
-            $11
+            n.source, $12
         FROM unnest(
             $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[],
-            $9::bigint[], $10::timestamptz[]
-        ) AS n (id, revision, key, role, channel, person, address, quiet_from, quiet_to, verified_at)
+            $9::bigint[], $10::timestamptz[], $11::text[]
+        ) AS n (id, revision, key, role, channel, person, address, quiet_from, quiet_to, verified_at, source)
         JOIN units u ON u.key = n.key
         ON CONFLICT ON CONSTRAINT contacts_pkey DO UPDATE SET
             revision = excluded.revision, person = excluded.person, address = excluded.address,
             quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, verified_at = excluded.verified_at,
-            recorded_at = excluded.recorded_at
+            source = excluded.source, recorded_at = excluded.recorded_at
         """, [ID<Contact>].self, [Int].self, [UnitKey].self, [ContactRole].self, [ContactChannel].self, [String?].self,
-        [String].self, [Int?].self, [Int?].self, [Instant?].self, Instant.self, access: .write)
+        [String].self, [Int?].self, [Int?].self, [Instant?].self, [String?].self, Instant.self, access: .write)
 
     /// Which of the units have a contact for reports, and whether one is verified.
     static let reporters = Statement(
@@ -70,7 +71,7 @@ enum ContactStatements {
                         LocalTime(minuteOfDay: to).map { QuietHours(from: from, to: $0) }
                     }
                 }
-            })
+            }, source: try row.next())
     }
 }
 

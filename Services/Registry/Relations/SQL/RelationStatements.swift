@@ -2,7 +2,8 @@ import Shared
 
 enum RelationStatements {
     private static let columns = """
-        r.id, r.revision, r.type, f.key, t.key, nullif(r.track, ''), r.valid, r.basis, r.recorded_at
+        r.id, r.revision, r.type, f.key, t.key, nullif(r.track, ''), r.valid, r.basis, r.source,
+        r.recorded_at
         """
 
     private static let source = """
@@ -50,14 +51,15 @@ enum RelationStatements {
 
     static let insert = Statement(
         """
-        INSERT INTO relations (id, revision, type, from_unit, to_unit, track, basis, valid, recorded_at)
-        SELECT n.id, n.revision, n.type, f.id, t.id, n.track, n.basis, n.valid, $9
+        INSERT INTO relations (id, revision, type, from_unit, to_unit, track, basis, source, valid, recorded_at)
+        SELECT n.id, n.revision, n.type, f.id, t.id, n.track, n.basis, n.source, n.valid, $10
         FROM unnest(
-            $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::tstzrange[]
-        ) AS n (id, revision, type, from_key, to_key, track, basis, valid)
+            $1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+            $9::tstzrange[]
+        ) AS n (id, revision, type, from_key, to_key, track, basis, source, valid)
         JOIN units f ON f.key = n.from_key JOIN units t ON t.key = n.to_key
         """, [ID<Relation>].self, [Int].self, [RelationType].self, [UnitKey].self, [UnitKey].self, [String].self,
-        [String?].self, [HalfOpenRange<Instant>].self, Instant.self, access: .write)
+        [String?].self, [String?].self, [HalfOpenRange<Instant>].self, Instant.self, access: .write)
 
     static let supersede = Statement(
         """
@@ -92,7 +94,7 @@ enum RelationStatements {
         let valid = try row.next(HalfOpenRange<Instant>.self)
         return Relation(
             id: id, type: type, from: from, to: to, track: track, validFrom: valid.lower, validTo: valid.upper,
-            basis: try row.next(), recordedAt: try row.next(), revision: revision)
+            basis: try row.next(), source: try row.next(), recordedAt: try row.next(), revision: revision)
     }
 }
 

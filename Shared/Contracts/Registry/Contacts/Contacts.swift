@@ -52,12 +52,17 @@ package struct ContactDetail: Codable, Sendable, Hashable {
     /// An e-mail address.
     package let address: String
     package let quietHours: QuietHours?
+    /// Where the address comes from.
+    package let source: String?
 
-    package init(contact: Contact, person: String?, address: String, quietHours: QuietHours?) {
+    package init(
+        contact: Contact, person: String?, address: String, quietHours: QuietHours?, source: String? = nil
+    ) {
         self.contact = contact
         self.person = person
         self.address = address
         self.quietHours = quietHours
+        self.source = source
     }
 }
 
@@ -73,10 +78,11 @@ extension RegistryAPI {
             /// An e-mail address. A new address is not verified until `registry.contacts.verify`.
             package let address: String
             package let quietHours: QuietHours?
+            package let source: String?
 
             package init(
                 unit: UnitKey, role: ContactRole, channel: ContactChannel = .email, person: String? = nil,
-                address: String, quietHours: QuietHours? = nil
+                address: String, quietHours: QuietHours? = nil, source: String? = nil
             ) {
                 self.unit = unit
                 self.role = role
@@ -84,6 +90,7 @@ extension RegistryAPI {
                 self.person = person
                 self.address = address
                 self.quietHours = quietHours
+                self.source = source
             }
         }
 

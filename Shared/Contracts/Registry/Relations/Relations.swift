@@ -16,12 +16,14 @@ package struct Relation: Codable, Sendable, Hashable {
     package let validTo: Instant?
     /// Why: a clause of the notice, a document.
     package let basis: String?
+    /// Where the fact comes from: a list, a notice, a page.
+    package let source: String?
     package let recordedAt: Instant
     package let revision: Int
 
     package init(
         id: ID<Relation>, type: RelationType, from: UnitKey, to: UnitKey, track: TrackCode?, validFrom: Instant? = nil,
-        validTo: Instant? = nil, basis: String? = nil, recordedAt: Instant, revision: Int = 1
+        validTo: Instant? = nil, basis: String? = nil, source: String? = nil, recordedAt: Instant, revision: Int = 1
     ) {
         self.id = id
         self.type = type
@@ -31,6 +33,7 @@ package struct Relation: Codable, Sendable, Hashable {
         self.validFrom = validFrom
         self.validTo = validTo
         self.basis = basis
+        self.source = source
         self.recordedAt = recordedAt
         self.revision = revision
     }
@@ -59,10 +62,11 @@ extension RegistryAPI {
             package let validFrom: Instant?
             package let validTo: Instant?
             package let basis: String?
+            package let source: String?
 
             package init(
                 type: RelationType, from: UnitKey, to: UnitKey, track: TrackCode? = nil, validFrom: Instant? = nil,
-                validTo: Instant? = nil, basis: String? = nil
+                validTo: Instant? = nil, basis: String? = nil, source: String? = nil
             ) {
                 self.type = type
                 self.from = from
@@ -71,6 +75,7 @@ extension RegistryAPI {
                 self.validFrom = validFrom
                 self.validTo = validTo
                 self.basis = basis
+                self.source = source
             }
         }
 
