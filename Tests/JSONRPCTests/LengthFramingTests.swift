@@ -48,7 +48,7 @@ import Testing
     @Test(arguments: [
         "Content-Length: 2\r\n\r\n{}Content-Type: x\r\nContent-Length: 7\r\n\r\n{\"a\":1}Content-Length: 1\r\n\r\n{",
         "2:{},7:{\"a\":1},1:x,3:[2],0:,", "Content-Length: 100\r\n\r\n{}Content-Length: 2\r\n\r\n{}",
-        "200:" + String(repeating: " ", count: 200) + ",2:{},",
+        "200:" + String(repeating: " ", count: 200) + ",2:{},", String(repeating: "4", count: 30) + "[]",
     ])
     func piecesDoNotMatter(_ input: String) {
         let limits = WireLimits(messageBytes: 64)

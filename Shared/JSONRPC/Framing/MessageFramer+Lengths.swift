@@ -37,14 +37,19 @@ extension MessageFramer {
         return .goOn
     }
 
+    /// As many digits as `Int.max` has.
+    private static let longestLength = 19
+
     mutating func readNetstringLength() -> Step {
         // Strictly nothing stands between two netstrings; a newline typed by a person does no harm.
         if searched == 0 { skipWhiteSpace() }
         guard let end = buffer[(head + searched)...].firstIndex(where: { !$0.isDigit }) else {
             searched = buffer.count - head
-            return searched > 19 ? tooBig(closes: true) : .needsMore
+            return searched > Self.longestLength ? tooBig(closes: true) : .needsMore
         }
         let digits = buffer[head..<end]
+        // Before anything else, so that the verdict does not depend on how the input was cut.
+        guard digits.count <= Self.longestLength else { return tooBig(closes: true) }
         guard buffer[end] == UInt8(ascii: ":"), let length = decimal(digits), digits.count == 1 || digits.first != 0x30
         else { return malformed("not a netstring's length") }
         head = end + 1
