@@ -9,6 +9,8 @@ import Values
 /// A service put together and ready to run: the same in a process of its own and in a test.
 package struct Application: Sendable {
     package let dependencies: ServiceDependencies
+    /// Reads the accepted keys again now, instead of within two seconds.
+    package let rereadKeys: @Sendable () throws -> Void
     private let server: RPCServer
     private let admin: AdminServer
     private let parts: [Job]
@@ -56,6 +58,7 @@ package struct Application: Sendable {
     ) {
         dependencies = service
         self.clients = clients
+        rereadKeys = keys.reread
         let health = DatabaseHealth(database: service.database, clock: service.clock)
         let readiness = Self.readiness(of: service, health: health, jobs: jobs)
         self.readiness = readiness
@@ -64,7 +67,7 @@ package struct Application: Sendable {
         parts =
             [
                 Job("keys") { await keys.run() },
-                Job("feed") { try await feed.run() },
+                Job("feed", run: feed.run),
                 .every(DatabaseHealth.measureInterval, "clock_skew", logger: service.logger) {
                     try await health.measure()
                 },

@@ -1,0 +1,122 @@
+import RPC
+package import Shared
+import Synchronization
+
+/// A service as it runs in production, in this process: its own `Application` on a real socket, on a test database of its
+/// own, with a clock that the test moves.
+///
+/// ```swift
+/// try await ServiceTestHarness.run(RegistryMain.service) { registry in
+///     let unit = try await registry.client.call(RegistryAPI.CreateUnit.self, params, options: .init(idempotencyKey: "1"))
+///     registry.clock.advance(by: .seconds(60))
+/// }
+/// ```
+package struct ServiceTestHarness: Sendable {
+    /// Authenticated as `tester`, who holds every role but `job` and `service`.
+    package let client: RPCClient
+    package let address: HostPort
+    package let clock: ManualClock
+    package let dependencies: ServiceDependencies
+    private let keys: TestKeys
+
+    package var database: Database { dependencies.database }
+
+    /// The notice's day, where nothing else is said.
+    package static let start = Instant("2026-04-29T09:00:00+08:00")!  // a literal
+
+    /// Runs `body` against the service, then drains the service and drops its database.
+    ///
+    /// - Parameters:
+    ///   - database: the name of a database to share with another service or process; a fresh one if nil.
+    ///   - clock: shared by services of one test, if given.
+    ///   - peers: where the other services are; those that are not named are not there.
+    ///   - values: further configuration, by key: `["week.outbox": path]`.
+    package static func run<Value: Sendable>(
+        _ definition: ServiceDefinition, database: String? = nil, clock: ManualClock = ManualClock(start),
+        peers: [ServiceName: HostPort] = [:], values: [String: String] = [:],
+        _ body: @escaping @Sendable (ServiceTestHarness) async throws -> Value
+    ) async throws -> Value {
+        let name: String
+        if let database { name = database } else { name = try await TestPostgres.createDatabase() }
+        let keys = try TestKeys()
+        defer { keys.remove() }
+        let result: Result<Value, any Error>
+        do {
+            let configuration = try await configuration(definition.name, database: name, keys, peers, values)
+            result = .success(try await run(definition, configuration, clock, keys, body))
+        } catch {
+            result = .failure(error)
+        }
+        if database == nil { try await TestPostgres.drop(name) }
+        return try result.get()
+    }
+
+    /// A client with another principal: to test who may do what. Close it when the test is over.
+    package func client(principal: String, roles: [Role]) throws -> RPCClient {
+        let key = try keys.add(principal: principal, roles: roles)
+        // The service reads its file again by itself; a test does not wait for that.
+        try rereadKeys()
+        return RPCClient(.init(service: dependencies.name.rawValue, endpoints: [address], key: { key.text }))
+    }
+
+    /// A client without a key.
+    package func anonymousClient() -> RPCClient {
+        RPCClient(.init(service: dependencies.name.rawValue, endpoints: [address]))
+    }
+
+    private let rereadKeys: @Sendable () throws -> Void
+}
+
+extension ServiceTestHarness {
+    private static func run<Value: Sendable>(
+        _ definition: ServiceDefinition, _ configuration: ServiceConfiguration, _ clock: ManualClock, _ keys: TestKeys,
+        _ body: @escaping @Sendable (ServiceTestHarness) async throws -> Value
+    ) async throws -> Value {
+        let (addresses, listening) = AsyncStream<HostPort>.makeStream()
+        let application = try await Application.build(
+            definition, configuration: configuration, clock: .manual(clock), logger: TestPostgres.logger
+        ) { listening.yield($0) }
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                // Ends by cancellation, or by the fault that keeps it from listening; then nobody waits any longer.
+                defer { listening.finish() }
+                try await application.run()
+                return nil
+            }
+            group.addTask {
+                var iterator = addresses.makeAsyncIterator()
+                guard let address = await iterator.next() else { throw CancellationError() }
+                let client = RPCClient(
+                    .init(service: definition.name.rawValue, endpoints: [address], key: { keys.tester.text }))
+                defer { client.close() }
+                return try await body(
+                    ServiceTestHarness(
+                        client: client, address: address, clock: clock, dependencies: application.dependencies,
+                        keys: keys, rereadKeys: application.rereadKeys))
+            }
+            defer { group.cancelAll() }
+            while let value = try await group.next() {
+                if let value { return value }
+            }
+            throw CancellationError()
+        }
+    }
+
+    private static func configuration(
+        _ service: ServiceName, database: String, _ keys: TestKeys, _ peers: [ServiceName: HostPort],
+        _ values: [String: String]
+    ) async throws -> ServiceConfiguration {
+        let parameters = try await TestPostgres.configuration(database: database).parameters
+        let conninfo = parameters.map { "\($0.key)='\($0.value)'" }.sorted().joined(separator: " ")
+        var all = [
+            "week.database": conninfo, "week.database.leases": "4", "week.keys.file": keys.acceptedFile,
+            "week.service.key.file": keys.serviceKeyFile,
+        ]
+        // Port 1 refuses at once: a service that is not in the test is one that is down.
+        for peer in ServiceName.allCases { all["week.\(peer.rawValue)"] = (peers[peer] ?? nowhere).description }
+        return try ServiceConfiguration(
+            service, from: ConfigurationSource(values: all.merging(values) { _, own in own }))
+    }
+
+    private static let nowhere = HostPort(host: "127.0.0.1", port: 1)
+}

@@ -1,0 +1,55 @@
+import Glibc
+import Shared
+import Synchronization
+
+/// The keys of a test, in files as in production, in a directory that is removed with the test.
+final class TestKeys: Sendable {
+    private let directory: String
+    private let accepted: Mutex<[AcceptedKey]>
+    let tester: APIKey
+
+    /// The same for all services of the test process, so that they may call each other.
+    private static let service = APIKey.generate()
+
+    var acceptedFile: String { "\(directory)/keys.json" }
+    var serviceKeyFile: String { "\(directory)/service.key" }
+
+    init() throws {
+        directory = "/tmp/week-keys-\(getpid())-\(UInt64.random(in: 0...(.max)))"
+        tester = .generate()
+        accepted = Mutex([
+            AcceptedKey(
+                principal: "tester", roles: Role.allCases.filter { ![.job, .service].contains($0) }, key: tester),
+            AcceptedKey(principal: "service:test", roles: [.service], key: Self.service),
+        ])
+        guard mkdir(directory, 0o700) == 0 else { throw TestKeysError(path: directory) }
+        try write(Self.service.text, to: serviceKeyFile)
+        try write(try KeysFile.text(accepted.withLock(\.self)), to: acceptedFile)
+    }
+
+    func add(principal: String, roles: [Role]) throws -> APIKey {
+        let key = APIKey.generate()
+        let all = accepted.withLock { keys in
+            keys.append(AcceptedKey(principal: principal, roles: roles, key: key))
+            return keys
+        }
+        try write(try KeysFile.text(all), to: acceptedFile)
+        return key
+    }
+
+    func remove() {
+        unlink(acceptedFile)
+        unlink(serviceKeyFile)
+        rmdir(directory)
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        guard let file = fopen(path, "w") else { throw TestKeysError(path: path) }
+        defer { fclose(file) }
+        guard fputs(text, file) >= 0 else { throw TestKeysError(path: path) }
+    }
+}
+
+struct TestKeysError: Error {
+    let path: String
+}
