@@ -135,7 +135,7 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["Postgres", "Shared", "Values", .product(name: "Logging", package: "swift-log")],
+            dependencies: ["JSONRPC", "Postgres", "Shared", "Values", .product(name: "Logging", package: "swift-log")],
             path: "Tests/Support", swiftSettings: strict),
         .executableTarget(
             name: "Testbed",

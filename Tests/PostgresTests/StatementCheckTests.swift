@@ -60,6 +60,23 @@ import Values
         #expect(try await faults(AnyStatement(statement)).first?.hasPrefix("column 1 (size) may be null") ?? false)
     }
 
+    @Test func theNullableSideOfAnOuterJoinIsCaught() async throws {
+        let joins = [
+            "SELECT a.name, b.name FROM units a LEFT JOIN units b ON b.size = a.size ORDER BY a.name LIMIT $1",
+            "SELECT a.name, b.name FROM units b RIGHT JOIN units a ON b.size = a.size LIMIT $1",
+        ]
+        for sql in joins {
+            let statement = Statement(sql, Int64.self) { row in (try row.next(String.self), try row.next(String.self)) }
+            let found = try await faults(AnyStatement(statement))
+            #expect(found.count == 1)
+            #expect(found.first?.hasPrefix("column 2 (name) is null where the outer join finds nothing") ?? false)
+        }
+        let inner = Statement(
+            "SELECT a.name, b.name FROM units a JOIN units b USING (id) WHERE a.id = $1", UniqueID.self
+        ) { row in (try row.next(String.self), try row.next(String.self)) }
+        #expect(try await faults(AnyStatement(inner)).isEmpty)
+    }
+
     @Test func aMissingColumnAndABrokenTextAreCaught() async throws {
         let missing = Statement("SELECT name FROM units") { row in
             _ = (try row.next(String.self), try row.next(String.self))

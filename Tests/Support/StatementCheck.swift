@@ -11,7 +11,8 @@ package struct StatementMismatch: Error, CustomStringConvertible {
 /// PostgreSQL says: types of parameters, number and types of columns, and whether a column that is read as never null is
 /// `NOT NULL` in its table. Throws `StatementMismatch` with all faults.
 ///
-/// Expressions and the nullable side of an outer join are not known to PostgreSQL's description: read them as optional.
+/// A column on the nullable side of an outer join counts as nullable. Of expressions PostgreSQL does not say whether they
+/// may be null: read them as optional unless they cannot.
 package func expectStatementsMatch(_ database: Database, _ statements: [AnyStatement]) async throws {
     var faults: [String] = []
     for statement in statements {
@@ -80,16 +81,30 @@ private struct StatementCheck {
         } catch {
             // The decoder's own rules need not like samples; what it read until then is checked.
         }
+        let joined = try await joinedColumns(lease)
         for reading in probe.readings {
             let column = description.columns[reading.column]
             let name = "column \(reading.column + 1) (\(column.name))"
             if !reading.acceptsColumn { faults.append("\(name) is \(column.type), \(reading.type) is read") }
-            if !reading.acceptsNull, let origin = column.origin,
+            if reading.acceptsNull { continue }
+            if joined.contains(reading.column) {
+                faults.append(
+                    "\(name) is null where the outer join finds nothing, \(reading.type) is read as never null")
+            } else if let origin = column.origin,
                 try await !lease.one(Self.notNull, Int64(origin.table), origin.attribute)
             {
                 faults.append("\(name) may be null, \(reading.type) is read as never null")
             }
         }
         return faults
+    }
+
+    private func joinedColumns(_ lease: Lease) async throws -> Set<Int> {
+        do {
+            return try await OuterJoins.nullableColumns(of: statement.definition, lease)
+        } catch let error as PostgresError where error.sqlState != nil {
+            // A statement without a plan, or a parameter whose type has no name here: no outer joins to look at.
+            return []
+        }
     }
 }
