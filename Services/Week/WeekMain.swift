@@ -1,4 +1,25 @@
+import ArgumentParser
+
+/// The administrator's program. Each command is a file in `Commands/`.
 @main
-struct WeekMain {
-    static func main() async throws {}
+struct WeekMain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "week",
+        abstract: "Runs a campaign: a cluster of four services, its data, its reminders.",
+        discussion: """
+            State lies in $WEEK_HOME (.week/ by default): the database, logs, keys, admin.key, outbox/.
+            """,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Cluster",
+                subcommands: [UpCommand.self, DownCommand.self, StatusCommand.self, DoctorCommand.self]),
+            CommandGroup(
+                name: "Campaign", subcommands: [LoadCommand.self, BoardCommand.self, RemindCommand.self]),
+            CommandGroup(
+                name: "Tools",
+                subcommands: [
+                    CallCommand.self, ClockCommand.self, KeyCommand.self, SecretsCommand.self, DatabaseCommand.self,
+                    ReferenceCommand.self,
+                ]),
+        ])
 }

@@ -1,0 +1,46 @@
+import Foundation
+import Shared
+
+/// The secrets of a cluster in containers: one folder for each service, holding what that service alone may see, so that
+/// each can be mounted by itself.
+struct SecretsFolder: Sendable {
+    let path: String
+
+    func folder(of name: String) -> String { "\(path)/\(name)" }
+    func databasePassword(of service: ServiceName) -> String { folder(of: service.rawValue) + "/database.password" }
+    func key(of service: ServiceName) -> String { folder(of: service.rawValue) + "/service.key" }
+    func acceptedKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/accepted-keys.json" }
+    var ownerPassword: String { folder(of: "postgres") + "/password" }
+    var administratorKey: String { folder(of: "administrator") + "/admin.key" }
+
+    /// Makes what is missing; what exists stays.
+    /// - Parameter reader: the user the services run as; nil leaves the files to the caller. The password of the
+    ///   database's owner stays readable to all: its image runs as a user of its own, and nothing else mounts that folder.
+    func make(reader: uid_t?) throws {
+        for name in ServiceName.allCases.map(\.rawValue) + ["postgres", "administrator"] {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder(of: name), withIntermediateDirectories: true)
+            } catch {
+                throw Complaint("\(folder(of: name)) cannot be made: \(error.localizedDescription)")
+            }
+        }
+        _ = try Secret.password(ownerPassword)
+        chmod(ownerPassword, 0o444)
+        let keys = HomeKeys(list: folder(of: "administrator") + "/accepted-keys.json", administrator: administratorKey)
+        { key(of: $0) }
+        try keys.make()
+        let accepted = try Secret.existing(keys.list) + "\n"
+        var files = [administratorKey]
+        for service in ServiceName.allCases {
+            _ = try Secret.password(databasePassword(of: service))
+            // Last: whoever waits for the secrets waits for this file.
+            try WholeFile.write(accepted, to: acceptedKeys(of: service), mode: 0o600)
+            files += [databasePassword(of: service), key(of: service), acceptedKeys(of: service)]
+        }
+        guard let reader else { return }
+        for file in files where chown(file, reader, reader) != 0 {
+            throw Complaint(system: "\(file) cannot be given to user \(reader)")
+        }
+    }
+}
