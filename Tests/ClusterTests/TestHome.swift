@@ -1,0 +1,112 @@
+import Foundation
+import Shared
+import Testing
+
+/// A cluster of real processes in a home of its own, on ports nobody uses, removed at the end whatever happened.
+struct TestHome: Sendable {
+    let path: String
+
+    static func with<Value: Sendable>(_ body: (TestHome) async throws -> Value) async throws -> Value {
+        // Short, for the unix socket, and enterable, for the user PostgreSQL runs as.
+        let home = TestHome(path: "/tmp/week-cluster-\(UUID().uuidString.prefix(8))")
+        do {
+            let value = try await body(home)
+            try await home.remove()
+            return value
+        } catch {
+            Issue.record("\(home.logs)")
+            try? await home.remove()
+            throw error
+        }
+    }
+
+    private var environment: [String: String] {
+        let inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("WEEK_") }
+        return inherited.merging(["WEEK_HOME": path, "WEEK_CAMPAIGN": Self.campaign]) { _, own in own }
+    }
+
+    /// The shipped campaign, found from this file.
+    private static let campaign = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../docs/campaigns/anhui-2026.yaml").standardizedFileURL.path
+
+    @discardableResult
+    func week(_ arguments: String..., within limit: Duration = .seconds(60)) async throws -> ProgramOutput {
+        try await ProgramRun.week(arguments, environment: environment, within: limit)
+    }
+
+    /// Starts the cluster and answers what it said.
+    @discardableResult
+    func up(_ arguments: String...) async throws -> String {
+        let anyPort = ServiceName.allCases.flatMap { ["--\($0.rawValue)", "127.0.0.1:0"] }
+        let result = try await ProgramRun.week(
+            ["up", "--detach"] + anyPort + arguments, environment: environment, within: .seconds(240))
+        guard result.status == 0 else { throw ClusterFailure(description: result.output + result.errors) }
+        return result.output
+    }
+
+    /// The result of a call as `week call` prints it; throws what the service refused with.
+    func call(_ method: String, _ params: String = "{}") async throws -> JSONValue {
+        let result = try await week("call", method, params)
+        guard result.status == 0 else { throw ClusterFailure(description: result.errors) }
+        return try JSONDecoder().decode(JSONValue.self, from: Data(result.output.utf8))
+    }
+
+    func pid(of service: ServiceName) throws -> pid_t? { try pids(named: service.rawValue).first }
+
+    /// Processes whose environment names this home.
+    func pids(named name: String? = nil) throws -> [pid_t] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { entry in
+            guard let pid = pid_t(entry), pid != getpid(),
+                let words = FileManager.default.contents(atPath: "/proc/\(entry)/environ"),
+                words.split(separator: 0).contains(where: { $0.elementsEqual("WEEK_HOME=\(path)".utf8) }),
+                let comm = try? String(contentsOfFile: "/proc/\(entry)/comm", encoding: .utf8)
+            else { return nil }
+            return name == nil || comm.trimmingCharacters(in: .newlines) == name ? pid : nil
+        }
+    }
+
+    /// Kills every process of the home at once, as a power cut would.
+    func killEverything() throws {
+        for pid in try pids() + postmaster() { kill(pid, SIGKILL) }
+    }
+
+    private func postmaster() -> [pid_t] {
+        let file = try? String(contentsOfFile: path + "/postgres/postmaster.pid", encoding: .utf8)
+        return file?.split(separator: "\n").first.flatMap { pid_t($0) }.map { [$0] } ?? []
+    }
+
+    /// The messages in the outbox.
+    func messages() throws -> [String] {
+        let outbox = path + "/outbox"
+        return try FileManager.default.contentsOfDirectory(atPath: outbox).filter { $0.hasSuffix(".eml") }.sorted()
+            .map { try String(contentsOfFile: "\(outbox)/\($0)", encoding: .utf8) }
+    }
+
+    private func remove() async throws {
+        _ = try? await week("down", within: .seconds(150))
+        try? killEverything()
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    private var logs: String {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: path + "/logs")) ?? []
+        return files.sorted().map { file in
+            let text = (try? String(contentsOfFile: "\(path)/logs/\(file)", encoding: .utf8)) ?? ""
+            return "--- \(file)\n" + text.split(separator: "\n").suffix(15).joined(separator: "\n")
+        }.joined(separator: "\n")
+    }
+}
+
+struct ClusterFailure: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// True once `condition` is, within the limit.
+func eventually(within limit: Duration = .seconds(30), _ condition: () async throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + limit
+    while ContinuousClock.now < end {
+        if try await condition() { return true }
+        try await Task.sleep(for: .milliseconds(100))
+    }
+    return false
+}

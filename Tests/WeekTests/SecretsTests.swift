@@ -1,0 +1,74 @@
+import Foundation
+import Shared
+import Testing
+
+@testable import Week
+
+@Suite struct SecretsTests {
+    @Test func keysAreMadeOnceAndStayAccepted() throws {
+        try withTemporaryFolder { folder in
+            let home = Home(path: folder)
+            try home.makeFolders()
+            let keys = HomeKeys(home)
+            try keys.make()
+            let first = try WholeFile.read(home.administratorKey)
+            let accepted = try keys.accepted()
+            try keys.make()
+            #expect(try WholeFile.read(home.administratorKey) == first)
+            #expect(try keys.accepted() == accepted)
+            #expect(
+                accepted.map(\.principal).sorted() == [
+                    "administrator", "service:events", "service:notifications", "service:registry", "service:reporting",
+                ])
+        }
+    }
+
+    @Test func noKeyStandsInTheListOfAcceptedOnes() throws {
+        try withTemporaryFolder { folder in
+            let home = Home(path: folder)
+            try home.makeFolders()
+            try HomeKeys(home).make()
+            let key = try Secret.existing(home.administratorKey)
+            #expect(try !Secret.existing(home.acceptedKeys).contains(key))
+            #expect(mode(of: home.administratorKey) == 0o600)
+            #expect(mode(of: home.acceptedKeys) == 0o600)
+        }
+    }
+
+    @Test func anAddedKeySurvivesTheNextStartUntilItIsRevoked() throws {
+        try withTemporaryFolder { folder in
+            let home = Home(path: folder)
+            try home.makeFolders()
+            let keys = HomeKeys(home)
+            try keys.make()
+            let added = try keys.add("cron", roles: [.job])
+            try keys.make()
+            #expect(try keys.accepted().contains { $0.principal == "cron" && $0.roles == [.job] })
+            #expect(try keys.revoke(prefix: added.prefix).map(\.principal) == ["cron"])
+            #expect(try keys.accepted().allSatisfy { $0.principal != "cron" })
+            #expect(try keys.revoke(prefix: added.prefix).isEmpty)
+        }
+    }
+
+    @Test func eachContainerGetsItsOwnSecretsOnly() throws {
+        try withTemporaryFolder { folder in
+            let secrets = SecretsFolder(path: folder)
+            try secrets.make(reader: nil)
+            let passwords = try ServiceName.allCases.map { try Secret.existing(secrets.databasePassword(of: $0)) }
+            #expect(Set(passwords).count == 4)
+            let files = try FileManager.default.contentsOfDirectory(atPath: secrets.folder(of: "events"))
+            #expect(files.sorted() == ["accepted-keys.json", "database.password", "service.key"])
+            #expect(mode(of: secrets.databasePassword(of: .events)) == 0o600)
+
+            try secrets.make(reader: nil)
+            #expect(try ServiceName.allCases.map { try Secret.existing(secrets.databasePassword(of: $0)) } == passwords)
+        }
+    }
+
+    @Test func aDamagedKeyFileIsNotReplacedSilently() throws {
+        try withTemporaryFolder { folder in
+            try WholeFile.write("nonsense", to: folder + "/key")
+            #expect(throws: Complaint.self) { try Secret.key(folder + "/key") }
+        }
+    }
+}
