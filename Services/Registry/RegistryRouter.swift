@@ -50,6 +50,7 @@ struct RegistryRouter {
         routes.mutation(RegistryAPI.PublishCampaign.self, campaigns.publish)
         routes.query(RegistryAPI.GetCampaign.self, campaigns.get)
         routes.query(RegistryAPI.ListCampaigns.self, campaigns.list)
+        routes.query(RegistryAPI.DiffCampaigns.self, campaigns.diff)
         routes.query(RegistryAPI.ListAddressees.self, addressees.list)
 
         routes.query(RegistryAPI.PlanImport.self, imports.plan)

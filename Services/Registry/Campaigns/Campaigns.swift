@@ -53,6 +53,23 @@ struct Campaigns: Sendable {
         return Campaign(summary: stored.summary, document: try stored.document.decoded())
     }
 
+    func diff(
+        _ params: RegistryAPI.DiffCampaigns.Params, _ context: QueryContext
+    ) async throws -> RegistryAPI.DiffCampaigns.Result {
+        let database = context.database
+        let from = try await database.first(CampaignStatements.get, params.key, params.from, nil)
+        let to =
+            if let version = params.to {
+                try await database.first(CampaignStatements.get, params.key, version, nil)
+            } else {
+                try await database.first(CampaignStatements.newest, params.key)
+            }
+        guard let from, let to else { throw Fault(.campaignUnknown, "The campaign has no such version") }
+        return RegistryAPI.DiffCampaigns.Result(
+            from: from.summary.version, to: to.summary.version,
+            differences: CampaignDiff.differences(try from.document.decoded(), try to.document.decoded()))
+    }
+
     func list(
         _ params: RegistryAPI.ListCampaigns.Params, _ context: QueryContext
     ) async throws -> Page<CampaignSummary> {

@@ -51,7 +51,7 @@ struct Contacts: Sendable {
                 ])
         }
         let contacts = try await context.database.query(
-            ContactStatements.list, page.after.flatMap { UniqueID($0) }, params.units, params.role,
+            ContactStatements.list, try page.afterID(), params.units, params.role,
             params.verifiedOnly ?? false, page.fetch)
         return page.page(contacts) { [$0.contact.id.description] }
     }

@@ -61,7 +61,7 @@ struct Relations: Sendable {
     func list(_ params: RegistryAPI.ListRelations.Params, _ context: QueryContext) async throws -> Page<Relation> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let relations = try await context.database.query(
-            RelationStatements.list, page.after.flatMap { UniqueID($0) }, params.knownAt, params.at ?? context.now,
+            RelationStatements.list, try page.afterID(), params.knownAt, params.at ?? context.now,
             params.type, params.track, params.from, params.to, page.fetch)
         return page.page(relations) { [$0.id.description] }
     }

@@ -8,7 +8,8 @@ package enum RegistryAPI {
         SetRelation.self, EndRelation.self, ListRelations.self, GetTree.self, GetPath.self,
         SetContact.self, VerifyContact.self, ListContacts.self, ListContactGaps.self,
         PublishCalendar.self, GetCalendar.self, IsWorkday.self, AddWorkdays.self,
-        LoadCampaign.self, PublishCampaign.self, GetCampaign.self, ListCampaigns.self, ListAddressees.self,
+        LoadCampaign.self, PublishCampaign.self, GetCampaign.self, ListCampaigns.self,
+        DiffCampaigns.self, ListAddressees.self,
         PlanImport.self, ApplyImport.self,
         ListChanges.self,
     ]
