@@ -189,7 +189,7 @@ import Testing
             try await registry.tell(RegistryAPI.SetRelation.self, Self.line(2, 1))
             let first = try await registry.ask(RegistryAPI.ListRelations.self, .init(limit: 1))
             let second = try await registry.ask(RegistryAPI.ListRelations.self, .init(after: first.next, limit: 1))
-            #expect(first.items.map(\.from) == ["u0"] && second.items.map(\.from) == ["u2"])
+            #expect(Set((first.items + second.items).map(\.from)) == ["u0", "u2"])
             #expect(second.next == nil)
             let units = try await registry.ask(RegistryAPI.ListUnits.self, .init(limit: 1))
             await registry.expectFault(.invalidParams) {

@@ -55,21 +55,21 @@ struct TestRegistry: Sendable {
         }
     }
 
-    /// Where the change feed stands.
-    func head() async throws -> String { try await follow().next }
-
-    func changes(of entity: String) async throws -> [Change] {
-        try await follow().changes.filter { $0.entity == entity }
-    }
-
-    private func follow() async throws -> (changes: [Change], next: String) {
+    /// Every change that is committed by now. A change is shown once no older transaction of the cluster runs, other
+    /// tests' included: so this writes one more change and waits until that one is there.
+    func changes() async throws -> [Change] {
+        let marker = UnitKey("marker:\(UniqueID.make(at: clock.now()))")
+        try await tell(RegistryAPI.CreateUnit.self, .init(key: marker, kind: .enterprise, name: "marker"))
         var changes: [Change] = []
         var next = "0"
-        while true {
-            let page = try await ask(RegistryAPI.ListChanges.self, .init(after: next, limit: 500))
+        for _ in 0..<100 {
+            let page = try await ask(RegistryAPI.ListChanges.self, .init(after: next, limit: 500, waitMs: 5_000))
             changes += page.changes
             next = page.next
-            if page.changes.isEmpty { return (changes, next) }
+            if changes.contains(where: { $0.id == marker.rawValue }) {
+                return changes.filter { !$0.id.hasPrefix("marker:") }
+            }
         }
+        throw Fault(.deadlineExceeded, "The feed never showed the last change")
     }
 }

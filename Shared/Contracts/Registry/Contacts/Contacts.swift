@@ -164,7 +164,7 @@ extension RegistryAPI {
         package typealias Result = Page<ContactDetail>
 
         package static let contract = MethodContract(
-            "registry.contacts.list", "Contacts in use with person and address, in the order in which they were made.",
+            "registry.contacts.list", "Contacts in use with person and address, in the order of their ids.",
             kind: .query, access: .roles([.provinceAdmin, .service]))
         package static let examples = [
             Example(

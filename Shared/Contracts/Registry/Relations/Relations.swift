@@ -167,7 +167,7 @@ extension RegistryAPI {
         package typealias Result = Page<Relation>
 
         package static let contract = MethodContract(
-            "registry.relations.list", "Relations in force at an instant, in the order in which they were made.",
+            "registry.relations.list", "Relations in force at an instant, in the order of their ids.",
             kind: .query)
         package static let examples = [
             Example(
