@@ -11,7 +11,7 @@ enum EventsMain {
             venues: Venues(campaigns: campaigns), coverage: CoverageQueries(campaigns: campaigns),
             statistics: StatisticsQueries(campaigns: campaigns)
         ).register(on: &routes)
-        return []
+        return [.projection(RegistryProjection.projection, service)]
     }
 
     static func main() async { await ServiceHost.main(service) }

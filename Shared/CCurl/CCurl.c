@@ -1,1 +1,53 @@
 #include "CCurl.h"
+#include <curl/curl.h>
+#include <string.h>
+
+// curl_easy_setopt has variable arguments, which Swift cannot call.
+
+typedef struct {
+  const unsigned char *bytes;
+  size_t left;
+} upload;
+
+static size_t read_upload(char *buffer, size_t size, size_t count, void *context) {
+  upload *source = context;
+  size_t length = size * count < source->left ? size * count : source->left;
+  memcpy(buffer, source->bytes, length);
+  source->bytes += length;
+  source->left -= length;
+  return length;
+}
+
+ccurl_mail_result ccurl_send_mail(const char *url, const char *username, const char *password, int require_tls,
+                                  const char *from, const char *to, const unsigned char *message, size_t length,
+                                  long timeout_seconds) {
+  ccurl_mail_result result = {CURLE_FAILED_INIT, 0, 0};
+  CURL *curl = curl_easy_init();
+  if (!curl) return result;
+  upload source = {message, length};
+  struct curl_slist *recipients = curl_slist_append(NULL, to);
+  curl_easy_setopt(curl, CURLOPT_URL, url);
+#if LIBCURL_VERSION_NUM >= 0x075500
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+#else
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
+#endif
+  curl_easy_setopt(curl, CURLOPT_USE_SSL, require_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+  if (username) curl_easy_setopt(curl, CURLOPT_USERNAME, username);
+  if (password) curl_easy_setopt(curl, CURLOPT_PASSWORD, password);
+  curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+  curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
+  curl_easy_setopt(curl, CURLOPT_READDATA, &source);
+  curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout_seconds < 10 ? timeout_seconds : 10L);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_seconds);
+  // No signals: several threads send at once.
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  result.curl_code = curl_easy_perform(curl);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.response_code);
+  result.handed_over = source.left == 0;
+  curl_slist_free_all(recipients);
+  curl_easy_cleanup(curl);
+  return result;
+}

@@ -17,7 +17,8 @@ package struct Delivery: Codable, Sendable, Equatable {
     package let at: Instant
 
     package enum State: String, Codable, Sendable, Hashable, CaseIterable {
-        case sending, sent, retry, uncertain, dead
+        /// `planned` until a worker takes it; `empty`: nothing of it was left to tell when it was to leave.
+        case planned, sending, sent, retry, uncertain, dead, empty
     }
 
     package init(
@@ -38,7 +39,7 @@ package struct Delivery: Codable, Sendable, Equatable {
 
     package static let example = Delivery(
         id: ID(UniqueID(high: 0x019d_e0f0_0000_7000, low: 0x8000_0000_0000_0008)), campaign: "anhui-2026",
-        recipient: Reminder.example.recipient, channel: "mail", state: .sent,
+        recipient: Reminder.example.recipient, channel: "email", state: .sent,
         intents: [ID(UniqueID(high: 0x019d_e0f0_0000_7000, low: 0x8000_0000_0000_0005))], attempts: 1,
         messageID: "<019de0f0-0000-7000-8000-000000000008@activity-week.invalid>", lastAnswer: "written",
         at: Instant(microseconds: 1_779_152_401_000_000))

@@ -22,11 +22,11 @@ extension NotificationsAPI {
         package struct Params: Codable, Sendable {
             package let campaign: CampaignKey
             /// Exactly one of `obligation` and `unit`.
-            package let obligation: UniqueID?
+            package let obligation: ID<Obligation>?
             /// The unit that owes or is told.
             package let unit: UnitKey?
 
-            package init(campaign: CampaignKey, obligation: UniqueID? = nil, unit: UnitKey? = nil) {
+            package init(campaign: CampaignKey, obligation: ID<Obligation>? = nil, unit: UnitKey? = nil) {
                 self.campaign = campaign
                 self.obligation = obligation
                 self.unit = unit

@@ -57,7 +57,7 @@ package struct Intent: Codable, Sendable, Equatable {
 /// What the planner says is to be told: pure data, the same for dry run, live run and replay (M6).
 package struct Reminder: Codable, Sendable, Hashable {
     /// Reporting's id of the obligation.
-    package let obligation: UniqueID
+    package let obligation: ID<Obligation>
     package let rule: RuleKey
     package let track: TrackCode
     /// Who owes.
@@ -77,16 +77,16 @@ package struct Reminder: Codable, Sendable, Hashable {
     package struct Recipient: Codable, Sendable, Hashable {
         package let unit: UnitKey
         /// The role of the contact: `reporter`, `approver` …
-        package let role: String
+        package let role: ContactRole
 
-        package init(unit: UnitKey, role: String) {
+        package init(unit: UnitKey, role: ContactRole) {
             self.unit = unit
             self.role = role
         }
     }
 
     package init(
-        obligation: UniqueID, rule: RuleKey, track: TrackCode, unit: UnitKey, step: String, at: Instant,
+        obligation: ID<Obligation>, rule: RuleKey, track: TrackCode, unit: UnitKey, step: String, at: Instant,
         dueAt: Instant, recipient: Recipient, channel: String, collapsed: [String] = []
     ) {
         self.obligation = obligation
@@ -102,15 +102,15 @@ package struct Reminder: Codable, Sendable, Hashable {
     }
 
     package static let example = Reminder(
-        obligation: UniqueID(high: 0x019d_e0f0_0000_7000, low: 0x8000_0000_0000_0006), rule: "annex3-city",
+        obligation: Obligation.example.id, rule: "annex3-city",
         track: "vocational", unit: "gb2260:340100/教育", step: "annex3.before.1",
         at: Instant(microseconds: 1_779_152_400_000_000), dueAt: Instant(microseconds: 1_779_292_800_000_000),
-        recipient: Recipient(unit: "gb2260:340100/教育", role: "reporter"), channel: "mail")
+        recipient: Recipient(unit: "gb2260:340100/教育", role: "reporter"), channel: "email")
 }
 
 /// A step that the planner looked at and did not turn into a reminder, and why (M6).
 package struct NonIntent: Codable, Sendable, Hashable {
-    package let obligation: UniqueID
+    package let obligation: ID<Obligation>
     package let rule: RuleKey
     package let unit: UnitKey
     package let step: String
@@ -129,7 +129,7 @@ package struct NonIntent: Codable, Sendable, Hashable {
         case overCap = "over_cap"
     }
 
-    package init(obligation: UniqueID, rule: RuleKey, unit: UnitKey, step: String, reason: Reason) {
+    package init(obligation: ID<Obligation>, rule: RuleKey, unit: UnitKey, step: String, reason: Reason) {
         self.obligation = obligation
         self.rule = rule
         self.unit = unit
@@ -157,14 +157,15 @@ extension NotificationsAPI {
             package let campaign: CampaignKey
             package let state: Intent.State?
             package let unit: UnitKey?
-            package let obligation: UniqueID?
+            package let obligation: ID<Obligation>?
             package let run: ID<Run>?
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
 
             package init(
-                campaign: CampaignKey, state: Intent.State? = nil, unit: UnitKey? = nil, obligation: UniqueID? = nil,
+                campaign: CampaignKey, state: Intent.State? = nil, unit: UnitKey? = nil,
+                obligation: ID<Obligation>? = nil,
                 run: ID<Run>? = nil, after: String? = nil, limit: Int? = nil
             ) {
                 self.campaign = campaign

@@ -1,0 +1,20 @@
+import Shared
+
+/// Where messages are handed over. One is chosen at start: a folder, or an SMTP server.
+protocol MailChannel: Sendable {
+    /// Whether handing the same message over twice leaves one: then a message of unknown outcome is simply sent again.
+    var isIdempotent: Bool { get }
+
+    /// Hands one message over; answers what the channel said. Bounded in time.
+    func send(_ message: MIMEMessage) async throws(MailRefusal) -> String
+}
+
+/// Why a message was not taken, or may not have been.
+enum MailRefusal: Error, Sendable, Hashable {
+    /// Not now: a 4xx answer, no connection. Tried again.
+    case temporary(String)
+    /// Never: a 5xx answer to this message.
+    case permanent(String)
+    /// The connection was lost after the message was handed over and before the answer came.
+    case unknown(String)
+}

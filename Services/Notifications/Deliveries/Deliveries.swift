@@ -1,0 +1,13 @@
+import Shared
+
+/// Messages that left or tried to.
+struct Deliveries: Sendable {
+    func list(_ params: NotificationsAPI.ListDeliveries.Params, _ context: QueryContext) async throws -> Page<Delivery>
+    {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let rows = try await context.database.query(
+            DeliveryStatements.list, params.campaign, page.after.flatMap(ID<Delivery>.init), params.unit,
+            params.state?.rawValue, Int64(page.fetch))
+        return page.page(rows) { [$0.id.description] }
+    }
+}

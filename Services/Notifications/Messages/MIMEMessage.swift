@@ -1,0 +1,91 @@
+import Shared
+
+/// One message as SMTP and mail stores take it: RFC 5322 headers, UTF-8 subject in encoded words (RFC 2047), text in
+/// base64 (RFC 2045). Header injection is impossible: no value is written as it came.
+struct MIMEMessage: Sendable {
+    let from: MailAddress
+    let to: MailAddress
+    let subject: String
+    let text: String
+    /// With its angle brackets; the same on every attempt, so that a receiver can tell a repeat.
+    let messageID: String
+    let date: Instant
+    /// `anhui-2026`: for `List-Id`.
+    let campaign: CampaignKey
+
+    /// With CRLF line ends.
+    var bytes: [UInt8] {
+        let headers = [
+            ("From", "\(EncodedWord.encode("职业教育活动周")) <\(from)>"), ("To", "<\(to)>"),
+            ("Subject", EncodedWord.encode(subject)), ("Date", MailDate.format(date)), ("Message-ID", messageID),
+            ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "base64"),
+            // RFC 3834: no vacation notice comes back for it.
+            ("Auto-Submitted", "auto-generated"), ("List-Id", "<\(listName).activity-week.invalid>"),
+        ]
+        var message = headers.map { "\($0.0): \($0.1)\r\n" }.joined() + "\r\n"
+        let body = Base64.encode(Array(text.replacing("\n", with: "\r\n").utf8))
+        var line = body[...]
+        while !line.isEmpty {
+            message += line.prefix(76) + "\r\n"
+            line = line.dropFirst(76)
+        }
+        return Array(message.utf8)
+    }
+
+    private var listName: String {
+        String(campaign.rawValue.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
+    }
+}
+
+/// An address that is safe in a header and an envelope: printable ASCII without spaces, brackets, or line ends.
+struct MailAddress: Sendable, Hashable, CustomStringConvertible {
+    let description: String
+
+    /// nil for what is no address; international ones are refused, since not every server takes them.
+    init?(_ text: String) {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        let forbidden: Set<Character> = ["<", ">", "(", ")", ",", ";", ":", "\\", "\""]
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), text.utf8.count <= 254, isPlain,
+            !text.contains(where: forbidden.contains)
+        else { return nil }
+        description = text
+    }
+}
+
+/// RFC 2047: each word at most 75 characters, never breaking a character; words are folded onto lines of their own.
+enum EncodedWord {
+    private static let budget = 45  // 75 − `=?utf-8?B?` − `?=` in base64, rounded down to whole triples
+
+    static func encode(_ text: String) -> String {
+        var words: [String] = []
+        var chunk: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            let bytes = Array(String(scalar).utf8)
+            if chunk.count + bytes.count > budget {
+                words.append(word(chunk))
+                chunk = []
+            }
+            chunk += bytes
+        }
+        if !chunk.isEmpty || words.isEmpty { words.append(word(chunk)) }
+        return words.joined(separator: "\r\n ")
+    }
+
+    private static func word(_ bytes: [UInt8]) -> String { "=?utf-8?B?\(Base64.encode(bytes))?=" }
+}
+
+/// RFC 5322 §3.3, always in UTC.
+enum MailDate {
+    static func format(_ instant: Instant) -> String {
+        let date = Zone.utc.date(of: instant)
+        let (year, month, day) = date.components
+        let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let second = (instant.microseconds / 1_000_000) % 60
+        let seconds = second < 10 ? "0\(second)" : "\(second)"
+        let time = Zone.utc.time(of: instant)
+        return "\(weekdays[date.weekday.rawValue - 1]), \(day) \(months[month - 1]) \(year) \(time):\(seconds) +0000"
+    }
+}

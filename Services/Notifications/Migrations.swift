@@ -1,0 +1,9 @@
+import Shared
+
+/// The service's schema, step by step. An applied step never changes.
+enum Migrations {
+    static let all = [
+        Migration(file: "V0001_projections.sql", PackageResources.V0001_projections_sql),
+        Migration(file: "V0002_reminders.sql", PackageResources.V0002_reminders_sql),
+    ]
+}

@@ -1,2 +1,0 @@
--- notifications: the schema of this service begins here.
-SELECT 1;

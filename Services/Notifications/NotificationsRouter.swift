@@ -1,0 +1,35 @@
+import Shared
+
+/// The table of contents: which type answers which method.
+struct NotificationsRouter {
+    let policies = Policies()
+    let runs: Runs
+    let intents = Intents()
+    let deliveries = Deliveries()
+    let suppressions = Suppressions()
+    let explanations = Explanations()
+
+    func register(on routes: inout Routes) {
+        routes.mutation(NotificationsAPI.DraftPolicy.self, policies.draft)
+        routes.mutation(NotificationsAPI.PublishPolicy.self, policies.publish)
+        routes.query(NotificationsAPI.GetPolicy.self, policies.get)
+
+        routes.query(NotificationsAPI.PreviewPlan.self, runs.preview)
+        routes.mutation(NotificationsAPI.TickRun.self, runs.tick)
+        routes.query(NotificationsAPI.GetRun.self, runs.get)
+        routes.query(NotificationsAPI.ListRuns.self, runs.list)
+        routes.query(NotificationsAPI.GetLag.self, runs.lag)
+
+        routes.query(NotificationsAPI.GetIntent.self, intents.get)
+        routes.query(NotificationsAPI.ListIntents.self, intents.list)
+        routes.mutation(NotificationsAPI.ResolveIntent.self, intents.resolve)
+        routes.query(NotificationsAPI.ListDeliveries.self, deliveries.list)
+
+        routes.mutation(NotificationsAPI.AddSuppression.self, suppressions.add)
+        routes.mutation(NotificationsAPI.EndSuppression.self, suppressions.end)
+        routes.query(NotificationsAPI.ListSuppressions.self, suppressions.list)
+
+        routes.query(NotificationsAPI.Explain.self, explanations.explain)
+        routes.changes(NotificationsAPI.ListChanges.self)
+    }
+}

@@ -1,0 +1,95 @@
+import Shared
+
+/// When the steps of an obligation's ladder come: a pure function of obligation, policy and calendar.
+struct LadderSteps {
+    let campaign: CampaignDocument
+    let reminders: CampaignDocument.Reminders
+    let calendar: WorkCalendar
+
+    private let ladders: [RuleKey: CampaignDocument.Ladder]
+    private let hours: SendingHours.Span
+
+    init(campaign: CampaignDocument, reminders: CampaignDocument.Reminders, calendar: WorkCalendar) {
+        self.campaign = campaign
+        self.reminders = reminders
+        // A reminder must go out all the same in a year nobody published a calendar of.
+        self.calendar = calendar.orPlainWeek
+        ladders = Dictionary(
+            reminders.ladders.flatMap { ladder in ladder.rules.map { ($0, ladder) } }
+        ) { first, _ in first }
+        hours = SendingHours.Span(start: reminders.workingHours.start, end: reminders.workingHours.end)
+    }
+
+    /// Every step of the obligation, in the order of the ladder. Empty when no ladder has its rule, or nothing is due.
+    func occurrences(of obligation: Obligation) -> [Occurrence] {
+        guard let ladder = ladders[obligation.rule], let dueAt = obligation.effectiveDue,
+            let track = campaign.track(obligation.track)
+        else { return [] }
+        let days = reminders.windowDaysCount ? calendar.counting(track.window.start...track.window.end) : calendar
+        let scope = scope(of: obligation, dueAt: dueAt, calendar: days)
+        let sending = SendingHours(
+            zone: campaign.zone, working: hours, calendar: reminders.workingDaysOnly ? days : nil)
+        return ladder.steps.flatMap { step -> [Occurrence] in
+            let useless = step.usefulUntil.flatMap { date($0, scope) }.map {
+                campaign.zone.instant(of: $0.adding(days: 1))
+            }
+            return dates(of: step, in: scope, calendar: days).compactMap { day in
+                let meant = campaign.zone.instant(of: day, at: step.time ?? reminders.defaultTime)
+                guard let at = sending.shift(meant, notPast: dueAt) else { return nil }
+                let suffix = step.repeats == nil ? "" : "@\(day)"
+                return Occurrence(
+                    obligation: obligation, step: step, name: "\(ladder.key)/\(step.key)\(suffix)", at: at,
+                    dueAt: dueAt,
+                    recipient: recipient(step.audience, obligation, track), uselessFrom: useless)
+            }
+        }
+    }
+
+    /// Who is told: the unit's reporter; its superior, or the track's receiver where that is the province (N27).
+    private func recipient(
+        _ audience: CampaignDocument.Audience, _ obligation: Obligation, _ track: CampaignDocument.Track
+    ) -> Reminder.Recipient? {
+        let province = Reminder.Recipient(unit: track.receiver.unit, role: track.receiver.role)
+        switch audience {
+        case .unit: return Reminder.Recipient(unit: obligation.unit.key, role: .reporter)
+        case .province: return province
+        case .parent:
+            return obligation.to.key == campaign.authority
+                ? province : Reminder.Recipient(unit: obligation.to.key, role: .reporter)
+        }
+    }
+
+    private func scope(of obligation: Obligation, dueAt: Instant, calendar: WorkCalendar) -> DeadlineScope {
+        let start = campaign.zone.date(of: obligation.opensAt)
+        // The last day in time: the due instant is the first that is late.
+        let end = campaign.zone.date(of: dueAt.adding(microseconds: -1))
+        var anchors = ["obligation": Anchor(start: min(start, end), end: end, revision: obligation.revision)]
+        for track in campaign.tracks {
+            anchors["window.\(track.code)"] = Anchor(start: track.window.start, end: track.window.end, revision: 1)
+        }
+        let switches = campaign.switchValues.map { ($0.key.rawValue, $0.value) }
+        return DeadlineScope(
+            zone: campaign.zone, calendar: calendar, anchors: anchors,
+            switches: Dictionary(switches) { first, _ in first })
+    }
+
+    /// The days of a step; an expression that has no date for this obligation gives none.
+    private func dates(
+        of step: CampaignDocument.Step, in scope: DeadlineScope, calendar: WorkCalendar
+    ) -> [CivilDate] {
+        guard let first = date(step.date, scope) else { return [] }
+        guard let repeats = step.repeats, let cadence = Cadence(repeats.every) else { return [first] }
+        // `times` alone bounds it too; the far end only keeps the search finite.
+        let last = repeats.until.flatMap { date($0, scope) } ?? first.adding(days: 400)
+        return (try? cadence.days(from: first, through: last, times: repeats.times, calendar: calendar)) ?? [first]
+    }
+
+    private func date(_ text: String, _ scope: DeadlineScope) -> CivilDate? {
+        DateExpression(text).flatMap { try? $0.evaluate(in: scope).date }
+    }
+}
+
+extension ContactRole {
+    /// Who files for a unit.
+    static var reporter: ContactRole { "reporter" }
+}

@@ -1,0 +1,69 @@
+import Shared
+
+/// A reminder with what the planner knew when it chose it.
+struct PlannedReminder: Sendable, Hashable {
+    let occurrence: Occurrence
+    let reminder: Reminder
+    let key: String
+
+    init(_ occurrence: Occurrence, _ recipient: Reminder.Recipient, collapsed: [String]) {
+        self.occurrence = occurrence
+        key = occurrence.key(for: recipient)
+        reminder = Reminder(
+            obligation: occurrence.obligation.id, rule: occurrence.obligation.rule, track: occurrence.obligation.track,
+            unit: occurrence.obligation.unit.key, step: occurrence.name, at: occurrence.at, dueAt: occurrence.dueAt,
+            recipient: recipient, channel: Occurrence.channel.rawValue, collapsed: collapsed)
+    }
+}
+
+/// The outcome of planning one window, in a fixed order.
+struct PlannedWindow: Sendable {
+    let campaign: CampaignKey
+    let from: Instant
+    let to: Instant
+    let reminders: [PlannedReminder]
+    let nonIntents: [NonIntent]
+
+    /// One for each person and channel (M7).
+    var recipients: Set<Reminder.Recipient> { Set(reminders.map(\.reminder.recipient)) }
+
+    var counts: Run.Counts {
+        Run.Counts(intents: reminders.count, nonIntents: nonIntents.count, digests: recipients.count)
+    }
+
+    /// SHA-256 of what is planned, as the wire's encoder writes it: the same plan has the same digest.
+    func digest() throws -> String {
+        let content = PlanContent(
+            campaign: campaign, from: from, to: to, intents: reminders.map(\.reminder), nonIntents: nonIntents)
+        return DigestAlgorithm.sha256.digest(try RawJSON(encoding: content).bytes).hex
+    }
+
+    func plan() throws -> Plan {
+        Plan(
+            campaign: campaign, from: from, to: to, intents: reminders.map(\.reminder), nonIntents: nonIntents,
+            digest: try digest())
+    }
+
+    private struct PlanContent: Encodable {
+        let campaign: CampaignKey
+        let from: Instant
+        let to: Instant
+        let intents: [Reminder]
+        let nonIntents: [NonIntent]
+    }
+}
+
+extension Reminder {
+    /// Earliest first; then by who is told, of what.
+    var order: (Instant, UnitKey, String, String) { (at, recipient.unit, step, obligation.description) }
+}
+
+extension NonIntent {
+    init(_ occurrence: Occurrence, _ reason: Reason) {
+        self.init(
+            obligation: occurrence.obligation.id, rule: occurrence.obligation.rule,
+            unit: occurrence.obligation.unit.key, step: occurrence.name, reason: reason)
+    }
+
+    var order: (UnitKey, String, String) { (unit, step, obligation.description) }
+}

@@ -1,0 +1,66 @@
+import Shared
+
+enum PolicyStatements {
+    private static let columns = "id, campaign, version, state, campaign_version, digest, drafted_at, published_at"
+
+    @Sendable private static func policy(_ row: inout Row) throws -> ReminderPolicy {
+        ReminderPolicy(
+            id: try row.next(), campaign: try row.next(), version: Int(try row.next(Int64.self)),
+            state: ReminderPolicy.State(rawValue: try row.next(String.self)) ?? .draft,
+            campaignVersion: Int(try row.next(Int64.self)), digest: try row.next(), draftedAt: try row.next(),
+            publishedAt: try row.next())
+    }
+
+    static let campaign = Statement("SELECT version, document FROM campaigns WHERE key = $1", CampaignKey.self) { row in
+        (version: try row.next(Int64.self), document: try row.next(RawJSON.self))
+    }
+
+    static let lockNewest = Statement(
+        "SELECT \(columns) FROM policies WHERE campaign = $1 ORDER BY version DESC LIMIT 1 FOR UPDATE",
+        CampaignKey.self,
+        access: .write, decode: policy)
+
+    static let lock = Statement(
+        "SELECT \(columns) FROM policies WHERE id = $1 FOR UPDATE", ID<ReminderPolicy>.self, access: .write,
+        decode: policy)
+
+    static let find = Statement(
+        "SELECT \(columns) FROM policies WHERE id = $1", ID<ReminderPolicy>.self, decode: policy)
+
+    static let inForce = Statement(
+        """
+        SELECT \(columns) FROM policies
+        WHERE campaign = $1 AND CASE WHEN $2::bigint IS NULL THEN state = 'published' ELSE version = $2 END
+        """, CampaignKey.self, Int64?.self, decode: policy)
+
+    static let insert = Statement(
+        """
+        INSERT INTO policies (id, campaign, version, state, campaign_version, digest, reminders, drafted_at)
+        VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7)
+        """, ID<ReminderPolicy>.self, CampaignKey.self, Int64.self, Int64.self, String.self, RawJSON.self, Instant.self,
+        access: .write)
+
+    static let supersede = Statement(
+        "UPDATE policies SET state = 'superseded' WHERE campaign = $1 AND state = 'published'", CampaignKey.self,
+        access: .write)
+
+    static let publish = Statement(
+        "UPDATE policies SET state = 'published', published_at = $2 WHERE id = $1", ID<ReminderPolicy>.self,
+        Instant.self, access: .write)
+
+    static let supersedeIntents = Statement(
+        """
+        UPDATE intents SET state = 'superseded', reason = 'another policy was published'
+        WHERE campaign = $1 AND state IN ('planned', 'retry')
+        """, CampaignKey.self, access: .write)
+
+    static let startWatermark = Statement(
+        "INSERT INTO watermarks (campaign, planned_until) VALUES ($1, $2) ON CONFLICT DO NOTHING", CampaignKey.self,
+        Instant.self, access: .write)
+
+    static let all: [AnyStatement] = [
+        AnyStatement(campaign), AnyStatement(lockNewest), AnyStatement(lock), AnyStatement(find), AnyStatement(inForce),
+        AnyStatement(insert), AnyStatement(supersede), AnyStatement(publish), AnyStatement(supersedeIntents),
+        AnyStatement(startWatermark),
+    ]
+}

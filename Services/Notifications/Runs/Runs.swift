@@ -1,0 +1,83 @@
+import Shared
+
+/// Passes of the planner. Any number of callers at any cadence give the same mail: the watermark is locked, moves in the
+/// transaction that writes the intents, and a window that was planned is never planned again (M3, M11).
+struct Runs: Sendable {
+    /// Tells the senders of this process that there is something to send; the others look each second.
+    let wakeSenders: @Sendable () -> Void
+
+    func preview(_ params: NotificationsAPI.PreviewPlan.Params, _ context: QueryContext) async throws -> Plan {
+        let to = params.at ?? context.now
+        // One state of the database for the whole plan.
+        return try await context.database.transaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            guard let state = try await PlanningReader.state(of: params.campaign, at: to, transaction),
+                let watermark = try await transaction.first(RunStatements.watermark, params.campaign)
+            else { throw Fault(.policyUnknownToNotifications) }
+            let from = params.from ?? min(watermark, to)
+            guard from <= to else { throw Fault(.windowInverted) }
+            return try Planner.plan(state, from: from, to: to).plan()
+        }
+    }
+
+    func tick(
+        _ params: NotificationsAPI.TickRun.Params, _ effect: Effect
+    ) async throws -> NotificationsAPI.TickRun.Result {
+        var runs: [Run] = []
+        for campaign in try await effect.query(RunStatements.campaigns, params.campaign) {
+            if let run = try await plan(campaign, effect) { runs.append(run) }
+        }
+        if let campaign = params.campaign, runs.isEmpty,
+            try await effect.first(RunStatements.watermark, campaign) == nil
+        {
+            throw Fault(.policyUnknownToNotifications)
+        }
+        // Before the commit, so it may come too early; then the look of the next second finds what was written.
+        wakeSenders()
+        return NotificationsAPI.TickRun.Result(runs: runs)
+    }
+
+    /// Plans one campaign up to now; nil when there is nothing new to look at.
+    private func plan(_ campaign: CampaignKey, _ effect: Effect) async throws -> Run? {
+        guard let from = try await effect.first(RunStatements.lockWatermark, campaign), from < effect.now,
+            let state = try await PlanningReader.state(of: campaign, at: effect.now, effect)
+        else { return nil }
+        let window = Planner.plan(state, from: from, to: effect.now)
+        let run = Run(
+            id: .make(at: effect.now), campaign: campaign, from: from, to: effect.now, mode: .live,
+            counts: window.counts, digest: try window.digest(), at: effect.now)
+        try await effect.execute(
+            RunStatements.insert, run.id, campaign, from, run.to, Int64(run.counts.intents),
+            Int64(run.counts.nonIntents), Int64(run.counts.digests), run.digest, effect.now)
+        try await effect.execute(RunStatements.moveWatermark, campaign, run.to)
+        try await IntentBook.write(window, of: run, effect)
+        try await effect.record(.created, "run", id: run.id.description, data: run)
+        return run
+    }
+
+    func get(_ params: NotificationsAPI.GetRun.Params, _ context: QueryContext) async throws -> Run {
+        guard let run = try await context.database.first(RunStatements.find, params.id) else {
+            throw Fault(.runUnknown)
+        }
+        return run
+    }
+
+    func list(_ params: NotificationsAPI.ListRuns.Params, _ context: QueryContext) async throws -> Page<Run> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let runs = try await context.database.query(
+            RunStatements.list, params.campaign, page.after.flatMap(ID<Run>.init), Int64(page.fetch))
+        return page.page(runs) { [$0.id.description] }
+    }
+
+    func lag(
+        _ params: NotificationsAPI.GetLag.Params, _ context: QueryContext
+    ) async throws -> NotificationsAPI.GetLag.Result {
+        let counts = try await context.database.one(RunStatements.waiting)
+        let campaigns = try await context.database.query(RunStatements.watermarks).map { row in
+            let lag = context.now.duration(since: row.plannedUntil).components.seconds
+            return NotificationsAPI.GetLag.Result.Campaign(
+                campaign: row.campaign, plannedUntil: row.plannedUntil, lagSeconds: Int(max(0, lag)))
+        }
+        return NotificationsAPI.GetLag.Result(
+            campaigns: campaigns, waiting: counts.waiting, uncertain: counts.uncertain, dead: counts.dead)
+    }
+}

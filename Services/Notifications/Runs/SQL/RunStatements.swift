@@ -1,0 +1,68 @@
+import Shared
+
+enum RunStatements {
+    private static let columns = "id, campaign, from_at, to_at, intents, non_intents, digests, digest, at"
+
+    @Sendable private static func run(_ row: inout Row) throws -> Run {
+        Run(
+            id: try row.next(), campaign: try row.next(), from: try row.next(), to: try row.next(), mode: .live,
+            counts: Run.Counts(
+                intents: Int(try row.next(Int64.self)), nonIntents: Int(try row.next(Int64.self)),
+                digests: Int(try row.next(Int64.self))),
+            digest: try row.next(), at: try row.next())
+    }
+
+    static let campaigns = Statement(
+        """
+        SELECT campaign FROM policies WHERE state = 'published' AND ($1::text IS NULL OR campaign = $1) ORDER BY campaign
+        """, CampaignKey?.self
+    ) { row in try row.next(CampaignKey.self) }
+
+    static let watermark = Statement(
+        "SELECT planned_until FROM watermarks WHERE campaign = $1", CampaignKey.self
+    ) { row in try row.next(Instant.self) }
+
+    static let lockWatermark = Statement(
+        "SELECT planned_until FROM watermarks WHERE campaign = $1 FOR UPDATE", CampaignKey.self, access: .write
+    ) { row in try row.next(Instant.self) }
+
+    static let moveWatermark = Statement(
+        "UPDATE watermarks SET planned_until = $2 WHERE campaign = $1", CampaignKey.self, Instant.self, access: .write)
+
+    static let watermarks = Statement("SELECT campaign, planned_until FROM watermarks ORDER BY campaign") { row in
+        (campaign: try row.next(CampaignKey.self), plannedUntil: try row.next(Instant.self))
+    }
+
+    static let insert = Statement(
+        """
+        INSERT INTO runs (id, campaign, from_at, to_at, intents, non_intents, digests, digest, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """, ID<Run>.self, CampaignKey.self, Instant.self, Instant.self, Int64.self, Int64.self, Int64.self,
+        String.self,
+        Instant.self, access: .write)
+
+    static let find = Statement("SELECT \(columns) FROM runs WHERE id = $1", ID<Run>.self, decode: run)
+
+    static let list = Statement(
+        """
+        SELECT \(columns) FROM runs WHERE campaign = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
+        """, CampaignKey.self, ID<Run>?.self, Int64.self, decode: run)
+
+    static let waiting = Statement(
+        """
+        SELECT count(*) FILTER (WHERE state IN ('planned', 'claimed', 'retry')),
+            count(*) FILTER (WHERE state = 'uncertain'), count(*) FILTER (WHERE state = 'dead')
+        FROM intents
+        """
+    ) { row in
+        (
+            waiting: Int(try row.next(Int64?.self) ?? 0), uncertain: Int(try row.next(Int64?.self) ?? 0),
+            dead: Int(try row.next(Int64?.self) ?? 0)
+        )
+    }
+
+    static let all: [AnyStatement] = [
+        AnyStatement(campaigns), AnyStatement(watermark), AnyStatement(lockWatermark), AnyStatement(moveWatermark),
+        AnyStatement(watermarks), AnyStatement(insert), AnyStatement(find), AnyStatement(list), AnyStatement(waiting),
+    ]
+}

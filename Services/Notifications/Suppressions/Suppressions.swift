@@ -1,0 +1,52 @@
+import Shared
+
+/// Who decided that which reminders are held back, why, and until when (M5).
+struct Suppressions: Sendable {
+    private static let longest = Duration.seconds(90 * 86_400)
+
+    func add(_ params: NotificationsAPI.AddSuppression.Params, _ effect: Effect) async throws -> Suppression {
+        let start = params.start ?? effect.now
+        var violations: [Violation] = []
+        if params.matcher == Suppression.Matcher() {
+            violations.append(
+                Violation(path: "params.matcher", rule: "required", detail: "at least one of unit, rule and track"))
+        }
+        if !(1...500).contains(params.reason.count) {
+            violations.append(Violation(path: "params.reason", rule: "length", detail: "1…500 characters"))
+        }
+        if params.end <= start || params.end.duration(since: start) > Self.longest {
+            violations.append(
+                Violation(path: "params.end", rule: "out_of_range", detail: "after the start, at most 90 days"))
+        }
+        guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
+        guard try await effect.first(RunStatements.watermark, params.campaign) != nil else {
+            throw Fault(.policyUnknownToNotifications)
+        }
+        let suppression = Suppression(
+            id: .make(at: effect.now), campaign: params.campaign, matcher: params.matcher,
+            author: effect.principal.name, reason: params.reason, start: start, end: params.end)
+        try await effect.execute(
+            SuppressionStatements.insert, suppression.id, suppression.campaign, suppression.matcher.unit,
+            suppression.matcher.rule, suppression.matcher.track, suppression.author, suppression.reason, start,
+            suppression.end)
+        try await effect.record(.created, "suppression", id: suppression.id.description, data: suppression)
+        return suppression
+    }
+
+    func end(_ params: NotificationsAPI.EndSuppression.Params, _ effect: Effect) async throws -> Suppression {
+        guard let suppression = try await effect.first(SuppressionStatements.end, params.id, effect.now) else {
+            throw Fault(.suppressionUnknown)
+        }
+        try await effect.record(.ended, "suppression", id: suppression.id.description, data: suppression)
+        return suppression
+    }
+
+    func list(
+        _ params: NotificationsAPI.ListSuppressions.Params, _ context: QueryContext
+    ) async throws -> Page<Suppression> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let suppressions = try await context.database.query(
+            SuppressionStatements.list, params.campaign, page.after.flatMap(ID<Suppression>.init), Int64(page.fetch))
+        return page.page(suppressions) { [$0.id.description] }
+    }
+}

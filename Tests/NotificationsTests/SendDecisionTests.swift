@@ -1,0 +1,57 @@
+import Contracts
+import Testing
+import Values
+
+@testable import Notifications
+
+@Suite struct SendDecisionTests {
+    private let now = PlanFixture.at("2026-05-19 09:00")
+    private let due = PlanFixture.at("2026-05-21 00:00")
+
+    private func decide(_ obligation: Obligation?, suppressed: Bool = false) -> SendDecision {
+        SendDecision.of(obligation, dueAt: due, suppressed: suppressed, now: now)
+    }
+
+    @Test func whatIsStillOwedIsSent() {
+        #expect(decide(PlanFixture.obligation(1)) == .send)
+    }
+
+    @Test func satisfiedAnInstantBeforeTheClaimIsNotSentM2() {
+        let justNow = PlanFixture.obligation(1, satisfiedAt: now)
+        #expect(decide(justNow) == .end(.satisfied, "satisfied_on_time"))
+    }
+
+    @Test func aMovedDueTimeSupersedesM1() {
+        let extended = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-05-25 00:00"))
+        #expect(decide(extended) == .end(.superseded, "the due time has moved"))
+    }
+
+    @Test func whatIsNoMoreOrHeldBackIsNotSent() {
+        #expect(decide(nil) == .end(.cancelled, "the obligation is no more"))
+        #expect(decide(PlanFixture.obligation(1), suppressed: true) != .send)
+    }
+
+    @Test func retriesDoubleUpToTwoHoursAndEnd() {
+        #expect(RetryRule.delay(after: 1) == .seconds(60))
+        #expect(RetryRule.delay(after: 2) == .seconds(120))
+        #expect(RetryRule.delay(after: 11) == .seconds(7200))
+        #expect(RetryRule.delay(after: RetryRule.mostAttempts) == nil)
+    }
+
+    @Test(
+        arguments: [
+            (0, 250, true, "sent"), (55, 550, true, "never"), (55, 451, false, "later"), (7, 0, false, "later"),
+            (56, 0, true, "unknown"),
+        ] as [(Int, Int, Bool, String)])
+    func answersOfTheServerAreToldApart(curl: Int, code: Int, handedOver: Bool, outcome: String) {
+        let result = SMTPServer.judge(curl: curl, code: code, handedOver: handedOver)
+        let found =
+            switch result {
+            case .success: "sent"
+            case .failure(.permanent): "never"
+            case .failure(.temporary): "later"
+            case .failure(.unknown): "unknown"
+            }
+        #expect(found == outcome)
+    }
+}
