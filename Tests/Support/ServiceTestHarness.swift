@@ -51,11 +51,17 @@ package struct ServiceTestHarness: Sendable {
         return try result.get()
     }
 
-    /// A client with another principal: to test who may do what. Close it when the test is over.
-    package func client(principal: String, roles: [Role]) throws -> RPCClient {
+    /// Makes a key that the service accepts from now on.
+    package func addKey(principal: String, roles: [Role]) throws -> APIKey {
         let key = try keys.add(principal: principal, roles: roles)
         // The service reads its file again by itself; a test does not wait for that.
         try rereadKeys()
+        return key
+    }
+
+    /// A client of another principal: to test who may do what. Close it when the test is over.
+    package func client(principal: String, roles: [Role]) throws -> RPCClient {
+        let key = try addKey(principal: principal, roles: roles)
         return RPCClient(.init(service: dependencies.name.rawValue, endpoints: [address], key: { key.text }))
     }
 

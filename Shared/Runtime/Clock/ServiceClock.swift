@@ -15,7 +15,12 @@ package struct ServiceClock: Sendable {
     package let mode: Mode
     private let read: @Sendable () -> Instant
 
-    package func now() -> Instant { read() }
+    init(mode: Mode, read: @escaping @Sendable () -> Instant) {
+        self.mode = mode
+        self.read = read
+    }
+
+    @Sendable package func now() -> Instant { read() }
 
     /// The system's time.
     package static let system = ServiceClock(mode: .system) {

@@ -41,8 +41,10 @@ final class AdminServer: Sendable {
     /// Returns when the task is cancelled, with the port closed.
     func run() async throws {
         while !Task.isCancelled { try? await Task.sleep(for: .seconds(3_600)) }
-        try? await channel.withLock(\.self)?.close()
+        await close()
     }
+
+    func close() async { try? await channel.withLock(\.self)?.close() }
 
     private var answer: @Sendable (String) async -> AdminAnswer {
         { [readiness, metrics] path in

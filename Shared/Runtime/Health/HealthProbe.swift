@@ -21,7 +21,8 @@ struct HealthProbe: Sendable {
         }
     }
 
-    private func ask(_ path: String) async throws -> String {
+    /// The whole answer to a GET, head and body.
+    func ask(_ path: String) async throws -> String {
         let host = address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let answer = loop.makePromise(of: String.self)

@@ -8,21 +8,32 @@ import Values
 final class ProjectionRun: Sendable {
     private let projection: Projection
     private let service: ServiceDependencies
-    private let lagging: Lagging
+    private let caughtUp: Mutex<ContinuousClock.Instant>
 
+    /// Over this the service is not ready (`domain.md` §0).
+    static let greatestLag: Duration = .seconds(5)
     /// Short enough that a quiet owner still proves every two seconds that there is nothing new.
     private static let waitMs = 2_000
     private static let pageLimit = 200
     private static let backoff = Backoff(first: .milliseconds(100), most: .seconds(2))
 
-    init(_ projection: Projection, _ service: ServiceDependencies) {
+    /// - Parameter startedAt: when it began to lag; what it has not yet taken over counts from there.
+    init(
+        _ projection: Projection, _ service: ServiceDependencies, startedAt: ContinuousClock.Instant = .now
+    ) {
         self.projection = projection
         self.service = service
-        lagging = Lagging()
+        caughtUp = Mutex(startedAt)
     }
 
     /// How long ago this service is known to have had everything the owner had.
-    var lag: Duration { lagging.lag }
+    var lag: Duration { ContinuousClock.now - caughtUp.withLock(\.self) }
+
+    /// Why the service is not ready, as far as it is this projection's matter.
+    var problem: String? {
+        let lag = lag
+        return lag > Self.greatestLag ? "\(lag.components.seconds) s behind \(projection.source.rawValue)" : nil
+    }
 
     func run() async throws {
         var failures = 0
@@ -55,7 +66,8 @@ final class ProjectionRun: Sendable {
         let isApplied = page.changes.isEmpty ? true : try await apply(page, after: state)
         // Fewer than asked for: at the moment of the answer there was no more, and that was after we asked.
         if isApplied, page.changes.count < Self.pageLimit {
-            lagging.caughtUp(at: page.changes.isEmpty ? .now : asked)
+            let instant = page.changes.isEmpty ? ContinuousClock.now : asked
+            caughtUp.withLock { $0 = max($0, instant) }
         }
     }
 
@@ -87,28 +99,13 @@ final class ProjectionRun: Sendable {
     }
 }
 
-/// When a projection last had everything.
-private final class Lagging: Sendable {
-    private let last = Mutex(ContinuousClock.now)
-
-    func caughtUp(at instant: ContinuousClock.Instant) { last.withLock { $0 = max($0, instant) } }
-
-    var lag: Duration { ContinuousClock.now - last.withLock(\.self) }
-}
-
 extension Job {
-    /// Over this a service that needs the projection is not ready (`domain.md` §0).
-    package static let greatestLag: Duration = .seconds(5)
-
+    /// Keeps a projection up to date, with its lag as a metric and a check of readiness.
     package static func projection(_ projection: Projection, _ service: ServiceDependencies) -> Job {
         let run = ProjectionRun(projection, service)
         service.metrics.observe("week_projection_lag_seconds", [("projection", projection.name)]) {
             Double(run.lag.wholeMicroseconds) / 1e6
         }
-        return Job("projection:\(projection.name)") {
-            run.lag > greatestLag ? "\(run.lag.components.seconds) s behind \(projection.source.rawValue)" : nil
-        } run: {
-            try await run.run()
-        }
+        return Job("projection:\(projection.name)", readiness: { run.problem }, run: run.run)
     }
 }
