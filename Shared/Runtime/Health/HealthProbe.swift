@@ -26,21 +26,17 @@ struct HealthProbe: Sendable {
         let host = address.host == "0.0.0.0" ? "127.0.0.1" : address.host == "::" ? "::1" : address.host
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let answer = loop.makePromise(of: String.self)
-        let channel: any Channel
-        do {
-            channel = try await ClientBootstrap(group: loop)
-                .connectTimeout(Self.limit)
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try channel.pipeline.syncOperations.addHandler(Collector(answer, most: Self.longestAnswer))
-                    }
+        let connecting = ClientBootstrap(group: loop)
+            .connectTimeout(Self.limit)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Collector(answer, most: Self.longestAnswer))
                 }
-                .connect(host: host, port: address.port).get()
-        } catch {
-            // Nobody waits for it any more; NIO wants every promise kept or broken.
-            answer.fail(error)
-            throw error
-        }
+            }
+            .connect(host: host, port: address.port)
+        // Without a connection nobody else completes the answer.
+        connecting.whenFailure { answer.fail($0) }
+        let channel = try await connecting.get()
         let timeout = loop.scheduleTask(in: Self.limit) { answer.fail(ChannelError.connectTimeout(Self.limit)) }
         defer {
             timeout.cancel()

@@ -16,12 +16,13 @@ enum FeedStatements {
         """, Instant.self, [String].self, [String].self, [String].self, [RawJSON].self, String.self, access: .write)
 
     /// $1 and $2 are the position behind which to go on. No transaction that may still write stands before
-    /// `pg_snapshot_xmin`, so nothing can appear later in front of a row that was read.
+    /// `pg_snapshot_xmin`, so nothing can appear later in front of a row that was read. `ORDER BY tx` would be the text of
+    /// the first column, in which 1000 comes before 999.
     static let page = Statement(
         """
         SELECT tx::text, seq, at, entity, id, verb, data FROM changes
         WHERE (tx, seq) > ($1::text::xid8, $2) AND tx < pg_snapshot_xmin(pg_current_snapshot())
-        ORDER BY tx, seq LIMIT $3
+        ORDER BY changes.tx, changes.seq LIMIT $3
         """, String.self, Int64.self, Int64.self
     ) { row in
         FeedRow(

@@ -107,6 +107,15 @@ import Testing
         }
     }
 
+    /// 1000 comes behind 999, whatever their texts say.
+    @Test func transactionsAreOrderedAsNumbers() async throws {
+        try await withFeed { service in
+            for tx in ["99", "9", "100", "10"] { try await service.database.execute(place, tx) }
+            let all = try await read(4, from: service, limit: 1)
+            #expect(all.names == ["9", "10", "99", "100"])
+        }
+    }
+
     @Test func aLongPollIsAnsweredByTheChangeItWaitsFor() async throws {
         try await withFeed { service in
             let start = ContinuousClock.now
@@ -152,3 +161,9 @@ import Testing
 }
 
 private let pause = Statement("SELECT pg_sleep($1)", Double.self, access: .write)
+
+private let place = Statement(
+    """
+    INSERT INTO changes (tx, at, entity, id, verb, data, principal)
+    VALUES ($1::text::xid8, now(), 'thing', $1, 'created', '{}', 'nobody')
+    """, String.self, access: .write)
