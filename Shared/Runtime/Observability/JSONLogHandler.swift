@@ -1,7 +1,8 @@
 package import Logging
 import Values
 
-/// One line of JSON per event: `time`, `level`, `event`, `service`, `traceparent`, and the event's own members.
+/// One line of JSON per event: `time`, `level`, `event`, `service`, within a call its `traceId` and `method`, and the event's
+/// own members.
 ///
 /// Members whose names speak of secrets or persons are written as `***`, whatever they hold: a second line of defence
 /// behind not passing them.
@@ -51,6 +52,8 @@ extension Logger.MetadataValue {
         var parts = [error.description]
         let showsData = ["22", "23"].contains { error.sqlState?.hasPrefix($0) ?? false }
         if !showsData, !error.message.isEmpty, error.message != error.description { parts.append(error.message) }
+        // Why a migration failed stands there; it ran without a caller's data.
+        if error.code == .migration, let detail = error.detail { parts.append(detail) }
         if let statement = error.statement { parts.append("in: \(statement)") }
         return .string(parts.joined(separator: " – "))
     }
