@@ -18,6 +18,24 @@ extension RPCRouter {
         register(ProtocolAPI.Ping.self) { _, _ in ProtocolAPI.Ping.Result(at: now()) }
         registerCancel()
         register(ProtocolAPI.Stats.self) { _, _ in counters.stats }
+        registerDiscovery(configuration)
+    }
+
+    /// The document is made once, with itself in it; a method whose types cannot be described is a programmer's error that
+    /// the service's own test finds.
+    private mutating func registerDiscovery(_ configuration: RPCServer.Configuration) {
+        let document: EncodedJSON
+        do {
+            var writer = JSONWriter()
+            try writer.encode(
+                OpenRPCDocument.make(
+                    service: configuration.service, version: configuration.version,
+                    methods: contracts + [ProtocolAPI.Discover.self], limits: configuration.limits))
+            document = EncodedJSON(writer.bytes)
+        } catch {
+            preconditionFailure("rpc.discover: \(error)")
+        }
+        register(ProtocolAPI.Discover.self, encoded: { _, _ in document })
     }
 
     private mutating func registerAuthentication(_ authentication: Authentication) {
