@@ -69,7 +69,7 @@ import Values
             let client = server.client()
             // Not repeatable, so that the loss is the caller's to see.
             let calls = (0..<10).map { _ in
-                Task { () throws(Fault) in try await client.call("test.wait", params: Array(#"{"gate":"g"}"#.utf8)) }
+                Task { try await client.call("test.wait", params: Array(#"{"gate":"g"}"#.utf8)).bytes }
             }
             await server.gates.arrivals(10)
             await server.shutDown()

@@ -130,7 +130,7 @@ import Values
         }
     }
 
-    @Test func theLossOfAConnectionCancelsItsWork() async throws {
+    @Test func closingTheClientCancelsItsWork() async throws {
         try await withServer { server in
             let client = server.client()
             let call = Task { try await client.call(TestAPI.Wait.self, .init(gate: "g")) }

@@ -52,8 +52,14 @@ final class ClientConnection: ChannelInboundHandler, @unchecked Sendable {
         eventLoop.execute { self.retireNow() }
     }
 
+    /// Gives up what is in flight and closes. The server is told of each call: to it, the end of our side alone may be the
+    /// half-close of a client that still waits for its answers.
     func close() {
-        eventLoop.execute { self.context?.close(promise: nil) }
+        eventLoop.execute {
+            for id in self.pending.keys { self.giveUp(id, .lost) }
+            // Behind the write that `giveUp` has scheduled.
+            self.eventLoop.execute { self.context?.close(promise: nil) }
+        }
     }
 
     /// Which call a task that was cancelled waits for. Used on the event loop only.
