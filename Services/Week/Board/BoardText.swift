@@ -4,6 +4,8 @@ import Shared
 struct BoardText {
     let board: CompletenessBoard
     let document: CampaignDocument
+    /// Who owes something to a unit of the board, and has not delivered it; by the unit's key.
+    let missingBelow: [String: [String]]
 
     func lines(width: Int?, paint: (String, Terminal.Colour) -> String) -> [String] {
         heading(paint) + [""] + rowTable.lines(width: width, paint: paint)
@@ -19,7 +21,7 @@ struct BoardText {
     }
 
     private var rowTable: Table {
-        var table = Table(columns: [.left("单位")] + Self.countColumns + [.left("未报")])
+        var table = Table(columns: [.left("单位")] + Self.countColumns + [.left("未报事项或单位")])
         for row in board.rows {
             table.append([Table.Cell(row.name)] + Self.cells(row.owes) + [Table.Cell(list: Self.missing(row))])
         }
@@ -30,7 +32,13 @@ struct BoardText {
     /// One unit: what it still owes. Many units in one row: who still owes.
     private static func missing(_ row: CompletenessBoard.Row) -> [String] {
         guard row.units == 1 else { return row.missing }
-        return row.items.filter { $0.counts.missing > 0 }.map(\.name)
+        let items = row.items.filter { $0.counts.missing > 0 }.map(\.name)
+        // Both weeks have a plan and a summary.
+        return items.enumerated().compactMap { index, name in
+            guard items.firstIndex(of: name) == index else { return nil }
+            let count = items.count { $0 == name }
+            return count == 1 ? name : "\(name)×\(count)"
+        }
     }
 
     private var itemTable: Table {
@@ -42,14 +50,17 @@ struct BoardText {
         return table
     }
 
-    private var received: [(name: String, counts: CompletenessCounts)] {
-        board.rows.compactMap { row in row.receives.map { (row.name, $0) } }
+    private var received: [(row: CompletenessBoard.Row, counts: CompletenessCounts)] {
+        board.rows.compactMap { row in row.receives.map { (row, $0) } }
     }
 
     private func receivedLines(width: Int?, paint: (String, Terminal.Colour) -> String) -> [String] {
         guard !received.isEmpty else { return [] }
-        var table = Table(columns: [.left("所属单位报各市")] + Self.countColumns + [.left("")])
-        for row in received { table.append([Table.Cell(row.name)] + Self.cells(row.counts) + [Table.Cell("")]) }
+        var table = Table(columns: [.left("单位")] + Self.countColumns + [.left("未报单位")])
+        for (row, counts) in received {
+            table.append(
+                [Table.Cell(row.name)] + Self.cells(counts) + [Table.Cell(list: missingBelow[row.key] ?? [])])
+        }
         return ["", paint("各市应收", .bold)] + table.lines(width: width, paint: paint)
     }
 

@@ -24,9 +24,24 @@ struct BoardCommand: AsyncParsableCommand {
         let text = try await clientOptions.withClient { client in
             let board = try await client.call(ReportingAPI.GetCompleteness.self, params)
             let campaign = try await client.call(RegistryAPI.GetCampaign.self, .init(key: board.campaign))
-            return BoardText(board: board, document: campaign.document)
+            return BoardText(
+                board: board, document: campaign.document, missingBelow: try await missingBelow(board, client))
         }
         let terminal = Terminal()
         for line in text.lines(width: terminal.width, paint: terminal.paint) { terminal.say(line) }
+    }
+
+    /// The board counts what is owed to each city; who owes it, each city's own list says.
+    private func missingBelow(_ board: CompletenessBoard, _ client: ClusterClient) async throws -> [String: [String]] {
+        var names: [String: [String]] = [:]
+        for row in board.rows where (row.receives?.missing ?? 0) > 0 {
+            let own = try await client.call(
+                ReportingAPI.ExplainCompleteness.self,
+                .init(
+                    campaign: board.campaign, node: UnitKey(row.key), track: board.track, at: board.at,
+                    knownAt: board.knownAt))
+            names[row.key] = Set(own.missing.map(\.unit.name)).sorted()
+        }
+        return names
     }
 }

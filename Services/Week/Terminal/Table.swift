@@ -43,6 +43,8 @@ struct Table {
     private static let gap = "  "
     /// Below this the last column is not wrapped: it would only get longer.
     private static let narrowest = 16
+    /// In a file the last column may be very long.
+    private static let longestRule = 120
 
     /// - Parameter width: of the terminal; nil where lines may be as long as they are, in a file or a pipe.
     func lines(width: Int?, paint: (String, Terminal.Colour) -> String) -> [String] {
@@ -72,7 +74,8 @@ struct Table {
             if ruled.contains(number) { lines.append("") }
             add(row)
         }
-        let rule = String(repeating: "-", count: min(lines.map(\.plain.displayWidth).max() ?? 0, width ?? .max))
+        let longest = lines.map(\.plain.displayWidth).max() ?? 0
+        let rule = String(repeating: "-", count: min(longest, width ?? Self.longestRule))
         lines.insert(rule, at: body + 1)
         return lines.map { $0.isEmpty ? rule : $0 }
     }
