@@ -10,10 +10,13 @@ enum NotificationsMain {
         let channel = try MailConfiguration.channel(service.configuration.source)
         let from = try MailConfiguration.sender(service.configuration.source)
         let loop = SenderLoop()
-        NotificationsRouter(runs: Runs(wakeSenders: loop.wake)).register(on: &routes)
-        return [
-            .projection(RegistryProjection.projection, service), .projection(ReportingProjection.projection, service),
-            loop.job({ Sender(service: service, channel: channel, from: from) }, logger: service.logger),
+        let projections = [RegistryProjection.projection, ReportingProjection.projection]
+        let runs = Runs(wakeSenders: loop.wake) {
+            for projection in projections { try await projection.catchUp(service) }
+        }
+        NotificationsRouter(runs: runs).register(on: &routes)
+        return projections.map { .projection($0, service) } + [
+            loop.job({ Sender(service: service, channel: channel, from: from) }, logger: service.logger)
         ]
     }
 

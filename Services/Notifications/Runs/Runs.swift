@@ -5,8 +5,12 @@ import Shared
 struct Runs: Sendable {
     /// Tells the senders of this process that there is something to send; the others look each second.
     let wakeSenders: @Sendable () -> Void
+    /// Returns when what the plan is made from is here as its owners have it: a window is planned once, and what had not
+    /// arrived by then would never be reminded of.
+    let catchUp: @Sendable () async throws -> Void
 
     func preview(_ params: NotificationsAPI.PreviewPlan.Params, _ context: QueryContext) async throws -> Plan {
+        try await catchUp()
         let to = params.at ?? context.now
         // One state of the database for the whole plan.
         return try await context.database.transaction(isolation: .repeatableRead, readOnly: true) { transaction in
@@ -22,6 +26,7 @@ struct Runs: Sendable {
     func tick(
         _ params: NotificationsAPI.TickRun.Params, _ effect: Effect
     ) async throws -> NotificationsAPI.TickRun.Result {
+        try await catchUp()
         var runs: [Run] = []
         for campaign in try await effect.query(RunStatements.campaigns, params.campaign) {
             if let run = try await plan(campaign, effect) { runs.append(run) }
