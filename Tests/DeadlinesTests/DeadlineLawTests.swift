@@ -178,6 +178,22 @@ import Values
         #expect(try before.evaluate(in: Self.scope(["w": late])).status == .firm)
     }
 
+    @Test func theLaterOfTwoIsUnknownWhereOneIsAndTheEarlierIsProvisional() throws {
+        let (later, earlier) = (
+            try #require(DateExpression("max(anchor(w, end), date(2026-06-01))")),
+            try #require(DateExpression("min(anchor(w, end), date(2026-06-01))"))
+        )
+        for (end, first, last) in [
+            ("2026-05-20", "2026-05-20", "2026-06-01"), ("2026-06-20", "2026-06-01", "2026-06-20"),
+        ] {
+            let scope = Self.scope(["w": Anchor(start: day("2026-05-10"), end: day(end), revision: 1)])
+            #expect(try later.evaluate(in: scope).date == day(last))
+            #expect(try earlier.evaluate(in: scope).date == day(first))
+        }
+        #expect(throws: DeadlineError.uncapped("w")) { try later.evaluate(in: Self.scope()) }
+        #expect(try earlier.evaluate(in: Self.scope()).status == .provisional)
+    }
+
     @Test func switchesThatAreMissingOrUnfitAreFaults() throws {
         let expression = try #require(DueExpression("until(S9 - S8, endOfDay, S1)"))
         let unfit = ["S9": "S8", "S8": "P2WD"]
