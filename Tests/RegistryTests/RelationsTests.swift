@@ -198,6 +198,25 @@ import Testing
         }
     }
 
+    @Test func n13CollaborationHasMembers() async throws {
+        try await Self.run(units: 2) { registry in
+            for key in ["联合体甲", "联合体乙"] {
+                try await registry.tell(
+                    RegistryAPI.CreateUnit.self, .init(key: UnitKey(key), kind: .collaboration, name: key))
+                for member in 0...1 {
+                    try await registry.tell(
+                        RegistryAPI.SetRelation.self, .init(type: .memberOf, from: Self.key(member), to: UnitKey(key)))
+                }
+            }
+            let members = try await registry.ask(
+                RegistryAPI.ListRelations.self, .init(type: .memberOf, to: "联合体甲"))
+            #expect(Set(members.items.map(\.from)) == ["u0", "u1"])
+            let memberships = try await registry.ask(
+                RegistryAPI.ListRelations.self, .init(type: .memberOf, from: Self.key(0)))
+            #expect(Set(memberships.items.map(\.to)) == ["联合体甲", "联合体乙"])
+        }
+    }
+
     @Test func unknownUnitHasNoRelation() async throws {
         try await Self.run(units: 1) { registry in
             await registry.expectFault(.unitUnknown) {

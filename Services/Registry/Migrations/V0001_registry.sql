@@ -135,7 +135,8 @@ CREATE TABLE relation_graphs (
     type text NOT NULL,
     CONSTRAINT relation_graphs_pkey PRIMARY KEY (type)
 );
-INSERT INTO relation_graphs (type) VALUES ('administers'), ('reportsTo'), ('rollsUpInto'), ('supervises');
+INSERT INTO relation_graphs (type) VALUES ('administers'), ('reportsTo'), ('rollsUpInto'), ('supervises'),
+    ('memberOf');
 
 -- A relation is its id; each row is a state of it. track '' is "every track", which no constraint could compare as null.
 CREATE TABLE relations (

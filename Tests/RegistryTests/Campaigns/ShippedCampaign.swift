@@ -17,22 +17,9 @@ enum ShippedCampaign {
 
     static func document() throws -> CampaignDocument { try CampaignFile.read(try text()) }
 
-    /// A list beside the file: rows by column. Cells with a comma are quoted.
+    /// A list beside the file: rows by column.
     static func rows(_ list: String) throws -> [[String: String]] {
-        var lines = try text("anhui-2026/\(list).csv").split(separator: "\n").map { cells(of: String($0)) }
-        let columns = lines.removeFirst()
-        return lines.map { Dictionary(zip(columns, $0)) { first, _ in first } }
-    }
-
-    private static func cells(of line: String) -> [String] {
-        var (cells, quoted) = ([""], false)
-        for character in line {
-            switch character {
-            case "\"": quoted.toggle()
-            case "," where !quoted: cells.append("")
-            default: cells[cells.count - 1].append(character)
-            }
-        }
-        return cells
+        let table = try CSVTable(parsing: try text("anhui-2026/\(list).csv"))
+        return table.records.map { Dictionary(zip(table.header, $0.cells)) { first, _ in first } }
     }
 }

@@ -48,6 +48,8 @@ package enum RelationType: String, Codable, Sendable, Hashable, CaseIterable {
     case rollsUpInto
     /// `from` is supervised by `to`.
     case supervises
+    /// `from` is a member of `to`, a collaboration (N13); a unit may be a member of several.
+    case memberOf
 }
 
 extension RegistryAPI {
