@@ -12,6 +12,8 @@ struct Detached {
             throw Complaint("The cluster of \(home.path) runs already (process \(holder)). See it: week status")
         }
         try home.makeFolders()
+        // What a killed run wrote would be taken for the new one's.
+        home.forgetRun()
         let path = home.log(of: "week")
         unlink(path)
         let log = try ProcessLog(path: path).open()
