@@ -22,7 +22,7 @@ final class AdminServer: Sendable {
     /// Throws when the port cannot be had.
     @discardableResult
     func bind() async throws -> HostPort {
-        let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        let binding = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { [answer] channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -30,7 +30,13 @@ final class AdminServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(AdminHandler(answer: answer))
                 }
             }
-            .bind(host: address.host, port: address.port).get()
+            .bind(host: address.host, port: address.port)
+        let channel: any Channel
+        do {
+            channel = try await binding.get()
+        } catch let error as IOError {
+            throw ConfigurationError(ConfigurationKeys.adminListen, address, error)
+        }
         self.channel.withLock { $0 = channel }
         let bound = HostPort(host: address.host, port: channel.localAddress?.port ?? address.port)
         logger.notice(

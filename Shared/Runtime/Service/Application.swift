@@ -1,5 +1,6 @@
 import Contracts
 import Logging
+import NIOCore
 import Postgres
 import RPC
 import ServiceLifecycle
@@ -86,7 +87,9 @@ package struct Application: Sendable {
         var services: [any ServiceLifecycle.Service] = [Part("database", dependencies.database.run)]
         services += parts.map { part in Part(part.name, part.run) }
         services.append(Part("admin", admin.run))
-        services.append(Draining(readiness: readiness, server: server, logger: dependencies.logger))
+        let address = dependencies.configuration.listen
+        services.append(
+            Draining(readiness: readiness, server: server, address: address, logger: dependencies.logger))
         try await admin.bind()
         var configuration = ServiceGroupConfiguration(
             services: services, gracefulShutdownSignals: signals, logger: dependencies.logger)
@@ -165,14 +168,20 @@ private struct Part: ServiceLifecycle.Service, CustomStringConvertible {
 private struct Draining: ServiceLifecycle.Service {
     let readiness: Readiness
     let server: RPCServer
+    let address: HostPort
     let logger: Logger
 
     func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await server.run()
-        } onGracefulShutdown: {
-            logger.notice("draining")
-            readiness.drain()
+        do {
+            try await withGracefulShutdownHandler {
+                try await server.run()
+            } onGracefulShutdown: {
+                logger.notice("draining")
+                readiness.drain()
+            }
+        } catch let error as IOError {
+            // Only listening can fail so: what happens on connections stays there.
+            throw ConfigurationError(ConfigurationKeys.listen, address, error)
         }
     }
 }

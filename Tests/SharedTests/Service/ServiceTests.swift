@@ -96,6 +96,19 @@ import Testing
         }
     }
 
+    @Test func aPortInUseIsNamed() async throws {
+        try await ServiceTestHarness.run(NoteService.definition) { service in
+            let error = await #expect(throws: ConfigurationError.self) {
+                try await ServiceTestHarness.run(
+                    NoteService.definition, values: ["week.listen": service.address.description]
+                ) { _ in }
+            }
+            #expect(error?.key == "WEEK_LISTEN")
+            #expect(error?.problem == "cannot listen on \(service.address): another process listens there already")
+            _ = try await service.client.call(NoteAPI.List.self, .init())
+        }
+    }
+
     @Test func aProbeOfNobodySaysSo() async throws {
         let problem = await HealthProbe(address: HostPort(host: "127.0.0.1", port: 1)).problem()
         #expect(problem == "no answer at 127.0.0.1:1")
