@@ -161,7 +161,7 @@ let package = Package(
         tests("Shared", ["Shared"]),
         tests("Registry", ["Registry"]),
         tests("Events", ["Events"]),
-        tests("Reporting", ["Reporting"]),
+        tests("Reporting", ["Events", "Registry", "Reporting"]),
         tests("Notifications", ["Notifications"]),
         tests("Week", ["Week"]),
         tests("Cluster", ["Shared"]),

@@ -9,12 +9,13 @@ enum ReportingMain {
         let reader = ObligationReader()
         let forms = Forms(campaigns: campaigns)
         let materialisation = Materialisation(campaigns: campaigns, reader: reader)
+        let submissions = Submissions(
+            campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader))
         ReportingRouter(
             forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
-            obligations: Obligations(campaigns: campaigns, reader: reader),
-            submissions: Submissions(
-                campaigns: campaigns, forms: forms, obligations: reader,
-                reader: SubmissionReader(obligations: reader)),
+            obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
+            reviews: Reviews(submissions: submissions),
+            reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             materials: Materials(campaigns: campaigns, obligations: reader),
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader)
         ).register(on: &routes)

@@ -6,6 +6,8 @@ struct ReportingRouter {
     let policies: Policies
     let obligations: Obligations
     let submissions: Submissions
+    let reviews: Reviews
+    let reliefs: ReliefDecisions
     let materials: Materials
     let completeness: CompletenessQueries
 
@@ -32,6 +34,14 @@ struct ReportingRouter {
         routes.query(ReportingAPI.ListSubmissionVersions.self, submissions.versions)
         routes.query(ReportingAPI.DiffSubmission.self, submissions.diff)
         routes.query(ReportingAPI.ListSubmissions.self, submissions.list)
+
+        routes.mutation(ReportingAPI.AcceptSubmission.self, reviews.accept)
+        routes.mutation(ReportingAPI.ReturnSubmission.self, reviews.giveBack)
+
+        routes.mutation(ReportingAPI.GrantExtension.self, reliefs.extend)
+        routes.mutation(ReportingAPI.RevokeExtension.self, reliefs.revokeExtension)
+        routes.mutation(ReportingAPI.GrantWaiver.self, reliefs.waive)
+        routes.mutation(ReportingAPI.RevokeWaiver.self, reliefs.revokeWaiver)
 
         routes.mutation(ReportingAPI.SubmitMaterial.self, materials.submit)
         routes.mutation(ReportingAPI.ReturnMaterial.self, materials.giveBack)

@@ -40,7 +40,7 @@ enum Fixture {
             .init(code: "annex4", name: "附件4", source: .submission, form: "annex3"),
             .init(code: "week-declaration", name: "活动周申报", source: .localWeek),
         ],
-        forms: [form, .example],
+        forms: [form, materialForm],
         rules: [
             rule("annex3.city", "annex3", [.init(kinds: [.cityEducation])]),
             rule(
@@ -184,3 +184,6 @@ enum Fixture {
             receivedAt: at(receivedAt), dueAt: due, acceptedAt: accepted.map(at), endedAt: ended.map(at), end: end)
     }
 }
+
+/// `Attachment` is a name of Testing's too.
+typealias FiledAttachment = Attachment

@@ -57,7 +57,7 @@ CREATE TABLE reviews (
     remark      text,
     fields      text[]      NOT NULL,
     due_back_at timestamptz,
-    CONSTRAINT reviews_pkey PRIMARY KEY (submission, n),
+    CONSTRAINT reviews_pkey PRIMARY KEY (submission, n, decided_at, decision),
     CONSTRAINT reviews_version_fkey FOREIGN KEY (submission, n) REFERENCES submission_versions,
     CONSTRAINT reviews_decision_known CHECK (decision IN ('accepted', 'returned')),
     CONSTRAINT reviews_return_has_reason CHECK (decision = 'accepted' OR cardinality(reasons) > 0 OR remark <> '')

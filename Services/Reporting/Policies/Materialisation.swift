@@ -64,11 +64,13 @@ struct Materialisation: Sendable {
         let credited = try await effect.query(WeekStatements.credit, document.key, weekItems, effect.now)
         let created = Set(difference.obligations.map(\.id))
         let touched = Set(difference.touched).union(credited)
-        for obligation in try await reader.all(Array(touched), at: effect.now, effect) {
-            try await effect.record(
-                created.contains(obligation.id) ? .created : .updated, "obligation", id: obligation.id.description,
-                data: obligation.obligation(at: effect.now))
-        }
+        let obligations = try await reader.all(Array(touched), at: effect.now, effect)
+        try await effect.record(
+            obligations.map { obligation in
+                try RecordedChange(
+                    created.contains(obligation.id) ? .created : .updated, "obligation",
+                    id: obligation.id.description, data: obligation.obligation(at: effect.now))
+            })
     }
 
     private func insert(_ difference: PlanDifference, campaign: CampaignKey, _ effect: Effect) async throws {

@@ -10,3 +10,4 @@ extension PolicyState: PostgresText {}
 extension Review.Decision: PostgresText {}
 extension Credit.Kind: PostgresText {}
 extension Credit.End: PostgresText {}
+extension Relief.Kind: PostgresText {}

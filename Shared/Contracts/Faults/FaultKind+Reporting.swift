@@ -31,6 +31,8 @@ extension FaultKind {
         3042, "SUBMISSION_INVALID", .invalidArgument, "The payload breaks rules of the form")
     package static let versionUnknown = FaultKind(3043, "VERSION_UNKNOWN", .notFound, "There is no such version")
     package static let reasonRequired = FaultKind(3044, "REASON_REQUIRED", .invalidArgument, "Say why")
+    package static let ownSubmission = FaultKind(
+        3045, "OWN_SUBMISSION", .permissionDenied, "Nobody decides about what they filed themselves")
     package static let materialInvalid = FaultKind(
         3050, "MATERIAL_INVALID", .invalidArgument, "The material is not complete")
     package static let materialUnknown = FaultKind(3051, "MATERIAL_UNKNOWN", .notFound, "There is no such material")
@@ -41,10 +43,18 @@ extension FaultKind {
     package static let nilRefused = FaultKind(
         3061, "NIL_REFUSED", .failedPrecondition, "Something that is not zero was filed for this obligation")
 
+    package static let grantorNotAbove = FaultKind(
+        3070, "GRANTOR_NOT_ABOVE", .permissionDenied, "Only a unit above may grant this; beyond the cap only the province")
+    package static let reliefInvalid = FaultKind(
+        3071, "RELIEF_INVALID", .invalidArgument, "The end does not fit the obligation")
+    package static let reliefUnknown = FaultKind(
+        3072, "RELIEF_UNKNOWN", .notFound, "There is no such extension or waiver in force")
+
     package static let reportingFaults: [FaultKind] = [
         campaignUnpublished, unitUnknownHere, formInvalid, formUnknown, policyUnknown, policyOutdated,
         deadlineInvalid, ruleNeverMet, obligationUnknown, obligationNotAForm, obligationClosed, obligationNotOpen,
         submissionUnknown, submissionState, submissionInvalid, versionUnknown, reasonRequired, materialInvalid,
-        materialUnknown, materialStateWrong, nilAttested, nilRefused,
+        materialUnknown, materialStateWrong, nilAttested, nilRefused, ownSubmission,
+        grantorNotAbove, reliefInvalid, reliefUnknown,
     ]
 }

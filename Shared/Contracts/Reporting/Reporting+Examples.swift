@@ -122,6 +122,16 @@ extension MaterialReceipt {
     package static let example = MaterialReceipt(material: .example, obligation: .example, sameContent: [])
 }
 
+extension Relief {
+    static let example = Relief(
+        id: ID(exampleID), obligation: Obligation.example.id, kind: .extension, basis: "系统故障两小时",
+        by: "issuer:AH-EDU", grantedAt: received, until: Instant("2026-05-23T16:00:00Z")!)  // a literal
+}
+
+extension Reliefs {
+    static let example = Reliefs(reliefs: [.example], obligations: [.example])
+}
+
 extension Gap {
     package static let example = Gap(
         unit: UnitBrief(key: "school:/安徽建设学校", name: "安徽建设学校", kind: "secondary_local"),

@@ -9,6 +9,8 @@ package enum ReportingAPI {
         WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,
         ListSubmissions.self,
         SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
+        AcceptSubmission.self, ReturnSubmission.self,
+        GrantExtension.self, RevokeExtension.self, GrantWaiver.self, RevokeWaiver.self,
         GetCompleteness.self, ExplainCompleteness.self, ListGaps.self,
         ListChanges.self,
     ]

@@ -58,6 +58,12 @@ enum SubmissionStatements {
         WHERE id = $1
         """, ID<Submission>.self, SubmissionState.self, Int.self, Instant.self, access: .write)
 
+    /// What is being written stays.
+    static let decide = Statement(
+        "UPDATE submissions SET state = $2, revision = revision + 1, updated_at = $3 WHERE id = $1",
+        ID<Submission>.self,
+        SubmissionState.self, Instant.self, access: .write)
+
     static let insertVersion = Statement(
         """
         INSERT INTO submission_versions (submission, n, form_version, payload, digest, received_at, recorded_at, claimed_at,
@@ -90,7 +96,7 @@ enum SubmissionStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(byID), AnyStatement(byObligation), AnyStatement(list), AnyStatement(obligation),
-        AnyStatement(open), AnyStatement(save), AnyStatement(move), AnyStatement(insertVersion),
+        AnyStatement(open), AnyStatement(save), AnyStatement(move), AnyStatement(decide), AnyStatement(insertVersion),
         AnyStatement(versions), AnyStatement(insertReview),
     ]
 }

@@ -71,6 +71,19 @@ enum UnitStatements {
         )
     }
 
+    /// A unit and all above it on a track at $3.
+    static let above = Statement(
+        """
+        WITH RECURSIVE above (key) AS (
+            SELECT $1::text
+            UNION
+            SELECT l.parent FROM above JOIN lines l ON l.unit = above.key
+            WHERE l.track = $2 AND l.superseded_at IS NULL AND l.valid @> $3::timestamptz
+        )
+        SELECT key FROM above
+        """, UnitKey.self, TrackCode.self, Instant.self
+    ) { row in try row.next(UnitKey?.self) ?? "" }
+
     /// A unit as it was known at $3 to be at $2.
     static let brief = Statement(
         """
@@ -84,7 +97,7 @@ enum UnitStatements {
     static let all: [AnyStatement] = [
         AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine), AnyStatement(insertLine),
         AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
-        AnyStatement(lines), AnyStatement(brief),
+        AnyStatement(lines), AnyStatement(above), AnyStatement(brief),
     ]
 }
 

@@ -1,0 +1,151 @@
+package import Values
+
+extension ReportingAPI {
+    /// Gives a unit more time.
+    package enum GrantExtension: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            /// Obligations it holds for; 1…500.
+            package let obligations: [ID<Obligation>]
+            /// Who grants: a unit above every unit that owes, and outside it (Q4).
+            package let by: UnitKey
+            /// The first instant that is late again; after the due time.
+            package let until: Instant
+            /// Why: the unit's request, an outage of the system …
+            package let basis: String
+
+            package init(
+                obligations: [ID<Obligation>], by: UnitKey, until: Instant, basis: String
+            ) {
+                self.obligations = obligations
+                self.by = by
+                self.until = until
+                self.basis = basis
+            }
+        }
+        package typealias Result = Reliefs
+        package static let contract = MethodContract(
+            "reporting.extensions.grant", "More time for obligations, granted by a unit above them.", kind: .mutation,
+            access: .roles([.provinceAdmin, .cityAdmin, .service]),
+            faults: [.obligationUnknown, .obligationClosed, .grantorNotAbove, .reliefInvalid, .reasonRequired])
+        package static let examples = [
+            Example(
+                params: Params(
+                    obligations: [Obligation.example.id], by: "issuer:AH-EDU",
+                    until: Instant(microseconds: 1_779_552_000_000_000), basis: "系统故障两小时"),
+                result: Reliefs.example)
+        ]
+    }
+
+    /// Lets a unit off.
+    package enum GrantWaiver: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            /// Obligations it holds for; 1…500.
+            package let obligations: [ID<Obligation>]
+            /// Who grants: a unit above every unit that owes, and outside it (Q4).
+            package let by: UnitKey
+            /// The first instant at which it no longer holds; absent for good.
+            package let until: Instant?
+            package let basis: String
+
+            package init(
+                obligations: [ID<Obligation>], by: UnitKey, until: Instant? = nil, basis: String
+            ) {
+                self.obligations = obligations
+                self.by = by
+                self.until = until
+                self.basis = basis
+            }
+        }
+        package typealias Result = Reliefs
+        package static let contract = MethodContract(
+            "reporting.waivers.grant", "Lets units off obligations, granted by a unit above them.", kind: .mutation,
+            access: .roles([.provinceAdmin, .cityAdmin, .service]),
+            faults: [.obligationUnknown, .obligationClosed, .grantorNotAbove, .reliefInvalid, .reasonRequired])
+        package static let examples = [
+            Example(
+                params: Params(obligations: [Obligation.example.id], by: "issuer:AH-EDU", basis: "当年停止招生"),
+                result: Reliefs.example)
+        ]
+    }
+
+    /// Takes an extension back.
+    package enum RevokeExtension: RPCMethod {
+        package typealias Params = RevokeRelief
+        package typealias Result = Reliefs
+        package static let contract = MethodContract(
+            "reporting.extensions.revoke", "Takes an extension back from now on.", kind: .mutation,
+            access: .roles([.provinceAdmin, .cityAdmin, .service]), faults: [.reliefUnknown])
+        package static let examples = [
+            Example(params: Params(id: Relief.example.id), result: Reliefs.example)
+        ]
+    }
+
+    /// Takes a waiver back.
+    package enum RevokeWaiver: RPCMethod {
+        package typealias Params = RevokeRelief
+        package typealias Result = Reliefs
+        package static let contract = MethodContract(
+            "reporting.waivers.revoke", "Takes a waiver back from now on.", kind: .mutation,
+            access: .roles([.provinceAdmin, .cityAdmin, .service]), faults: [.reliefUnknown])
+        package static let examples = [
+            Example(params: Params(id: Relief.example.id), result: Reliefs.example)
+        ]
+    }
+}
+
+/// Which extension or waiver is taken back.
+package struct RevokeRelief: Codable, Sendable, Hashable {
+    package let id: ID<Relief>
+
+    package init(
+        id: ID<Relief>
+    ) {
+        self.id = id
+    }
+}
+
+/// An extension or a waiver of one obligation. It never changes; it can be revoked.
+package struct Relief: Codable, Sendable, Hashable {
+    package let id: ID<Relief>
+    package let obligation: ID<Obligation>
+    package let kind: Kind
+    package let basis: String
+    /// The unit that granted it.
+    package let by: UnitKey
+    package let grantedAt: Instant
+    /// The first instant at which it no longer holds; null on a waiver for good.
+    package let until: Instant?
+    package let revokedAt: Instant?
+
+    package init(
+        id: ID<Relief>, obligation: ID<Obligation>, kind: Kind, basis: String, by: UnitKey, grantedAt: Instant,
+        until: Instant? = nil, revokedAt: Instant? = nil
+    ) {
+        self.id = id
+        self.obligation = obligation
+        self.kind = kind
+        self.basis = basis
+        self.by = by
+        self.grantedAt = grantedAt
+        self.until = until
+        self.revokedAt = revokedAt
+    }
+
+    package enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+        case `extension`
+        case waiver
+    }
+}
+
+/// What was granted or revoked, and the obligations as they stand after it.
+package struct Reliefs: Codable, Sendable, Hashable {
+    package let reliefs: [Relief]
+    package let obligations: [Obligation]
+
+    package init(
+        reliefs: [Relief], obligations: [Obligation]
+    ) {
+        self.reliefs = reliefs
+        self.obligations = obligations
+    }
+}
