@@ -1,45 +1,14 @@
 package import Values
 
-/// A published version of a year's calendar. It never changes (R4); a correction is a new version.
-package struct Calendar: Codable, Sendable, Hashable {
-    package let year: Int
-    /// From 1; a higher one replaces those before.
-    package let version: Int
-    package let source: String
-    package let publishedAt: Instant
-    /// Every day of the year, in order.
-    package let days: [CalendarDay]
-
-    package init(year: Int, version: Int, source: String, publishedAt: Instant, days: [CalendarDay]) {
-        self.year = year
-        self.version = version
-        self.source = source
-        self.publishedAt = publishedAt
-        self.days = days
-    }
-}
-
-package struct CalendarDay: Codable, Sendable, Hashable {
-    package let date: CivilDate
-    /// Whether it is a working day; a Saturday may be one (调休).
-    package let working: Bool
-    /// 元旦, 劳动节 …: on the days off of a holiday and on the working days that make up for it.
-    package let holiday: String?
-
-    package init(date: CivilDate, working: Bool, holiday: String? = nil) {
-        self.date = date
-        self.working = working
-        self.holiday = holiday
-    }
-}
-
 extension RegistryAPI {
     /// A year's calendar, as a whole.
     package enum PublishCalendar: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// 1901…2200.
             package let year: Int
             /// Every day of the year exactly once, in any order.
             package let days: [CalendarDay]
+            /// The document that orders the days; kept with the version.
             package let source: String
 
             package init(year: Int, days: [CalendarDay], source: String) {
@@ -50,8 +19,11 @@ extension RegistryAPI {
         }
 
         package struct Result: Codable, Sendable, Hashable {
+            /// As asked for.
             package let year: Int
+            /// The version that stands now, new or not.
             package let version: Int
+            /// How many of the year's days are working days.
             package let workingDays: Int
             /// `unchanged` when the newest version says the same of every day.
             package let outcome: Outcome
@@ -78,6 +50,7 @@ extension RegistryAPI {
     /// A year's calendar.
     package enum GetCalendar: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// 1901…2200; `CALENDAR_MISSING` when none of that year is published.
             package let year: Int
             /// Default: the newest known at `knownAt`.
             package let version: Int?
@@ -108,14 +81,18 @@ extension RegistryAPI {
     /// Whether a date is a working day.
     package enum IsWorkday: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The date in question, in any published year.
             package let date: CivilDate
 
             package init(date: CivilDate) { self.date = date }
         }
 
         package struct Result: Codable, Sendable, Hashable {
+            /// As asked for.
             package let date: CivilDate
+            /// Whether it is a working day; a Saturday may be one (调休).
             package let working: Bool
+            /// The holiday it belongs to or makes up for; null on a plain day.
             package let holiday: String?
             /// The version that says so.
             package let calendarVersion: Int
@@ -142,6 +119,7 @@ extension RegistryAPI {
     /// Working days counted from a date.
     package enum AddWorkdays: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The date to count from.
             package let date: CivilDate
             /// −366…366. The start day is not counted; 0 gives the date itself, working or not.
             package let days: Int
@@ -153,6 +131,7 @@ extension RegistryAPI {
         }
 
         package struct Result: Codable, Sendable, Hashable {
+            /// The day that was reached: a working day, unless `days` was 0.
             package let date: CivilDate
             /// The calendars that were read, by year.
             package let calendars: [CalendarVersion]
@@ -173,20 +152,4 @@ extension RegistryAPI {
                     date: CivilDate("2026-05-18")!, calendars: [CalendarVersion(year: 2026, version: 1)]))
         ]
     }
-}
-
-/// Which calendar an answer rests on.
-package struct CalendarVersion: Codable, Sendable, Hashable {
-    package let year: Int
-    package let version: Int
-
-    package init(year: Int, version: Int) {
-        self.year = year
-        self.version = version
-    }
-}
-
-extension CalendarDay {
-    /// The first day of the example; its date is a constant.
-    static let exampleNewYear = CalendarDay(date: CivilDate("2026-01-01")!, working: false, holiday: "元旦")
 }

@@ -4,6 +4,7 @@ extension RegistryAPI {
     /// Who the notice is addressed to (N02).
     package enum ListAddressees: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign, by its published version in force.
             package let campaign: CampaignKey
             /// Only this group of the addressee line.
             package let group: String?
@@ -59,11 +60,15 @@ extension RegistryAPI {
 
 /// A group of the addressee line and how many units it selects.
 package struct AddresseeCount: Codable, Sendable, Hashable {
+    /// The group's key in the campaign file, `local-departments`.
     package let group: String
+    /// As the campaign file names it.
     package let name: String
+    /// How many units it selects.
     package let count: Int
     /// How many the campaign file expects; null when it does not say.
     package let expected: Int?
+    /// Where the notice says so.
     package let clause: String
     /// The notice's own words.
     package let quote: String
@@ -80,11 +85,17 @@ package struct AddresseeCount: Codable, Sendable, Hashable {
 
 /// A unit the notice is addressed to.
 package struct Addressee: Codable, Sendable, Hashable {
+    /// The group that selects it.
     package let group: String
+    /// The unit's permanent key.
     package let unit: UnitKey
+    /// Its name on the day of the notice.
     package let name: String
+    /// Its kind on the day of the notice.
     package let kind: UnitKind
+    /// Where it lies; null when the source does not say.
     package let region: RegionCode?
+    /// The system of a department; null for schools and colleges.
     package let system: SystemName?
 
     package init(

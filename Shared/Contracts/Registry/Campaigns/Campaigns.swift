@@ -2,7 +2,9 @@ package import Values
 
 /// A version of a campaign with its document. A published version never changes (R4); a change is a new version.
 package struct Campaign: Codable, Sendable, Hashable {
+    /// Which version it is and how it stands.
     package let summary: CampaignSummary
+    /// Everything the campaign file says.
     package let document: CampaignDocument
 
     package init(summary: CampaignSummary, document: CampaignDocument) {
@@ -13,17 +15,21 @@ package struct Campaign: Codable, Sendable, Hashable {
 
 /// A version of a campaign without its document.
 package struct CampaignSummary: Codable, Sendable, Hashable {
+    /// Permanent: all versions of a campaign share it.
     package let key: CampaignKey
     /// From 1. The published version with the highest number is in force.
     package let version: Int
+    /// A draft or published.
     package let state: CampaignState
     /// `皖教秘职成〔2026〕23号`.
     package let number: String
+    /// The notice's title.
     package let title: String
     /// The date of the notice.
     package let date: CivilDate
     /// SHA-256 of the file that was loaded, in hex.
     package let digest: String
+    /// By the registry's clock.
     package let loadedAt: Instant
     /// Null while it is a draft.
     package let publishedAt: Instant?
@@ -65,6 +71,7 @@ extension RegistryAPI {
         }
 
         package struct Result: Codable, Sendable, Hashable {
+            /// The version that was stored, or that stood already.
             package let campaign: CampaignSummary
             /// `created` a new version; `unchanged` when the newest version has the same document.
             package let outcome: Outcome
@@ -89,7 +96,9 @@ extension RegistryAPI {
     /// A draft comes into force.
     package enum PublishCampaign: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let key: CampaignKey
+            /// The version to put in force; not lower than the one that is.
             package let version: Int
 
             package init(key: CampaignKey, version: Int) {
@@ -113,6 +122,7 @@ extension RegistryAPI {
     /// A version of a campaign.
     package enum GetCampaign: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let key: CampaignKey
             /// Default: the published version in force.
             package let version: Int?

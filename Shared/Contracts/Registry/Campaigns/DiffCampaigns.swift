@@ -4,6 +4,7 @@ extension RegistryAPI {
     /// What one version of a campaign says otherwise than another.
     package enum DiffCampaigns: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let key: CampaignKey
             /// The version to start from.
             package let from: Int
@@ -18,7 +19,9 @@ extension RegistryAPI {
         }
 
         package struct Result: Codable, Sendable, Hashable {
+            /// The version that was started from.
             package let from: Int
+            /// The version it was compared with.
             package let to: Int
             /// In the order of their paths; empty when both say the same.
             package let differences: [CampaignDifference]

@@ -1,83 +1,22 @@
 package import Values
 
-/// Somebody a unit can be reached through, without the address: this is what change feeds and stored answers carry (R7).
-package struct Contact: Codable, Sendable, Hashable {
-    package let id: ID<Contact>
-    package let unit: UnitKey
-    package let role: ContactRole
-    /// `email`.
-    package let channel: ContactChannel
-    /// Whether the address was verified.
-    package let verified: Bool
-    package let verifiedAt: Instant?
-    package let recordedAt: Instant
-    package let revision: Int
-
-    package init(
-        id: ID<Contact>, unit: UnitKey, role: ContactRole, channel: ContactChannel, verifiedAt: Instant?,
-        recordedAt: Instant, revision: Int = 1
-    ) {
-        self.id = id
-        self.unit = unit
-        self.role = role
-        self.channel = channel
-        verified = verifiedAt != nil
-        self.verifiedAt = verifiedAt
-        self.recordedAt = recordedAt
-        self.revision = revision
-    }
-}
-
-package enum ContactChannel: String, Codable, Sendable, Hashable, CaseIterable {
-    case email
-}
-
-/// The hours in which a contact must not be written to, in the campaign's zone; may run over midnight.
-package struct QuietHours: Codable, Sendable, Hashable {
-    package let from: LocalTime
-    package let to: LocalTime
-
-    package init(from: LocalTime, to: LocalTime) {
-        self.from = from
-        self.to = to
-    }
-}
-
-/// A contact with person and address. Given to those only who may read it (R7), never written to a log, a change row
-/// or a stored answer.
-package struct ContactDetail: Codable, Sendable, Hashable {
-    package let contact: Contact
-    /// A name; null when only an office is known.
-    package let person: String?
-    /// An e-mail address.
-    package let address: String
-    package let quietHours: QuietHours?
-    /// Where the address comes from.
-    package let source: String?
-
-    package init(
-        contact: Contact, person: String?, address: String, quietHours: QuietHours?, source: String? = nil
-    ) {
-        self.contact = contact
-        self.person = person
-        self.address = address
-        self.quietHours = quietHours
-        self.source = source
-    }
-}
-
 extension RegistryAPI {
     /// The contact of a unit for a role and channel: a new one, or in place of the one that stands.
     package enum SetContact: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Whose contact it is.
             package let unit: UnitKey
             /// 1…60 characters: `reporter`, `receiver.vocational`.
             package let role: ContactRole
+            /// How it is reached: `email`.
             package let channel: ContactChannel
+            /// A name of 1…100 characters; absent when only an office is known.
             package let person: String?
             /// An e-mail address. A new address is not verified until `registry.contacts.verify`.
             package let address: String
+            /// Absent: none.
             package let quietHours: QuietHours?
+            /// Where the address comes from.
             package let source: String?
 
             package init(
@@ -95,7 +34,9 @@ extension RegistryAPI {
         }
 
         package struct Result: Codable, Sendable, Hashable {
+            /// As it stands now, without the address.
             package let contact: Contact
+            /// `unchanged` when it stood like this already.
             package let outcome: Outcome
 
             package init(contact: Contact, outcome: Outcome) {
@@ -117,7 +58,9 @@ extension RegistryAPI {
     /// The address was tried and answered.
     package enum VerifyContact: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The contact.
             package let id: ID<Contact>
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT`.
             package let expectRevision: Int
 
             package init(id: ID<Contact>, expectRevision: Int) {
@@ -141,6 +84,7 @@ extension RegistryAPI {
         package struct Params: Codable, Sendable, Hashable {
             /// At most 500; absent: all units.
             package let units: [UnitKey]?
+            /// Only contacts for this.
             package let role: ContactRole?
             /// Only those whose address is verified.
             package let verifiedOnly: Bool?
@@ -177,72 +121,4 @@ extension RegistryAPI {
                     ], next: nil))
         ]
     }
-
-    /// Units that owe something and cannot be told (R5).
-    package enum ListContactGaps: RPCMethod {
-        package struct Params: Codable, Sendable, Hashable {
-            package let campaign: CampaignKey
-            package let track: TrackCode?
-            /// Opaque: `next` of the page before.
-            package let after: String?
-            /// 1…500, default 100.
-            package let limit: Int?
-
-            package init(campaign: CampaignKey, track: TrackCode? = nil, after: String? = nil, limit: Int? = nil) {
-                self.campaign = campaign
-                self.track = track
-                self.after = after
-                self.limit = limit
-            }
-        }
-
-        package typealias Result = Page<ContactGap>
-
-        package static let contract = MethodContract(
-            "registry.contacts.gaps",
-            "Units the campaign's rules speak of that have no verified contact, or no line to report on.",
-            kind: .query, faults: [.campaignUnknown, .trackUnknown], positional: ["campaign"])
-        package static let examples = [
-            Example(
-                params: Params(campaign: "anhui-2026"),
-                result: Page(
-                    items: [
-                        ContactGap(
-                            unit: "school:/安徽建设学校", name: "安徽建设学校", track: "vocational", reason: .noLine)
-                    ], next: nil))
-        ]
-    }
-}
-
-/// Why a unit that owes cannot be reached.
-package struct ContactGap: Codable, Sendable, Hashable {
-    package let unit: UnitKey
-    package let name: String
-    package let track: TrackCode
-    package let reason: Reason
-
-    package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
-        /// No contact at all.
-        case noContact = "no_contact"
-        /// There are contacts, none with a verified address.
-        case notVerified = "not_verified"
-        /// It reports to nobody on this track.
-        case noLine = "no_line"
-    }
-
-    package init(unit: UnitKey, name: String, track: TrackCode, reason: Reason) {
-        self.unit = unit
-        self.name = name
-        self.track = track
-        self.reason = reason
-    }
-}
-
-extension Contact {
-    static let exampleUnverified = Contact(
-        id: ID(UniqueID(high: 0x019d_d6f3_5a00_7001, low: 0x8000_0000_0000_0021)), unit: "gb2260:341600/教育",
-        role: "reporter", channel: .email, verifiedAt: nil, recordedAt: .exampleLoad)
-    static let exampleVerified = Contact(
-        id: ID(UniqueID(high: 0x019d_d6f3_5a00_7001, low: 0x8000_0000_0000_0021)), unit: "gb2260:341600/教育",
-        role: "reporter", channel: .email, verifiedAt: .exampleLoad, recordedAt: .exampleLoad, revision: 2)
 }

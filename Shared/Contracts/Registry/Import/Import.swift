@@ -38,7 +38,9 @@ extension RegistryAPI {
 /// stands already changes nothing. What a file does not name is left alone. Times are RFC 3339 with offset or civil
 /// dates (then the start of the day in Asia/Shanghai); an empty `valid_from` is since before the records begin.
 package struct ImportParams: Codable, Sendable, Hashable {
+    /// What the rows are.
     package let kind: ImportKind
+    /// The file's text, at most 4 MiB with the rest of the message.
     package let csv: String
     /// Load the good rows and report the bad ones, instead of refusing the file. Default false.
     package let skipBadRows: Bool?
@@ -65,8 +67,11 @@ package enum ImportKind: String, Codable, Sendable, Hashable, CaseIterable {
 package struct ImportReport: Codable, Sendable, Hashable {
     /// Rows without the header.
     package let rows: Int
+    /// Rows that are new things.
     package let created: Int
+    /// Rows that change what stands.
     package let updated: Int
+    /// Rows that say what stands already.
     package let unchanged: Int
     /// Bad rows that were left out because `skipBadRows` was asked for.
     package let skipped: Int
@@ -91,6 +96,7 @@ package struct BadCell: Codable, Sendable, Hashable {
     package let column: String?
     /// Stable, snake_case: `required`, `unknown_kind`, `unknown_region`, `duplicate`, `cycle` …
     package let rule: String
+    /// What is wrong and what would be right.
     package let detail: String
 
     package init(line: Int, column: String?, rule: String, detail: String) {

@@ -2,8 +2,11 @@ package import Values
 
 /// A region of GB/T 2260.
 package struct Region: Codable, Sendable, Hashable {
+    /// GB/T 2260, six digits; permanent.
     package let code: RegionCode
+    /// As printed: `合肥市`.
     package let name: String
+    /// Province, prefecture or county.
     package let level: RegionLevel
     /// Null for the province.
     package let parent: RegionCode?
@@ -11,6 +14,7 @@ package struct Region: Codable, Sendable, Hashable {
     package let adminType: String?
     /// A county administered by the province (省直管县), which stands beside its city and not below it (S4).
     package let directToProvince: Bool
+    /// Where the facts come from.
     package let source: String?
     /// From when this state holds; null is since before the records begin.
     package let validFrom: Instant?
@@ -47,6 +51,7 @@ extension RegistryAPI {
     /// Regions in force at an instant.
     package enum ListRegions: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Only regions of this level.
             package let level: RegionLevel?
             /// Only those directly below this one.
             package let parent: RegionCode?
@@ -85,6 +90,7 @@ extension RegistryAPI {
     /// One region.
     package enum GetRegion: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The region.
             package let code: RegionCode
             /// What was in force then; default now.
             package let at: Instant?

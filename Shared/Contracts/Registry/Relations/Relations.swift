@@ -1,69 +1,24 @@
 package import Values
 
-/// One unit stands to another, on a track, for a time.
-package struct Relation: Codable, Sendable, Hashable {
-    package let id: ID<Relation>
-    package let type: RelationType
-    /// The lower one: who reports, rolls up, is administered or supervised.
-    package let from: UnitKey
-    /// The upper one.
-    package let to: UnitKey
-    /// Always there on `reportsTo`; null: on every track alike.
-    package let track: TrackCode?
-    /// From when it holds; null is since before the records begin.
-    package let validFrom: Instant?
-    /// The first instant at which it no longer holds; null while no end is known.
-    package let validTo: Instant?
-    /// Why: a clause of the notice, a document.
-    package let basis: String?
-    /// Where the fact comes from: a list, a notice, a page.
-    package let source: String?
-    package let recordedAt: Instant
-    package let revision: Int
-
-    package init(
-        id: ID<Relation>, type: RelationType, from: UnitKey, to: UnitKey, track: TrackCode?, validFrom: Instant? = nil,
-        validTo: Instant? = nil, basis: String? = nil, source: String? = nil, recordedAt: Instant, revision: Int = 1
-    ) {
-        self.id = id
-        self.type = type
-        self.from = from
-        self.to = to
-        self.track = track
-        self.validFrom = validFrom
-        self.validTo = validTo
-        self.basis = basis
-        self.source = source
-        self.recordedAt = recordedAt
-        self.revision = revision
-    }
-}
-
-package enum RelationType: String, Codable, Sendable, Hashable, CaseIterable {
-    /// `from` is administered by `to`.
-    case administers
-    /// `from` hands its reports to `to`: at most one per unit, track and instant (R1).
-    case reportsTo
-    /// The figures of `from` are added into those of `to`.
-    case rollsUpInto
-    /// `from` is supervised by `to`.
-    case supervises
-    /// `from` is a member of `to`, a collaboration (N13); a unit may be a member of several.
-    case memberOf
-}
-
 extension RegistryAPI {
     /// A relation from an instant on.
     package enum SetRelation: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// What `from` is to `to`.
             package let type: RelationType
+            /// The lower one.
             package let from: UnitKey
+            /// The upper one; another unit than `from`.
             package let to: UnitKey
             /// Required for `reportsTo`.
             package let track: TrackCode?
+            /// From when it holds; absent: since before the records begin.
             package let validFrom: Instant?
+            /// The first instant at which it no longer holds; absent: no end is known.
             package let validTo: Instant?
+            /// Why: a clause of the notice, a document.
             package let basis: String?
+            /// Where the fact comes from.
             package let source: String?
 
             package init(
@@ -82,6 +37,7 @@ extension RegistryAPI {
         }
 
         package struct Result: Codable, Sendable, Hashable {
+            /// As it stands now.
             package let relation: Relation
             /// `unchanged` when exactly this relation stands already.
             package let outcome: Outcome
@@ -106,10 +62,13 @@ extension RegistryAPI {
     /// The end of a relation.
     package enum EndRelation: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The relation.
             package let id: ID<Relation>
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT`.
             package let expectRevision: Int
             /// The first instant at which it no longer holds; default now.
             package let at: Instant?
+            /// What says so; absent: the basis it had.
             package let basis: String?
 
             package init(id: ID<Relation>, expectRevision: Int, at: Instant? = nil, basis: String? = nil) {
@@ -138,9 +97,13 @@ extension RegistryAPI {
     /// Relations in force at an instant.
     package enum ListRelations: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Only relations of this type.
             package let type: RelationType?
+            /// Only relations on this track, with those of every track.
             package let track: TrackCode?
+            /// Only relations from this unit.
             package let from: UnitKey?
+            /// Only relations to this unit.
             package let to: UnitKey?
             /// What was in force then; default now.
             package let at: Instant?
@@ -177,10 +140,4 @@ extension RegistryAPI {
                 result: Page(items: [Relation.exampleLine], next: nil))
         ]
     }
-}
-
-extension Relation {
-    static let exampleLine = Relation(
-        id: ID(UniqueID(high: 0x019d_d6f3_5a00_7001, low: 0x8000_0000_0000_0011)), type: .reportsTo,
-        from: "moe:4134013343", to: "issuer:AH-EDU", track: "vocational", basis: "四（三）", recordedAt: .exampleLoad)
 }

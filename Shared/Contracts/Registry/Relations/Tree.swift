@@ -4,7 +4,9 @@ extension RegistryAPI {
     /// Everything below a unit.
     package enum GetTree: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The unit at the top of the answer.
             package let root: UnitKey
+            /// The track whose relations are followed, with those of every track.
             package let track: TrackCode
             /// Default `reportsTo`.
             package let type: RelationType?
@@ -56,7 +58,9 @@ extension RegistryAPI {
     /// The way up from a unit.
     package enum GetPath: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The unit at the bottom of the answer.
             package let unit: UnitKey
+            /// The track whose relations are followed, with those of every track.
             package let track: TrackCode
             /// Default `reportsTo`.
             package let type: RelationType?
@@ -100,10 +104,15 @@ extension RegistryAPI {
 
 /// One unit of a tree or a path.
 package struct TreeNode: Codable, Sendable, Hashable {
+    /// The unit's permanent key.
     package let unit: UnitKey
+    /// Its name at the instant.
     package let name: String
+    /// Its kind at the instant.
     package let kind: UnitKind
+    /// Where it lies; null when the source does not say.
     package let region: RegionCode?
+    /// Its flags at the instant, sorted.
     package let flags: [UnitFlag]
     /// The unit directly above; null where there is none.
     package let parent: UnitKey?

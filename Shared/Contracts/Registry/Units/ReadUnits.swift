@@ -4,6 +4,7 @@ extension RegistryAPI {
     /// One unit as it was in force at an instant.
     package enum GetUnit: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The unit.
             package let key: UnitKey
             /// What was in force then; default now. Before the unit began or after it ended the nearest state is given, and `status` says so.
             package let at: Instant?
@@ -80,6 +81,7 @@ extension RegistryAPI {
         package struct Params: Codable, Sendable, Hashable {
             /// Part of a name (any substring, at least one character), or a whole code or key.
             package let text: String
+            /// Only units of these kinds.
             package let kinds: [UnitKind]?
             /// 1…500, default 100.
             package let limit: Int?
@@ -114,9 +116,11 @@ extension RegistryAPI {
 
 /// Which units a list shows. Filters narrow together; an absent one narrows nothing.
 package struct UnitFilter: Codable, Sendable, Hashable {
+    /// Units of any of these kinds.
     package let kinds: [UnitKind]?
     /// Units that bear all of these.
     package let flags: [UnitFlag]?
+    /// Departments of this system.
     package let system: SystemName?
     /// The region itself and all below it.
     package let region: RegionCode?

@@ -3,7 +3,9 @@ package import Values
 /// What became of units: they were renamed, merged, split or closed. The past stays as it was: asked `at` before it, the
 /// registry gives the old units and the old tree (R6).
 package struct Succession: Codable, Sendable, Hashable {
+    /// Made by the registry.
     package let id: ID<Succession>
+    /// What happened.
     package let kind: SuccessionKind
     /// Sorted.
     package let from: [UnitKey]
@@ -13,6 +15,7 @@ package struct Succession: Codable, Sendable, Hashable {
     package let at: Instant
     /// The document that says so.
     package let basis: String
+    /// When the registry learned of it.
     package let recordedAt: Instant
 
     package init(
@@ -42,7 +45,9 @@ extension RegistryAPI {
     /// A new name for the same unit.
     package enum RenameUnit: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The unit.
             package let key: UnitKey
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT`.
             package let expectRevision: Int
             /// 1…200 characters.
             package let name: String
@@ -80,7 +85,9 @@ extension RegistryAPI {
     /// The end of a unit without a successor.
     package enum CloseUnit: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The unit that ends.
             package let key: UnitKey
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT`.
             package let expectRevision: Int
             /// The first instant at which it is no more; default now.
             package let at: Instant?
@@ -151,6 +158,7 @@ extension RegistryAPI {
     /// One unit ends in several that stand.
     package enum SplitUnit: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The unit that ends.
             package let from: UnitKey
             /// The units it becomes: at least two; they stand already, and stand at `at`.
             package let to: [UnitKey]

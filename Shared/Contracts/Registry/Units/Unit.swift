@@ -5,15 +5,19 @@ package import Values
 /// Rows carry two times: `validFrom`/`validTo` say when this state holds in the world, `recordedAt` when the registry
 /// learned of it. A unit is never deleted; it ends.
 package struct Unit: Codable, Sendable, Hashable {
+    /// Made by the registry; between services the key is used.
     package let id: ID<Unit>
     /// Permanent: no rename, merge or new code changes it.
     package let key: UnitKey
+    /// What kind of body it is: `higher_education`, `city_education` …
     package let kind: UnitKind
+    /// As printed: `亳州职业技术学院`.
     package let name: String
     /// Official codes by scheme, `{"moe": "4134010358"}`; empty where no public list gives one.
     package let codes: [CodeScheme: String]
     /// Where it lies; null when the source does not say.
     package let region: RegionCode?
+    /// The level of government it stands on.
     package let level: UnitLevel
     /// The administrative system of a department; null for schools and colleges.
     package let system: SystemName?

@@ -6,15 +6,21 @@ extension RegistryAPI {
         package struct Params: Codable, Sendable, Hashable {
             /// 1…200 characters; permanent.
             package let key: UnitKey
+            /// One of the registry's kinds; selectors of rules rest on it.
             package let kind: UnitKind
             /// 1…200 characters.
             package let name: String
+            /// Official codes by scheme; absent where no public list gives one. A code is never given to two units (R3).
             package let codes: [CodeScheme: String]?
+            /// Where it lies; it must be known.
             package let region: RegionCode?
             /// Default: what the kind stands on (`city_education` city, a school institution …).
             package let level: UnitLevel?
+            /// The system of a department.
             package let system: SystemName?
+            /// Lower-case words that selectors ask for: `higher_vocational`.
             package let flags: [UnitFlag]?
+            /// Where the facts come from.
             package let source: String?
             /// Absent: since before the records begin.
             package let validFrom: Instant?
@@ -52,13 +58,17 @@ extension RegistryAPI {
     /// A change of what is said about a unit, from an instant on or as a correction of the whole record.
     package enum UpdateUnit: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The unit.
             package let key: UnitKey
             /// The revision the caller saw; another one answers `REVISION_CONFLICT` with the one that stands.
             package let expectRevision: Int
             /// Absent members keep what stands.
             package let name: String?
+            /// Where it lies; it must be known.
             package let region: RegionCode?
+            /// All flags it is to have.
             package let flags: [UnitFlag]?
+            /// Where the facts come from.
             package let source: String?
             /// Codes to give or, with null, to declare void. A void code is never given again.
             package let codes: [CodeScheme: String?]?
