@@ -160,7 +160,7 @@ let package = Package(
             ] + nio),
         tests("Shared", ["Shared"]),
         tests("Registry", ["Registry"]),
-        tests("Events", ["Events"]),
+        tests("Events", ["Events", "Registry"]),
         tests("Reporting", ["Events", "Registry", "Reporting"]),
         tests("Notifications", ["Notifications"]),
         tests("Week", ["Week"]),

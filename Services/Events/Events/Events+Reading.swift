@@ -14,7 +14,7 @@ extension Events {
         // `held` is a published event whose last session is over: the statement tells both apart by the instant.
         let rows = try await context.database.query(
             EventStatements.list, params.campaign, page.after.flatMap(ID<Event>.init), params.host, params.track,
-            params.state?.rawValue, context.now, params.strand, params.themeDay, params.tag,
+            params.state, context.now, params.strand, params.themeDay, params.tag,
             params.on.map { zone.instant(of: $0) }, params.on.map { zone.instant(of: $0.adding(days: 1)) },
             Int64(page.fetch))
         return try page.page(rows, by: { [$0.id.description] }) {

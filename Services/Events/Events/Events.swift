@@ -13,7 +13,7 @@ struct Events: Sendable {
         try await effect.execute(
             EventStatements.insert, event.id, event.campaign, event.content.host, event.content.tracks,
             event.content.strand, event.content.themeDay, event.content.tags, event.content.groups, event.content.mode,
-            try RawJSON(encoding: event.content), event.state.rawValue, event.createdAt)
+            try RawJSON(encoding: event.content), event.state, event.createdAt)
         try await putSessions(of: event, effect)
         return try await recorded(.created, event, effect)
     }
@@ -145,7 +145,7 @@ struct Events: Sendable {
         try await effect.execute(
             EventStatements.update, event.id, event.content.host, event.content.tracks, event.content.strand,
             event.content.themeDay, event.content.tags, event.content.groups, event.content.mode,
-            try RawJSON(encoding: event.content), event.state.rawValue, Int64(event.revision),
+            try RawJSON(encoding: event.content), event.state, Int64(event.revision),
             Int64(event.announcement), event.submittedBy, event.reviewedBy, event.reason)
     }
 

@@ -1,3 +1,8 @@
+-- For equality beside ranges in the exclusion constraint below. Other services of the database make it too, maybe at the
+-- same moment, and IF NOT EXISTS alone does not survive that.
+SELECT pg_advisory_xact_lock(hashtextextended('create extension btree_gist', 0));
+CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
+
 -- A week's versions: the row without superseded_at is the one that stands (E7: history is kept).
 CREATE TABLE local_weeks (
     id                  uuid        NOT NULL,

@@ -16,7 +16,7 @@ enum RegistryProjection {
         case "region":
             let region = try change.decoded(as: Region.self)
             try await effect.execute(
-                ProjectionStatements.putRegion, region.code, region.name, region.level.rawValue, region.parent,
+                ProjectionStatements.putRegion, region.code, region.name, region.level, region.parent,
                 region.directToProvince)
         case "unit":
             let unit = try change.decoded(as: Unit.self)
@@ -26,7 +26,7 @@ enum RegistryProjection {
         case "relation":
             let relation = try change.decoded(as: Relation.self)
             try await effect.execute(
-                ProjectionStatements.putRelation, relation.id, relation.type.rawValue, relation.track, relation.from,
+                ProjectionStatements.putRelation, relation.id, relation.type, relation.track, relation.from,
                 relation.to, relation.validFrom, relation.validTo)
         default:
             return  // Calendars, contacts …: nothing here depends on them.

@@ -30,7 +30,8 @@ struct Weeks: Sendable {
 
     func amend(_ params: EventsAPI.AmendWeek.Params, _ effect: Effect) async throws -> LocalWeek {
         // Locked: two amendments at once must not both supersede the same version.
-        guard let found = try await effect.first(WeekStatements.lock, params.id) else { throw Fault(.weekUnknown) }
+        guard try await effect.first(WeekStatements.lock, params.id) != nil else { throw Fault(.weekUnknown) }
+        let found = try await effect.one(WeekStatements.current, params.id)
         try Revision.expect(params.expectRevision, found: found.revision)
         let campaign = try await check(
             start: params.start, end: params.end, basis: params.basis, campaign: found.campaign, effect)

@@ -28,5 +28,3 @@ struct RegionDescription: Sendable, Hashable {
             succeededBy: succeededBy)
     }
 }
-
-extension RegionLevel: PostgresText {}

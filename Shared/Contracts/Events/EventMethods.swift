@@ -102,7 +102,8 @@ extension EventsAPI {
         package typealias Params = EventStep
         package typealias Result = Event
         package static let contract = MethodContract(
-            "events.events.publish", "Announces an approved event.", kind: .mutation, faults: stepFaults)
+            "events.events.publish", "Announces an approved event.", kind: .mutation,
+            faults: stepFaults + [.venueDoubleBooked])
         package static let examples = [Example(params: EventStep.example, result: Event.example)]
     }
 

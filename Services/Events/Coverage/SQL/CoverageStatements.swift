@@ -11,8 +11,7 @@ enum CoverageStatements {
 
     static let regions = Statement("SELECT code, name, level, parent, direct FROM regions") { row in
         RegionNode(
-            code: try row.next(), name: try row.next(),
-            level: RegionLevel(rawValue: try row.next(String.self)) ?? .county, parent: try row.next(),
+            code: try row.next(), name: try row.next(), level: try row.next(), parent: try row.next(),
             isDirect: try row.next())
     }
 

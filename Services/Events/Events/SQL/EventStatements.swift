@@ -5,7 +5,7 @@ struct EventRow: Sendable {
     let id: ID<Event>
     let campaign: CampaignKey
     let content: RawJSON
-    let state: String
+    let state: EventState
     let revision: Int64
     let announcement: Int64
     let createdAt: Instant
@@ -31,10 +31,7 @@ struct EventRow: Sendable {
     }
 
     func event() throws -> StoredEvent {
-        guard let state = EventState(rawValue: state) else {
-            throw PostgresError(.decoding, message: "events.state has no case \(state)")
-        }
-        return StoredEvent(
+        StoredEvent(
             id: id, campaign: campaign, content: try content.decoded(as: EventContent.self), state: state,
             revision: Int(revision), announcement: Int(announcement), createdAt: createdAt, submittedBy: submittedBy,
             reviewedBy: reviewedBy, reason: reason)
@@ -48,7 +45,7 @@ enum EventStatements {
             announcement, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0, $12)
         """, ID<Event>.self, CampaignKey.self, UnitKey.self, [TrackCode].self, TermCode?.self, TermCode?.self,
-        [TermCode].self, [TermCode].self, TermCode.self, RawJSON.self, String.self, Instant.self, access: .write)
+        [TermCode].self, [TermCode].self, TermCode.self, RawJSON.self, EventState.self, Instant.self, access: .write)
 
     static let update = Statement(
         """
@@ -57,7 +54,8 @@ enum EventStatements {
             state = $10, revision = $11, announcement = $12, submitted_by = $13, reviewed_by = $14, reason = $15
         WHERE id = $1
         """, ID<Event>.self, UnitKey.self, [TrackCode].self, TermCode?.self, TermCode?.self, [TermCode].self,
-        [TermCode].self, TermCode.self, RawJSON.self, String.self, Int64.self, Int64.self, String?.self, String?.self,
+        [TermCode].self, TermCode.self, RawJSON.self, EventState.self, Int64.self, Int64.self, String?.self,
+        String?.self,
         String?.self, access: .write)
 
     static let find = Statement("SELECT \(EventRow.columns) FROM events WHERE id = $1", ID<Event>.self) { row in
@@ -82,7 +80,7 @@ enum EventStatements {
             AND ($10::timestamptz IS NULL OR EXISTS (
                 SELECT FROM sessions WHERE event = events.id AND during && tstzrange($10, $11)))
         ORDER BY id LIMIT $12
-        """, CampaignKey.self, ID<Event>?.self, UnitKey?.self, TrackCode?.self, String?.self, Instant.self,
+        """, CampaignKey.self, ID<Event>?.self, UnitKey?.self, TrackCode?.self, EventState?.self, Instant.self,
         TermCode?.self, TermCode?.self, TermCode?.self, Instant?.self, Instant?.self, Int64.self
     ) { row in try EventRow(&row) }
 
@@ -117,3 +115,5 @@ enum EventStatements {
         AnyStatement(hostOverlaps),
     ]
 }
+
+extension EventState: PostgresText {}

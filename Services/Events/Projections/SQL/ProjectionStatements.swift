@@ -12,7 +12,7 @@ enum ProjectionStatements {
         INSERT INTO regions (code, name, level, parent, direct) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (code) DO UPDATE
         SET name = excluded.name, level = excluded.level, parent = excluded.parent, direct = excluded.direct
-        """, RegionCode.self, String.self, String.self, RegionCode?.self, Bool.self, access: .write)
+        """, RegionCode.self, String.self, RegionLevel.self, RegionCode?.self, Bool.self, access: .write)
 
     static let putUnit = Statement(
         """
@@ -29,7 +29,8 @@ enum ProjectionStatements {
         ON CONFLICT (id) DO UPDATE
         SET type = excluded.type, track = excluded.track, child = excluded.child, parent = excluded.parent,
             valid_from = excluded.valid_from, valid_to = excluded.valid_to
-        """, ID<Relation>.self, String.self, TrackCode?.self, UnitKey.self, UnitKey.self, Instant?.self, Instant?.self,
+        """, ID<Relation>.self, RelationType.self, TrackCode?.self, UnitKey.self, UnitKey.self, Instant?.self,
+        Instant?.self,
         access: .write)
 
     static let clear = Statement(

@@ -13,9 +13,16 @@ enum WeekStatements {
         """, ID<LocalWeek>.self, Int64.self, CampaignKey.self, TrackCode.self, UnitKey.self, CivilDate.self,
         CivilDate.self, String.self, Bool.self, Instant.self, Instant?.self, Instant.self, String.self, access: .write)
 
+    /// The week's first version stands for all of them: it is never superseded out of the condition, so whoever waited
+    /// for the lock still finds it.
     static let lock = Statement(
-        "SELECT \(columns) FROM local_weeks WHERE id = $1 AND superseded_at IS NULL FOR UPDATE", ID<LocalWeek>.self,
-        access: .write, decode: week)
+        "SELECT id FROM local_weeks WHERE id = $1 AND revision = 1 FOR UPDATE", ID<LocalWeek>.self, access: .write
+    ) { row in try row.next(ID<LocalWeek>.self) }
+
+    static let current = Statement(
+        "SELECT \(columns) FROM local_weeks WHERE id = $1 AND superseded_at IS NULL", ID<LocalWeek>.self,
+        access: .write,
+        decode: week)
 
     static let supersede = Statement(
         "UPDATE local_weeks SET superseded_at = $3 WHERE id = $1 AND revision = $2", ID<LocalWeek>.self, Int64.self,
@@ -52,7 +59,7 @@ enum WeekStatements {
     }
 
     static let all: [AnyStatement] = [
-        AnyStatement(insert), AnyStatement(lock), AnyStatement(supersede), AnyStatement(find), AnyStatement(list),
-        AnyStatement(ofUnits),
+        AnyStatement(insert), AnyStatement(lock), AnyStatement(current), AnyStatement(supersede), AnyStatement(find),
+        AnyStatement(list), AnyStatement(ofUnits),
     ]
 }

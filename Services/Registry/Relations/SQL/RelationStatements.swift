@@ -97,5 +97,3 @@ enum RelationStatements {
             basis: try row.next(), source: try row.next(), recordedAt: try row.next(), revision: revision)
     }
 }
-
-extension RelationType: PostgresText {}

@@ -1,0 +1,7 @@
+package import Contracts
+import Postgres
+
+// The registry stores these, and so does every service that projects it.
+
+extension RelationType: PostgresText {}
+extension RegionLevel: PostgresText {}
