@@ -44,11 +44,12 @@ struct TestHome: Sendable {
         return result.output
     }
 
-    /// The result of a call as `week call` prints it; throws what the service refused with.
-    func call(_ method: String, _ params: String = "{}") async throws -> JSONValue {
-        let result = try await week("call", method, params)
+    /// The result of a call made by `week call`; throws what the service refused with.
+    func call<Method: RPCMethod>(_: Method.Type, _ params: Method.Params) async throws -> Method.Result {
+        let text = String(decoding: try JSONEncoder().encode(params), as: UTF8.self)
+        let result = try await week("call", Method.contract.name, text)
         guard result.status == 0 else { throw ClusterFailure(description: result.errors) }
-        return try JSONDecoder().decode(JSONValue.self, from: Data(result.output.utf8))
+        return try JSONDecoder().decode(Method.Result.self, from: Data(result.output.utf8))
     }
 
     func pid(of service: ServiceName) throws -> pid_t? { try pids(named: service.rawValue).first }

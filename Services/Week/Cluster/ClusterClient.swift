@@ -9,7 +9,8 @@ struct ClusterClient: Sendable {
     /// - Parameter keyFile: holds the caller's key. Without the file only what is open to everybody can be called.
     init(addresses: ServiceAddresses, keyFile: String) throws {
         self.addresses = addresses
-        let key = try WholeFile.read(keyFile)?.trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = try WholeFile.read(keyFile)?.trimmingCharacters(in: .whitespacesAndNewlines)
+        let key = text.flatMap { $0.isEmpty ? nil : $0 }
         clients = Dictionary(
             uniqueKeysWithValues: ServiceName.allCases.map { service in
                 let configuration = RPCClient.Configuration(
