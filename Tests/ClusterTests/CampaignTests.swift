@@ -51,7 +51,7 @@ import Testing
     }
 
     private func withoutAKeyNothingIsAnswered(_ home: TestHome) async throws {
-        let refused = try await home.week("call", "registry.units.list", "--key-file", "/dev/null")
+        let refused = try await home.week("call", "registry.units.list", "--key-file", home.path + "/none")
         #expect(refused.status == 1)
         #expect(refused.errors.contains("UNAUTHENTICATED"))
     }

@@ -52,7 +52,7 @@ struct ClusterClient: Sendable {
     }
 
     private static let contracts: [String: MethodContract] = {
-        let methods = RegistryAPI.methods + EventsAPI.methods + ReportingAPI.methods + NotificationsAPI.methods
+        let methods = ServiceName.allCases.flatMap(\.methods)
         return Dictionary(methods.map { ($0.contract.name, $0.contract) }) { first, _ in first }
     }()
 }

@@ -39,7 +39,7 @@ struct CallCommand: AsyncParsableCommand {
         let result = try await clientOptions.withClient { client in
             try await client.call(service, method, params: text, timeout: .seconds(timeout))
         }
-        Terminal().say(IndentedJSON.text(result.bytes))
+        Terminal().say(try RPCDocuments.pretty(result))
     }
 }
 
