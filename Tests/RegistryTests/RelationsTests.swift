@@ -46,23 +46,26 @@ import Testing
         }
     }
 
-    @Test func r1TwoParentsAtOnceLeaveOne() async throws {
-        try await Self.run(units: 9) { registry in
-            let outcomes = await withTaskGroup(of: FaultKind?.self) { group in
-                for parent in 1...8 {
-                    group.addTask {
-                        do {
-                            try await registry.tell(RegistryAPI.SetRelation.self, Self.line(0, parent))
-                            return nil
-                        } catch {
-                            return (error as? Fault)?.kind
+    @Test func r1ParentsFromTwoServersAtOnceLeaveOne() async throws {
+        try await Self.run(units: 9) { first in
+            try await first.besideAnother { second in
+                let outcomes = await withTaskGroup(of: FaultKind?.self) { group in
+                    for parent in 1...8 {
+                        group.addTask {
+                            do {
+                                let server = parent.isMultiple(of: 2) ? first : second
+                                try await server.tell(RegistryAPI.SetRelation.self, Self.line(0, parent))
+                                return nil
+                            } catch {
+                                return (error as? Fault)?.kind
+                            }
                         }
                     }
+                    return await group.reduce(into: [FaultKind?]()) { $0.append($1) }
                 }
-                return await group.reduce(into: [FaultKind?]()) { $0.append($1) }
+                #expect(outcomes.count { $0 == nil } == 1)
+                #expect(outcomes.count { $0 == .parentTaken } == 7)
             }
-            #expect(outcomes.count { $0 == nil } == 1)
-            #expect(outcomes.count { $0 == .parentTaken } == 7)
         }
     }
 
@@ -100,20 +103,24 @@ import Testing
         }
     }
 
-    /// Each call alone is right and both together are not: eight rings of two, closed from both sides at once.
+    /// Each call alone is right and both together are not: eight rings of two, closed from both sides at once by two
+    /// servers.
     @Test func r2TwoHalvesOfACircleAtOnceLeaveOne() async throws {
-        try await Self.run(units: 16) { registry in
-            let accepted = await withTaskGroup(of: Bool.self) { group in
-                for ring in 0..<8 {
-                    for (from, to) in [(2 * ring, 2 * ring + 1), (2 * ring + 1, 2 * ring)] {
-                        group.addTask {
-                            (try? await registry.tell(RegistryAPI.SetRelation.self, Self.line(from, to))) != nil
+        try await Self.run(units: 16) { first in
+            try await first.besideAnother { second in
+                let accepted = await withTaskGroup(of: Bool.self) { group in
+                    for ring in 0..<8 {
+                        let (one, other) = (2 * ring, 2 * ring + 1)
+                        for (server, from, to) in [(first, one, other), (second, other, one)] {
+                            group.addTask {
+                                (try? await server.tell(RegistryAPI.SetRelation.self, Self.line(from, to))) != nil
+                            }
                         }
                     }
+                    return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
                 }
-                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                #expect(accepted == 8)
             }
-            #expect(accepted == 8)
         }
     }
 

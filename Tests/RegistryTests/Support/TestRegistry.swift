@@ -15,6 +15,14 @@ struct TestRegistry: Sendable {
         try await ServiceTestHarness.run(RegistryMain.service) { try await body(TestRegistry(harness: $0)) }
     }
 
+    /// A second server on the same database, as two replicas of the service run.
+    func besideAnother(_ body: @escaping @Sendable (TestRegistry) async throws -> Void) async throws {
+        let name = try #require(database.configuration.parameters["dbname"])
+        try await ServiceTestHarness.run(RegistryMain.service, database: name, clock: clock) {
+            try await body(TestRegistry(harness: $0))
+        }
+    }
+
     func ask<Method: RPCMethod>(_ method: Method.Type, _ params: Method.Params) async throws -> Method.Result {
         try await harness.client.call(method, params)
     }
