@@ -17,7 +17,8 @@ enum ReportingMain {
             reviews: Reviews(submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             materials: Materials(campaigns: campaigns, obligations: reader),
-            completeness: CompletenessQueries(campaigns: campaigns, reader: reader)
+            completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
+            rollUps: RollUps(campaigns: campaigns, forms: forms)
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

@@ -10,6 +10,7 @@ struct ReportingRouter {
     let reliefs: ReliefDecisions
     let materials: Materials
     let completeness: CompletenessQueries
+    let rollUps: RollUps
 
     func register(on routes: inout Routes) {
         routes.mutation(ReportingAPI.PublishForm.self, forms.publish)
@@ -51,6 +52,8 @@ struct ReportingRouter {
         routes.query(ReportingAPI.GetCompleteness.self, completeness.get)
         routes.query(ReportingAPI.ExplainCompleteness.self, completeness.explain)
         routes.query(ReportingAPI.ListGaps.self, completeness.gaps)
+
+        routes.query(ReportingAPI.ComputeRollUp.self, rollUps.compute)
 
         routes.changes(ReportingAPI.ListChanges.self)
     }

@@ -5,5 +5,5 @@ enum AllStatements {
     static let all: [AnyStatement] =
         CampaignStatements.all + UnitStatements.all + WeekStatements.all + FormStatements.all + PolicyStatements.all
         + TermStatements.all + ObligationStatements.all + CreditStatements.all + SubmissionStatements.all
-        + MaterialStatements.all + ReliefStatements.all
+        + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
 }

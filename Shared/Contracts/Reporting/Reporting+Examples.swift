@@ -122,6 +122,27 @@ extension MaterialReceipt {
     package static let example = MaterialReceipt(material: .example, obligation: .example, sameContent: [])
 }
 
+extension RollUp {
+    static let example = RollUp(
+        campaign: "anhui-2026",
+        node: UnitBrief(key: "gb2260:341300/教育", name: "宿州市教育局", kind: "city_education", region: "341300"),
+        form: "annex3", formVersion: 1, track: "vocational", at: received, knownAt: received,
+        groups: [
+            Group(
+                kind: "secondary_local",
+                inputs: [
+                    Input(
+                        unit: UnitBrief(
+                            key: "school:宿州市/宿州工业学校", name: "宿州工业学校", kind: "secondary_local", region: "341300"),
+                        submission: ID(exampleID), n: 1, digest: FormVersion.example.digest)
+                ],
+                figures: [Figure(field: "sessionsTotal", label: "活动总场次", measure: .sum, value: 12)])
+        ],
+        declared: [Figure(field: "sessionsTotal", label: "活动总场次", measure: .sum, value: 15)],
+        differences: [Difference(field: "sessionsTotal", label: "活动总场次", computed: 12, declared: 15)],
+        missing: [], notAdded: ["schoolsParticipating"])
+}
+
 extension Relief {
     static let example = Relief(
         id: ID(exampleID), obligation: Obligation.example.id, kind: .extension, basis: "系统故障两小时",

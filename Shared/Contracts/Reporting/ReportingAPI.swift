@@ -11,7 +11,7 @@ package enum ReportingAPI {
         SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
         AcceptSubmission.self, ReturnSubmission.self,
         GrantExtension.self, RevokeExtension.self, GrantWaiver.self, RevokeWaiver.self,
-        GetCompleteness.self, ExplainCompleteness.self, ListGaps.self,
+        GetCompleteness.self, ExplainCompleteness.self, ListGaps.self, ComputeRollUp.self,
         ListChanges.self,
     ]
 
