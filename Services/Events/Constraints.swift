@@ -7,6 +7,8 @@ enum Constraints {
         "venues_name_once": .venueNameTaken,
         "sessions_venue_not_double_booked": .venueDoubleBooked,
         "sessions_venue_known": .venueUnknown,
+        "events_planned_item_known": .plannedItemUnknown,
+        "event_reports_verifier_not_submitter": .ownWork,
         "events_reviewer_not_submitter": .ownWork,
     ]
 }

@@ -8,7 +8,8 @@ enum EventsMain {
         let campaigns = Campaigns()
         EventsRouter(
             weeks: Weeks(campaigns: campaigns), events: Events(campaigns: campaigns),
-            venues: Venues(campaigns: campaigns), coverage: CoverageQueries(campaigns: campaigns),
+            venues: Venues(campaigns: campaigns), reports: Reports(campaigns: campaigns),
+            plan: Plan(campaigns: campaigns), coverage: CoverageQueries(campaigns: campaigns),
             statistics: StatisticsQueries(campaigns: campaigns)
         ).register(on: &routes)
         return [.projection(RegistryProjection.projection, service)]

@@ -5,6 +5,8 @@ struct EventsRouter {
     let weeks: Weeks
     let events: Events
     let venues: Venues
+    let reports: Reports
+    let plan: Plan
     let coverage: CoverageQueries
     let statistics: StatisticsQueries
 
@@ -27,6 +29,16 @@ struct EventsRouter {
 
         routes.mutation(EventsAPI.CreateVenue.self, venues.create)
         routes.query(EventsAPI.ListVenues.self, venues.list)
+
+        routes.mutation(EventsAPI.SaveReport.self, reports.save)
+        routes.mutation(EventsAPI.SubmitReport.self, reports.submit)
+        routes.mutation(EventsAPI.VerifyReport.self, reports.verify)
+        routes.mutation(EventsAPI.ReturnReport.self, reports.giveBack)
+        routes.query(EventsAPI.GetReport.self, reports.get)
+
+        routes.mutation(EventsAPI.ImportPlan.self, plan.put)
+        routes.query(EventsAPI.ListPlan.self, plan.list)
+        routes.query(EventsAPI.GetPlanProgress.self, plan.progress)
 
         routes.query(EventsAPI.GetCoverage.self, coverage.get)
         routes.query(EventsAPI.GetStatistics.self, statistics.get)

@@ -24,12 +24,20 @@ enum EventRules {
             ("strand", "strands", content.strand.map { [$0] } ?? []),
             ("themeDay", "themeDays", content.themeDay.map { [$0] } ?? []),
             ("tags", "tags", content.tags), ("groups", "groups", content.groups), ("mode", "modes", [content.mode]),
+            ("places", "places", content.places ?? []), ("series", "series", content.series ?? []),
+            ("platforms", "platforms", content.platforms ?? []),
+            ("resources", "resources", content.resources ?? []),
+            ("activityForm", "activityForms", content.activityForm.map { [$0] } ?? []),
         ] as [(String, VocabularyKey, [TermCode])] {
             for term in terms where campaign.vocabulary(vocabulary)?.term(term) == nil {
                 wrong(path, "unknown_term", "the campaign's vocabulary \(vocabulary) has no term \(term)")
             }
         }
-        for (path, terms) in [("tags", content.tags), ("groups", content.groups)] where Set(terms).count < terms.count {
+        for (path, terms) in [
+            ("tags", content.tags), ("groups", content.groups), ("places", content.places ?? []),
+            ("series", content.series ?? []), ("platforms", content.platforms ?? []),
+            ("resources", content.resources ?? []),
+        ] where Set(terms).count < terms.count {
             wrong(path, "duplicate", "a term stands twice")
         }
         // E1: one host; whoever stands beside it is not counted a second time.

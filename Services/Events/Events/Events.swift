@@ -11,9 +11,8 @@ struct Events: Sendable {
             id: .make(at: effect.now), campaign: params.campaign, content: params.content, state: .draft, revision: 1,
             announcement: 0, createdAt: effect.now)
         try await effect.execute(
-            EventStatements.insert, event.id, event.campaign, event.content.host, event.content.tracks,
-            event.content.strand, event.content.themeDay, event.content.tags, event.content.groups, event.content.mode,
-            try RawJSON(encoding: event.content), event.state, event.createdAt)
+            EventStatements.insert, event.id, event.campaign, event.state, event.createdAt,
+            try RawJSON(encoding: event.content))
         try await putSessions(of: event, effect)
         return try await recorded(.created, event, effect)
     }
@@ -143,10 +142,8 @@ struct Events: Sendable {
 
     private func store(_ event: StoredEvent, _ effect: Effect) async throws {
         try await effect.execute(
-            EventStatements.update, event.id, event.content.host, event.content.tracks, event.content.strand,
-            event.content.themeDay, event.content.tags, event.content.groups, event.content.mode,
-            try RawJSON(encoding: event.content), event.state, Int64(event.revision),
-            Int64(event.announcement), event.submittedBy, event.reviewedBy, event.reason)
+            EventStatements.update, event.id, event.state, event.revision, event.announcement,
+            try RawJSON(encoding: event.content), event.submittedBy, event.reviewedBy, event.reason)
     }
 
     private func putSessions(of event: StoredEvent, _ effect: Effect) async throws {

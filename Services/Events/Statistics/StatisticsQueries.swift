@@ -1,6 +1,6 @@
 import Shared
 
-/// Counted events and sessions along one dimension (N06–N08): each event once, at its host (E1).
+/// Counted events, sessions and reported figures along one dimension (N06–N10, N14): each event once, at its host (E1).
 struct StatisticsQueries: Sendable {
     let campaigns: Campaigns
 
@@ -9,11 +9,14 @@ struct StatisticsQueries: Sendable {
         if let node = params.node {
             try await campaigns.requireUnits([("params.node", node)], at: context.now, context.database)
         }
-        let events = try await context.database.query(
+        var events = try await context.database.query(
             StatisticsStatements.counted, params.campaign, params.track, params.node, context.now)
+        let reported = Dictionary(
+            grouping: try await context.database.query(ReportStatements.verifiedCounts, events.map(\.id)), by: \.event)
+        for index in events.indices { events[index].reported = (reported[events[index].id] ?? []).map(\.count) }
         return EventStatistics(
             campaign: params.campaign, node: params.node, by: params.by,
-            total: EventStatistics.Count(events: events.count, sessions: events.reduce(0) { $0 + $1.sessions }),
+            total: StatisticsRules.total(events),
             rows: StatisticsRules.rows(
                 events, by: params.by, terms: StatisticsRules.vocabulary(of: params.by).flatMap(campaign.vocabulary)))
     }

@@ -3,11 +3,15 @@ package import Values
 /// Which vocational schools take part, and which do not, by name (N18, E8): both as lists, so that any rate can be
 /// checked by hand. Higher and secondary schools apart.
 package struct Coverage: Codable, Sendable, Equatable {
+    /// The campaign it was asked for.
     package let campaign: CampaignKey
+    /// The track whose events count.
     package let track: TrackCode
     /// The unit below which it was asked for.
     package let node: UnitKey
+    /// The instant at which schools and events were looked at: that of the call.
     package let at: Instant
+    /// By region code; schools whose place is not known come last.
     package let places: [Place]
 
     package init(campaign: CampaignKey, track: TrackCode, node: UnitKey, at: Instant, places: [Place]) {
@@ -21,9 +25,13 @@ package struct Coverage: Codable, Sendable, Equatable {
     /// A city or a province-administered county, which is not in its city; schools without a place stand under a null
     /// region.
     package struct Place: Codable, Sendable, Equatable {
+        /// Null: the place of these schools is not known.
         package let region: RegionCode?
+        /// The place's name.
         package let name: String
+        /// Colleges with higher vocational education.
         package let higher: Level
+        /// Secondary vocational schools, of the place and of the province.
         package let secondary: Level
 
         package init(region: RegionCode?, name: String, higher: Level, secondary: Level) {
@@ -34,6 +42,7 @@ package struct Coverage: Codable, Sendable, Equatable {
         }
     }
 
+    /// The schools of one level at a place: every active one stands in exactly one of the lists.
     package struct Level: Codable, Sendable, Equatable {
         /// Schools that host at least one counted event.
         package let covered: [School]
@@ -50,8 +59,11 @@ package struct Coverage: Codable, Sendable, Equatable {
         }
     }
 
+    /// A school, by key and name.
     package struct School: Codable, Sendable, Equatable {
+        /// Its permanent key.
         package let unit: UnitKey
+        /// Its name as the registry has it.
         package let name: String
 
         package init(unit: UnitKey, name: String) {
@@ -72,9 +84,12 @@ package struct Coverage: Codable, Sendable, Equatable {
 }
 
 extension EventsAPI {
+    /// Which vocational schools take part in a track below a unit, and which do not.
     package enum GetCoverage: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// A published campaign.
             package let campaign: CampaignKey
+            /// A track of the campaign.
             package let track: TrackCode
             /// A local education department, or the province's.
             package let node: UnitKey

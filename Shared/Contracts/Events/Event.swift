@@ -4,18 +4,24 @@ package import Values
 ///
 /// An event counts once, at its host, whoever else took part (E1, N17).
 package struct Event: Codable, Sendable, Equatable {
+    /// Given when the first draft is made; never changes.
     package let id: ID<Event>
+    /// The campaign it is held in.
     package let campaign: CampaignKey
+    /// What its author says about it.
     package let content: EventContent
+    /// How far it has come; `held` follows from the clock.
     package let state: EventState
     /// Counts from 1; an update names the one it saw.
     package let revision: Int
     /// The version of time, place and host that was announced last; 0 before it is published. A change of those makes
     /// a new one (E6).
     package let announcement: Int
+    /// When its first draft was made.
     package let createdAt: Instant
     /// Who submitted it; the reviewer is someone else (E4).
     package let submittedBy: String?
+    /// Who approved or returned it; null while nobody did.
     package let reviewedBy: String?
     /// Why it was returned, cancelled or postponed.
     package let reason: String?
@@ -71,8 +77,11 @@ package struct EventContent: Codable, Sendable, Equatable {
     package let title: String
     /// At least one.
     package let tracks: [TrackCode]
+    /// The one unit it counts at (E1).
     package let host: UnitKey
+    /// Who holds it together with the host; it is not counted there (N17).
     package let coHosts: [UnitKey]
+    /// Who helps; it is not counted there either.
     package let supporters: [UnitKey]
     /// A term of `strands`.
     package let strand: TermCode?
@@ -84,8 +93,21 @@ package struct EventContent: Codable, Sendable, Equatable {
     package let groups: [TermCode]
     /// A term of `modes`: on-site, online, hybrid.
     package let mode: TermCode
+    /// Terms of `places`: where it goes (进社区 …), apart from whom it is for (N09).
+    package let places: [TermCode]?
+    /// Terms of `series`: the series it belongs to (N07).
+    package let series: [TermCode]?
+    /// Terms of `platforms`: the named platforms it runs on (N10).
+    package let platforms: [TermCode]?
+    /// Terms of `resources`: the digital resources it offers (N10).
+    package let resources: [TermCode]?
+    /// A term of `activityForms`: lecture, training, contest …
+    package let activityForm: TermCode?
+    /// The item of the campaign's list of planned activities that it fulfils (N16).
+    package let plannedItem: PlannedItemKey?
     /// At least one; each lies in the window of one of the tracks, or `outsideWindowReason` says why not (E3).
     package let sessions: [Session]
+    /// Why a session lies outside every window; absent when none does.
     package let outsideWindowReason: String?
     /// The host holds something else at the same time, and knows it (E2).
     package let acknowledgesOverlap: Bool?
@@ -93,7 +115,9 @@ package struct EventContent: Codable, Sendable, Equatable {
     package init(
         title: String, tracks: [TrackCode], host: UnitKey, coHosts: [UnitKey] = [], supporters: [UnitKey] = [],
         strand: TermCode? = nil, themeDay: TermCode? = nil, tags: [TermCode] = [], groups: [TermCode] = [],
-        mode: TermCode, sessions: [Session], outsideWindowReason: String? = nil, acknowledgesOverlap: Bool? = nil
+        mode: TermCode, places: [TermCode]? = nil, series: [TermCode]? = nil, platforms: [TermCode]? = nil,
+        resources: [TermCode]? = nil, activityForm: TermCode? = nil, plannedItem: PlannedItemKey? = nil,
+        sessions: [Session], outsideWindowReason: String? = nil, acknowledgesOverlap: Bool? = nil
     ) {
         self.title = title
         self.tracks = tracks
@@ -105,6 +129,12 @@ package struct EventContent: Codable, Sendable, Equatable {
         self.tags = tags
         self.groups = groups
         self.mode = mode
+        self.places = places
+        self.series = series
+        self.platforms = platforms
+        self.resources = resources
+        self.activityForm = activityForm
+        self.plannedItem = plannedItem
         self.sessions = sessions
         self.outsideWindowReason = outsideWindowReason
         self.acknowledgesOverlap = acknowledgesOverlap
@@ -112,6 +142,7 @@ package struct EventContent: Codable, Sendable, Equatable {
 
     /// One 场次.
     package struct Session: Codable, Sendable, Equatable {
+        /// When it begins.
         package let start: Instant
         /// After `start`, at most 31 days later.
         package let end: Instant

@@ -4,7 +4,9 @@ extension EventsAPI {
     /// A new event, as a draft.
     package enum CreateEvent: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// A published campaign.
             package let campaign: CampaignKey
+            /// What is said about the event.
             package let content: EventContent
 
             package init(campaign: CampaignKey, content: EventContent) {
@@ -27,8 +29,11 @@ extension EventsAPI {
     /// Replaces what is said about an event. A published one whose time, place or host changes is announced anew (E6).
     package enum UpdateEvent: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The event.
             package let id: ID<Event>
+            /// The revision the caller saw.
             package let expectRevision: Int
+            /// Replaces the whole content.
             package let content: EventContent
 
             package init(id: ID<Event>, expectRevision: Int, content: EventContent) {
@@ -52,7 +57,9 @@ extension EventsAPI {
 
     /// Params of the verbs that move an event from one state to the next.
     package struct EventStep: Codable, Sendable {
+        /// The event.
         package let id: ID<Event>
+        /// The revision the caller saw.
         package let expectRevision: Int
         /// Required to return, postpone or cancel; 1…500 characters.
         package let reason: String?
@@ -125,8 +132,10 @@ extension EventsAPI {
         package static let examples = [Example(params: EventStep.exampleWithReason, result: Event.example)]
     }
 
+    /// One event as the caller sees it now.
     package enum GetEvent: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The event.
             package let id: ID<Event>
 
             package init(id: ID<Event>) { self.id = id }
@@ -140,15 +149,23 @@ extension EventsAPI {
     /// The events of a campaign in the order they were made; every filter narrows.
     package enum ListEvents: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// A published campaign.
             package let campaign: CampaignKey
+            /// Events this unit hosts; all if absent.
             package let host: UnitKey?
+            /// Events of this track; all if absent.
             package let track: TrackCode?
+            /// Events in this state at the moment of the call; all if absent.
             package let state: EventState?
+            /// A term of `strands`; all if absent.
             package let strand: TermCode?
+            /// A term of `themeDays`; all if absent.
             package let themeDay: TermCode?
+            /// A term of `tags`; all if absent.
             package let tag: TermCode?
             /// Events with a session on this day, in the campaign's zone.
             package let on: CivilDate?
+            /// The `next` of the page before; absent for the first page.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

@@ -5,11 +5,14 @@ package enum EventsAPI {
         CreateEvent.self, UpdateEvent.self, SubmitEvent.self, ApproveEvent.self, ReturnEvent.self, PublishEvent.self,
         PostponeEvent.self, CancelEvent.self, GetEvent.self, ListEvents.self,
         CreateVenue.self, ListVenues.self,
+        SaveReport.self, SubmitReport.self, VerifyReport.self, ReturnReport.self, GetReport.self,
+        ImportPlan.self, ListPlan.self, GetPlanProgress.self,
         GetCoverage.self, GetStatistics.self,
         ListChanges.self,
     ]
 
-    /// The feed that other services' projections of events are fed by: `localWeek`, `event`, `venue`.
+    /// The feed that other services' projections of events are fed by: `localWeek`, `event`, `eventReport`, `venue`,
+    /// `plannedItem`.
     package enum ListChanges: RPCMethod {
         package typealias Params = ChangesParams
         package typealias Result = ChangesPage

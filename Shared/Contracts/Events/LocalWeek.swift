@@ -2,8 +2,11 @@ package import Values
 
 /// The week a place holds on its own: the anchor of the deadlines that hang on it (N26). One per (campaign, track, unit).
 package struct LocalWeek: Codable, Sendable, Equatable {
+    /// The same for all versions of a week.
     package let id: ID<LocalWeek>
+    /// The campaign it belongs to.
     package let campaign: CampaignKey
+    /// The track it is held on.
     package let track: TrackCode
     /// The education department that declared it.
     package let unit: UnitKey
@@ -15,7 +18,9 @@ package struct LocalWeek: Codable, Sendable, Equatable {
     package let basis: String
     /// Counts from 1; an update names the one it saw.
     package let revision: Int
+    /// When its first version was declared.
     package let declaredAt: Instant
+    /// When this version replaced the one before; null for the first.
     package let amendedAt: Instant?
     /// The last day on which the deadline can still be met ran out before this end; the province confirmed it (L7).
     package let confirmedAfterCap: Bool
@@ -48,10 +53,15 @@ extension EventsAPI {
     /// Declares a unit's own week on a track; moves the deadlines that hang on it from provisional to firm.
     package enum DeclareWeek: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// A published campaign.
             package let campaign: CampaignKey
+            /// A track of the campaign.
             package let track: TrackCode
+            /// The unit whose week it is: a local education department.
             package let unit: UnitKey
+            /// First day, in the campaign's zone.
             package let start: CivilDate
+            /// Last day, inclusive; at most 31 days.
             package let end: CivilDate
             /// 1…500 characters.
             package let basis: String
@@ -90,12 +100,17 @@ extension EventsAPI {
     /// report that was late stays late.
     package enum AmendWeek: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The week.
             package let id: ID<LocalWeek>
+            /// The revision the caller saw.
             package let expectRevision: Int
+            /// First day, in the campaign's zone.
             package let start: CivilDate
+            /// Last day, inclusive; at most 31 days.
             package let end: CivilDate
             /// 1…500 characters: why, and where it is laid down.
             package let basis: String
+            /// Only the province: the week ends after a deadline's cap, and that is known (L7).
             package let confirmAfterCap: Bool?
 
             package init(
@@ -126,8 +141,11 @@ extension EventsAPI {
     /// One unit's week, as it stands or as it stood.
     package enum GetWeek: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign it belongs to.
             package let campaign: CampaignKey
+            /// The track it is held on.
             package let track: TrackCode
+            /// The unit whose week it is.
             package let unit: UnitKey
             /// What was known then; now if absent.
             package let knownAt: Instant?
@@ -152,8 +170,11 @@ extension EventsAPI {
     /// The weeks declared in a campaign, by unit key.
     package enum ListWeeks: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign.
             package let campaign: CampaignKey
+            /// Weeks of this track; all if absent.
             package let track: TrackCode?
+            /// The `next` of the page before; absent for the first page.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

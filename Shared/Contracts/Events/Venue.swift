@@ -2,9 +2,13 @@ package import Values
 
 /// A place that can be held for a session: library, community centre, school, enterprise, training base (N11).
 package struct Venue: Codable, Sendable, Equatable {
+    /// Given when it is created; never changes.
     package let id: ID<Venue>
+    /// Unique in its region.
     package let name: String
+    /// The unit it belongs to; null when that is not said.
     package let owner: UnitKey?
+    /// Where it lies.
     package let region: RegionCode
     /// A term such as `library`, `community-centre`, `training-base`.
     package let kind: TermCode
@@ -28,13 +32,18 @@ package struct Venue: Codable, Sendable, Equatable {
 }
 
 extension EventsAPI {
+    /// A new venue, which sessions can hold from now on.
     package enum CreateVenue: RPCMethod {
         package struct Params: Codable, Sendable {
             /// 1…200 characters, unique in its region.
             package let name: String
+            /// The unit it belongs to; absent when that is not said.
             package let owner: UnitKey?
+            /// Where it lies: a region the registry knows.
             package let region: RegionCode
+            /// A term such as `library`, `community-centre`, `training-base`.
             package let kind: TermCode
+            /// Heads, from 1; absent when nobody counted.
             package let capacity: Int?
 
             package init(
@@ -58,9 +67,12 @@ extension EventsAPI {
         ]
     }
 
+    /// The venues there are, in the order they were made.
     package enum ListVenues: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// Venues of this region; all if absent.
             package let region: RegionCode?
+            /// The `next` of the page before; absent for the first page.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

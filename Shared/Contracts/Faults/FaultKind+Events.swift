@@ -29,9 +29,20 @@ extension FaultKind {
     package static let venueDoubleBooked = FaultKind(
         2032, "VENUE_DOUBLE_BOOKED", .failedPrecondition, "The venue is taken at that time")
 
+    package static let reportUnknown = FaultKind(2040, "EVENT_REPORT_UNKNOWN", .notFound, "No report of this event")
+    package static let reportTooEarly = FaultKind(
+        2041, "EVENT_REPORT_TOO_EARLY", .failedPrecondition, "An event is reported on from its begin")
+    package static let reportStateWrong = FaultKind(
+        2042, "EVENT_REPORT_STATE_WRONG", .failedPrecondition, "The report's state does not allow this: see its `may`")
+    package static let reportImplausible = FaultKind(
+        2043, "EVENT_REPORT_IMPLAUSIBLE", .failedPrecondition,
+        "The figures are not plausible: correct them, or say in `justification` why they are right")
+    package static let plannedItemUnknown = FaultKind(
+        2050, "PLANNED_ITEM_UNKNOWN", .notFound, "The campaign's list has no planned item with this key")
+
     package static let eventsFaults: [FaultKind] = [
         campaignUnknownToEvents, unitUnknownToEvents, weekUnknown, weekAlreadyDeclared, anchorAfterCap, weekHasEnded,
         eventUnknown, eventStateWrong, ownWork, eventOutsideWindow, hostOverlap, venueUnknown, venueNameTaken,
-        venueDoubleBooked,
+        venueDoubleBooked, reportUnknown, reportTooEarly, reportStateWrong, reportImplausible, plannedItemUnknown,
     ]
 }

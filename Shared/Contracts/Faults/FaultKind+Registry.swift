@@ -39,7 +39,8 @@ extension FaultKind {
         1070, "TRACK_UNKNOWN", .invalidArgument, "The campaign has no such track")
 
     package static let registryFaults: [FaultKind] = [
-        unitUnknown, unitKeyTaken, codeTaken, unitEnded, periodInvalid, unitHasLines, regionUnknown, relationUnknown, parentTaken,
+        unitUnknown, unitKeyTaken, codeTaken, unitEnded, periodInvalid, unitHasLines, regionUnknown, relationUnknown,
+        parentTaken,
         relationCycle, relationExists, calendarMissing, calendarInvalid, campaignUnknown, campaignInvalid,
         campaignSuperseded, contactUnknown, importRefused, trackUnknown,
     ]

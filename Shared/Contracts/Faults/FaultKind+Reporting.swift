@@ -44,7 +44,8 @@ extension FaultKind {
         3061, "NIL_REFUSED", .failedPrecondition, "Something that is not zero was filed for this obligation")
 
     package static let grantorNotAbove = FaultKind(
-        3070, "GRANTOR_NOT_ABOVE", .permissionDenied, "Only a unit above may grant this; beyond the cap only the province")
+        3070, "GRANTOR_NOT_ABOVE", .permissionDenied,
+        "Only a unit above may grant this; beyond the cap only the province")
     package static let reliefInvalid = FaultKind(
         3071, "RELIEF_INVALID", .invalidArgument, "The end does not fit the obligation")
     package static let reliefUnknown = FaultKind(

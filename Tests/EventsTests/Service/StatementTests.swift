@@ -7,7 +7,7 @@ import Testing
 @Suite struct StatementTests {
     private static let all: [AnyStatement] =
         ProjectionStatements.all + WeekStatements.all + EventStatements.all + VenueStatements.all
-        + CoverageStatements.all + StatisticsStatements.all
+        + CoverageStatements.all + StatisticsStatements.all + ReportStatements.all + PlanStatements.all
 
     @Test func everyStatementFitsTheSchema() async throws {
         try await TestPostgres.withDatabase(schema: "events") { database in

@@ -47,12 +47,14 @@ enum Fixture {
     static func content(
         title: String = "开放校园", tracks: [TrackCode] = ["vocational"], host: UnitKey = "moe:1",
         coHosts: [UnitKey] = [], strand: TermCode? = "skills", tags: [TermCode] = ["open-campus"],
+        plannedItem: PlannedItemKey? = nil,
         sessions: [EventContent.Session] = [session("2026-05-12T09:00:00+08:00", "2026-05-12T11:00:00+08:00")],
         outsideWindowReason: String? = nil, acknowledgesOverlap: Bool? = nil
     ) -> EventContent {
         EventContent(
             title: title, tracks: tracks, host: host, coHosts: coHosts, strand: strand, tags: tags, mode: "on-site",
-            sessions: sessions, outsideWindowReason: outsideWindowReason, acknowledgesOverlap: acknowledgesOverlap)
+            plannedItem: plannedItem, sessions: sessions, outsideWindowReason: outsideWindowReason,
+            acknowledgesOverlap: acknowledgesOverlap)
     }
 
     static func session(_ start: String, _ end: String, venue: ID<Venue>? = nil) -> EventContent.Session {

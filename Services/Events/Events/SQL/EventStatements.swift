@@ -39,23 +39,34 @@ struct EventRow: Sendable {
 }
 
 enum EventStatements {
+    /// What of the content `$5` stands in columns, for lists and counts.
+    private static let contentColumns = """
+        jsonb_to_record($5) AS c (host text, tracks text[], strand text, "themeDay" text, tags text[], groups text[],
+            mode text, places text[], series text[], platforms text[], resources text[], "activityForm" text,
+            "plannedItem" text)
+        """
+
     static let insert = Statement(
         """
-        INSERT INTO events (id, campaign, host, tracks, strand, theme_day, tags, groups, mode, content, state, revision,
-            announcement, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0, $12)
-        """, ID<Event>.self, CampaignKey.self, UnitKey.self, [TrackCode].self, TermCode?.self, TermCode?.self,
-        [TermCode].self, [TermCode].self, TermCode.self, RawJSON.self, EventState.self, Instant.self, access: .write)
+        INSERT INTO events (id, campaign, state, revision, announcement, created_at, content, host, tracks, strand,
+            theme_day, tags, groups, mode, places, series, platforms, resources, activity_form, planned_item)
+        SELECT $1, $2, $3, 1, 0, $4, $5, c.host, c.tracks, c.strand, c."themeDay", c.tags, c.groups, c.mode,
+            coalesce(c.places, '{}'), coalesce(c.series, '{}'), coalesce(c.platforms, '{}'),
+            coalesce(c.resources, '{}'), c."activityForm", c."plannedItem"
+        FROM \(contentColumns)
+        """, ID<Event>.self, CampaignKey.self, EventState.self, Instant.self, RawJSON.self, access: .write)
 
     static let update = Statement(
         """
         UPDATE events
-        SET host = $2, tracks = $3, strand = $4, theme_day = $5, tags = $6, groups = $7, mode = $8, content = $9,
-            state = $10, revision = $11, announcement = $12, submitted_by = $13, reviewed_by = $14, reason = $15
+        SET content = $5, state = $2, revision = $3, announcement = $4, submitted_by = $6, reviewed_by = $7, reason = $8,
+            host = c.host, tracks = c.tracks, strand = c.strand, theme_day = c."themeDay", tags = c.tags,
+            groups = c.groups, mode = c.mode, places = coalesce(c.places, '{}'), series = coalesce(c.series, '{}'),
+            platforms = coalesce(c.platforms, '{}'), resources = coalesce(c.resources, '{}'),
+            activity_form = c."activityForm", planned_item = c."plannedItem"
+        FROM \(contentColumns)
         WHERE id = $1
-        """, ID<Event>.self, UnitKey.self, [TrackCode].self, TermCode?.self, TermCode?.self, [TermCode].self,
-        [TermCode].self, TermCode.self, RawJSON.self, EventState.self, Int64.self, Int64.self, String?.self,
-        String?.self,
+        """, ID<Event>.self, EventState.self, Int.self, Int.self, RawJSON.self, String?.self, String?.self,
         String?.self, access: .write)
 
     static let find = Statement("SELECT \(EventRow.columns) FROM events WHERE id = $1", ID<Event>.self) { row in
