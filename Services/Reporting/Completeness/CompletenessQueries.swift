@@ -17,7 +17,7 @@ struct CompletenessQueries: Sendable {
         let below = try await reader.owedTo(units.sorted(), scope, context.database)
         let rows = BoardRows(document: campaign.document, instant: times.at)
         return CompletenessBoard(
-            campaign: campaign.key, node: node, track: params.track, at: times.at, knownAt: times.knownAt,
+            campaign: campaign.key, node: node, track: params.track, at: times.at, knownAt: times.told,
             total: rows.counts(owed), items: rows.items(owed), rows: rows.rows(owed, below: below))
     }
 
@@ -41,7 +41,7 @@ struct CompletenessQueries: Sendable {
         }
         let sets = CompletenessSets(obligations, at: times.at)
         return Completeness(
-            campaign: campaign.key, node: node, of: side, track: params.track, at: times.at, knownAt: times.knownAt,
+            campaign: campaign.key, node: node, of: side, track: params.track, at: times.at, knownAt: times.told,
             expected: sets.expected, satisfied: sets.satisfied, nil: sets.attestedNil, waived: sets.waived,
             missing: sets.missing, excluded: try await excluded(node, campaign, side, scope, context), rate: sets.rate)
     }

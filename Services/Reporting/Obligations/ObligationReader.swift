@@ -5,11 +5,15 @@ struct ObligationReader: Sendable {
     /// The two times of a question (Q15).
     struct Times {
         let at: Instant
+        /// Whatever is known, if nobody asked for less: a rehearsal may move the clock back behind what it loaded.
         let knownAt: Instant
+        /// What the answer says it was known at.
+        let told: Instant
 
         init(at: Instant?, knownAt: Instant?, now: Instant) {
             self.at = at ?? now
-            self.knownAt = knownAt ?? now
+            self.knownAt = knownAt ?? .max
+            told = knownAt ?? now
         }
     }
 
@@ -48,7 +52,7 @@ struct ObligationReader: Sendable {
     /// As they stand inside a transaction, what it wrote included.
     func all(_ ids: [ID<Obligation>], at now: Instant, _ effect: Effect) async throws -> [StoredObligation] {
         guard !ids.isEmpty else { return [] }
-        return try await effect.query(ObligationStatements.byIDs, now, now, ids)
+        return try await effect.query(ObligationStatements.byIDs, now, .max, ids)
     }
 
     /// One obligation, locked: whoever files for it holds the row until the transaction ends, so that two filings never

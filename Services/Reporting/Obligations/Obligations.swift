@@ -31,7 +31,7 @@ struct Obligations: Sendable {
             clause: rule?.clause ?? "", quote: rule?.quote ?? "",
             switches: rule.map { document.switchesBehind($0) } ?? [], expression: rule?.deadline ?? "",
             revisions: try await context.database.query(
-                ObligationStatements.revisions, row.id, params.knownAt ?? context.now),
+                ObligationStatements.revisions, row.id, params.knownAt ?? .max),
             counted: row.standing.counted.map {
                 ObligationExplanation.Counted(
                     kind: $0.kind.rawValue, id: $0.source, title: $0.title, receivedAt: $0.receivedAt)

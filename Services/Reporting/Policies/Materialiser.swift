@@ -22,13 +22,22 @@ struct Materialiser: Sendable {
 
     /// In the caller's transaction: the marks are gone exactly when what they call for is done.
     func catchUp(_ effect: Effect) async throws {
+        let policies = try await effect.query(PolicyStatements.published)
+        for policy in policies where try await !hasArrived(policy, effect) { return }
         let stale = try await effect.query(UnitStatements.takeStale)
         guard !stale.isEmpty else { return }
         let units: [UnitKey]? = stale.contains(.everything) ? nil : stale
-        for policy in try await effect.query(PolicyStatements.published) {
+        for policy in policies {
             let rules = try await policy.rules(campaigns, effect)
             let derived = try await materialisation.derive(rules, units: units, effect)
             try await materialisation.apply(derived, of: rules.document, effect)
         }
+    }
+
+    /// While the projection is rebuilt, units and lines are there only in part, and obligations derived from them would
+    /// end and begin again. The campaign comes behind them in the feed: when it is back, so are they.
+    private func hasArrived(_ policy: StoredPolicy, _ effect: Effect) async throws -> Bool {
+        let newest = try await effect.first(CampaignStatements.newestVersion, policy.campaign)
+        return newest.map { $0 >= policy.campaignVersion } ?? false
     }
 }

@@ -22,7 +22,7 @@ struct RollUps: Sendable {
         let declared = own.compactMap(\.filed).first.map { rules.figures([$0.payload]) }
         return RollUp(
             campaign: campaign.key, node: node, form: params.form, formVersion: form.version, track: params.track,
-            at: times.at, knownAt: times.knownAt, groups: groups, declared: declared,
+            at: times.at, knownAt: times.told, groups: groups, declared: declared,
             differences: declared.map { rules.differences(declared: $0, computed: groups) } ?? [],
             missing: below.filter { $0.filed == nil }.map(\.unit), notAdded: rules.notAdded)
     }

@@ -27,7 +27,7 @@ struct SubmissionReader: Sendable {
             grouping: try await context.database.query(SubmissionStatements.versions, rows.map(\.id), false),
             by: \.submission)
         let owed = try await context.database.query(
-            ObligationStatements.byIDs, context.now, context.now, rows.map(\.obligation))
+            ObligationStatements.byIDs, context.now, .max, rows.map(\.obligation))
         let obligations = Dictionary(owed.map { ($0.id, $0) }) { first, _ in first }
         return try rows.compactMap { row in
             guard let obligation = obligations[row.obligation] else { return nil }

@@ -170,6 +170,34 @@ import Testing
         }
     }
 
+    @Test func aRebuiltProjectionEndsNoObligationOnItsWay() async throws {
+        try await TestReporting.runCampaign { reporting in
+            let before = try await reporting.ask(ReportingAPI.ListObligations.self, .init()).items
+            reporting.clock.advance(by: .seconds(60))
+            try await reporting.clearProjection()
+            // The first of the feed is there again, the lines and the campaign are not.
+            try await reporting.tellUnit(Fixture.school, .secondaryLocal)
+            try await reporting.catchUp()
+            try await reporting.tellCampaign()
+            try await reporting.catchUp()
+            let after = try await reporting.ask(ReportingAPI.ListObligations.self, .init()).items
+            #expect(after.map(\.id) == before.map(\.id))
+            #expect(after.map(\.revision) == before.map(\.revision))
+        }
+    }
+
+    @Test func aRehearsalMayMoveTheClockBackBehindWhatItLoaded() async throws {
+        try await TestReporting.runCampaign(loadedAt: Fixture.at("2026-11-23T09:00:00+08:00")) { reporting in
+            reporting.clock.set(Fixture.at("2026-05-19T09:00:00+08:00"))
+            #expect(try await reporting.obligation("annex3.city").status == .dueSoon)
+            try await reporting.file("annex3.city")
+            #expect(try await reporting.obligation("annex3.city").status == .satisfiedOnTime)
+            let board = try await reporting.ask(ReportingAPI.GetCompleteness.self, .init())
+            #expect(board.total.expected == 5 && board.total.satisfied == 1)
+            #expect(try await reporting.ask(ReportingAPI.ListGaps.self, .init()).gaps.count == 1)
+        }
+    }
+
     @Test func theFeedTellsEveryObligationWithItsTerms() async throws {
         try await TestReporting.runCampaign { reporting in
             let obligations = try await reporting.changes(of: "obligation", count: 6).map {

@@ -16,8 +16,11 @@ struct TestReporting: Sendable {
     }
 
     /// With the fixture's campaign, units, forms and policy in force.
-    static func runCampaign(_ body: @escaping @Sendable (TestReporting) async throws -> Void) async throws {
+    static func runCampaign(
+        loadedAt: Instant = ServiceTestHarness.start, _ body: @escaping @Sendable (TestReporting) async throws -> Void
+    ) async throws {
         try await run { reporting in
+            reporting.clock.set(loadedAt)
             try await reporting.tellCampaign()
             for form in Fixture.campaign.forms {
                 try await reporting.tell(
@@ -145,6 +148,11 @@ struct TestReporting: Sendable {
         let change = try change("localWeek", week)
         try await harness.dependencies.transact { try await EventsProjection.apply(change, $0) }
         try await catchUp()
+    }
+
+    /// As when the projection begins to be rebuilt.
+    func clearProjection() async throws {
+        _ = try await harness.dependencies.transact { try await $0.execute(CampaignStatements.clear) }
     }
 
     /// Obligations follow at once, not when the job gets to it.
