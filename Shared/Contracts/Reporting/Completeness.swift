@@ -6,21 +6,31 @@ package import Values
 ///
 /// expected = satisfied ⊎ nil ⊎ waived ⊎ missing, disjoint and exhaustive (Q5).
 package struct Completeness: Codable, Sendable, Hashable {
+    /// The campaign.
     package let campaign: CampaignKey
+    /// Where it is looked from.
     package let node: UnitBrief
+    /// Which obligations of the node are counted.
     package let of: CompletenessSide
     /// Null: all tracks.
     package let track: TrackCode?
+    /// The instant it holds for, or at which it happened.
     package let at: Instant
+    /// What had been committed by then.
     package let knownAt: Instant
     /// How many obligations; the size of the four sets together.
     package let expected: Int
+    /// Met by what was filed.
     package let satisfied: [Satisfied]
+    /// Attested that there is nothing to report.
     package let `nil`: [Settled]
+    /// Owed no more.
     package let waived: [Settled]
+    /// Still owed.
     package let missing: [Missing]
     /// Units the rules mean and that are not expected, with the reason.
     package let excluded: [Gap]
+    /// How much of what is owed is there.
     package let rate: Rate
 
     package init(
@@ -45,12 +55,17 @@ package struct Completeness: Codable, Sendable, Hashable {
 
     /// Met by what was filed.
     package struct Satisfied: Codable, Sendable, Hashable {
+        /// The obligation it is for.
         package let obligation: ID<Obligation>
+        /// Who owes.
         package let unit: UnitBrief
+        /// The rule it comes from.
         package let rule: RuleKey
         /// The rule's name.
         package let name: String
+        /// The instant it holds for, or at which it happened.
         package let at: Instant
+        /// How it stands to the due time that was in force when it was received.
         package let timeliness: Timeliness
 
         package init(
@@ -68,8 +83,11 @@ package struct Completeness: Codable, Sendable, Hashable {
 
     /// Attested nil or waived.
     package struct Settled: Codable, Sendable, Hashable {
+        /// The obligation it is for.
         package let obligation: ID<Obligation>
+        /// Who owes.
         package let unit: UnitBrief
+        /// The rule it comes from.
         package let rule: RuleKey
         /// The rule's name.
         package let name: String
@@ -89,16 +107,23 @@ package struct Completeness: Codable, Sendable, Hashable {
 
     /// Still owed.
     package struct Missing: Codable, Sendable, Hashable {
+        /// The obligation it is for.
         package let obligation: ID<Obligation>
+        /// Who owes.
         package let unit: UnitBrief
+        /// The rule it comes from.
         package let rule: RuleKey
         /// The rule's name.
         package let name: String
+        /// The nearest thing that keeps it from being met.
         package let why: MissingReason
+        /// How many count.
         package let have: Int
+        /// How many are needed.
         package let need: Int
         /// With an extension counted in; null when nothing is ever late.
         package let dueAt: Instant?
+        /// How certain `dueAt` is.
         package let deadlineStatus: DeadlineStatus
         /// Whole seconds past `dueAt` at `at`; null while it is not late.
         package let lateBySeconds: Int?
@@ -161,9 +186,13 @@ package struct Rate: Codable, Sendable, Hashable {
 
 /// A unit that rules mean and that owes nothing, because something is missing in the registry.
 package struct Gap: Codable, Sendable, Hashable {
+    /// The unit without a line.
     package let unit: UnitBrief
+    /// The week it belongs to.
     package let track: TrackCode
+    /// The rules meant, by key.
     package let rules: [RuleKey]
+    /// What the registry lacks.
     package let why: GapReason
 
     package init(
@@ -184,15 +213,21 @@ package enum GapReason: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// Sizes of the sets of a `Completeness`.
 package struct CompletenessCounts: Codable, Sendable, Hashable {
+    /// How many obligations.
     package let expected: Int
+    /// Met by what was filed.
     package let satisfied: Int
     /// Of `satisfied`, those after the due time and any extension.
     package let late: Int
+    /// Attested that there is nothing to report.
     package let `nil`: Int
+    /// Owed no more.
     package let waived: Int
+    /// Still owed.
     package let missing: Int
     /// Of `missing`, those whose due time is past.
     package let overdue: Int
+    /// How much of what is owed is there.
     package let rate: Rate
 
     package init(
@@ -211,11 +246,15 @@ package struct CompletenessCounts: Codable, Sendable, Hashable {
 
 /// The board: a node's completeness as a table.
 package struct CompletenessBoard: Codable, Sendable, Hashable {
+    /// The campaign.
     package let campaign: CampaignKey
+    /// Where it is looked from.
     package let node: UnitBrief
     /// Null: all tracks.
     package let track: TrackCode?
+    /// The instant it holds for, or at which it happened.
     package let at: Instant
+    /// What had been committed by then.
     package let knownAt: Instant
     /// Of everything owed to the node.
     package let total: CompletenessCounts
@@ -245,12 +284,15 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
         package let key: String
         /// The city's or unit's name, or the group's.
         package let name: String
+        /// The registry's kind.
         package let kind: UnitKind
+        /// The place it belongs to; null when the registry knows none or it is a row of many.
         package let region: RegionCode?
         /// How many units owe in this row.
         package let units: Int
         /// What they owe the node.
         package let owes: CompletenessCounts
+        /// By item.
         package let items: [ItemCounts]
         /// What is owed to the row's unit by units below it; null when nothing is.
         package let receives: CompletenessCounts?
@@ -275,10 +317,13 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
 
     /// Counts of one item; an obligation over several items counts under its first.
     package struct ItemCounts: Codable, Sendable, Hashable {
+        /// What is owed.
         package let item: ItemCode
         /// The item's name in the campaign.
         package let name: String
+        /// The week it belongs to.
         package let track: TrackCode
+        /// Sizes of the sets.
         package let counts: CompletenessCounts
 
         package init(

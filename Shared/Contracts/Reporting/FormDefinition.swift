@@ -39,6 +39,7 @@ package struct FormField: Codable, Sendable, Hashable {
     package let key: String
     /// As printed: `活动总场次`.
     package let label: String
+    /// What it takes.
     package let type: FieldType
     /// What a number counts: `sessions` (场次), `heads` (人数), `person-times` (人次), `items`, `copies`, `schools`,
     /// `enterprises`. Different units are never added.
@@ -49,6 +50,7 @@ package struct FormField: Codable, Sendable, Hashable {
     package let required: Bool?
     /// Bounds of a number, both inclusive. A number without `min` is still refused below 0 when it has a `unit`.
     package let min: Double?
+    /// The greatest value allowed.
     package let max: Double?
     /// Characters of a text at most, or rows of `rows` at most.
     package let maxLength: Int?
@@ -132,7 +134,9 @@ package enum Measure: String, Codable, Sendable, Hashable, CaseIterable {
 package struct FormRule: Codable, Sendable, Hashable {
     /// Stable, unique in the form: `themeDaysWithinTotal`. Findings name it.
     package let key: String
+    /// Whether it keeps a payload from being filed.
     package let severity: Severity
+    /// What is compared.
     package let check: FormCheck
     /// Keys of the fields on the left side. In `rows` a column is named `activities[].sessions`, and a check that names
     /// columns holds in each row.

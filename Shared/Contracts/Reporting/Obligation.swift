@@ -7,13 +7,17 @@ package import Values
 /// Its identity is (campaign, rule, unit): the id stays when a deadline moves, a version of the policy is published or a
 /// row is written anew.
 package struct Obligation: Codable, Sendable, Hashable {
+    /// Permanent: it stays when a deadline or a policy changes.
     package let id: ID<Obligation>
+    /// The campaign.
     package let campaign: CampaignKey
+    /// The rule it comes from.
     package let rule: RuleKey
     /// For lists and messages: `附件3（市）`.
     package let name: String
     /// What is owed: usually one item; several when the quota is over all of them together (S3).
     package let items: [ItemCode]
+    /// The week it belongs to.
     package let track: TrackCode
     /// Who owes.
     package let unit: UnitBrief
@@ -29,6 +33,7 @@ package struct Obligation: Codable, Sendable, Hashable {
     package let countsOn: CampaignDocument.CountsOn
     /// From when it can be filed: the window's start, otherwise its birth.
     package let opensAt: Instant
+    /// With its trace.
     package let deadline: DeadlineResult
     /// When rule and unit were both in force for the first time, not when a row was written (Q16).
     package let bornAt: Instant
@@ -98,6 +103,7 @@ package struct Obligation: Codable, Sendable, Hashable {
         package let basis: String
         /// Who granted it: a unit above the one that owes.
         package let by: UnitKey
+        /// The instant it holds for, or at which it happened.
         package let at: Instant
         /// The first instant at which it no longer holds; null for good.
         package let until: Instant?
@@ -120,7 +126,9 @@ extension ItemCode {
 
 /// A unit as lists show it.
 package struct UnitBrief: Codable, Sendable, Hashable {
+    /// The registry's permanent key.
     package let key: UnitKey
+    /// As people read it.
     package let name: String
     /// The registry's kind: `city_education`, `direct_county`, `higher_education`, `secondary_local` …
     package let kind: UnitKind

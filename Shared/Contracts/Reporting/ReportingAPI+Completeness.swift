@@ -8,10 +8,11 @@ extension ReportingAPI {
             package let campaign: CampaignKey?
             /// Absent: the campaign's province.
             package let node: UnitKey?
+            /// Only this track; absent: all.
             package let track: TrackCode?
             /// What was in force then; default now.
             package let at: Instant?
-            /// What had been committed by then; default now.
+            /// What had been committed by then; default everything.
             package let knownAt: Instant?
 
             package init(
@@ -37,14 +38,19 @@ extension ReportingAPI {
     /// The sets behind the counts, by name.
     package enum ExplainCompleteness: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
             /// Absent: the campaign's province.
             package let node: UnitKey?
             /// Absent: `owed_to`.
             package let of: CompletenessSide?
+            /// Only this track; absent: all.
             package let track: TrackCode?
+            /// Only what asks for this item.
             package let item: ItemCode?
+            /// What was in force then; default now.
             package let at: Instant?
+            /// What had been committed by then; default everything.
             package let knownAt: Instant?
 
             package init(
@@ -72,9 +78,13 @@ extension ReportingAPI {
     /// Units the rules mean and that owe nothing.
     package enum ListGaps: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
+            /// Only this track; absent: all.
             package let track: TrackCode?
+            /// What was in force then; default now.
             package let at: Instant?
+            /// What had been committed by then; default everything.
             package let knownAt: Instant?
 
             package init(
@@ -98,6 +108,7 @@ extension ReportingAPI {
 
 /// Units the rules mean and that owe nothing, by key.
 package struct Gaps: Codable, Sendable, Hashable {
+    /// By unit.
     package let gaps: [Gap]
 
     package init(

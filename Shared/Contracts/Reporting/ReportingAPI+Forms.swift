@@ -4,7 +4,9 @@ extension ReportingAPI {
     /// Publishes a form, or says that this very form is the newest version already.
     package enum PublishForm: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let campaign: CampaignKey
+            /// The form itself.
             package let form: FormDefinition
 
             package init(
@@ -29,7 +31,9 @@ extension ReportingAPI {
     /// One version of a form.
     package enum GetForm: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let campaign: CampaignKey
+            /// The form.
             package let form: FormKey
             /// Absent: the newest.
             package let version: Int?
@@ -54,8 +58,11 @@ extension ReportingAPI {
     /// The newest version of each form of a campaign, without the fields.
     package enum ListForms: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let campaign: CampaignKey
+            /// `next` of the page before.
             package let after: String?
+            /// 1…500, default 100.
             package let limit: Int?
 
             package init(
@@ -77,12 +84,15 @@ extension ReportingAPI {
 
 /// A published form; it never changes.
 package struct FormVersion: Codable, Sendable, Hashable {
+    /// The campaign.
     package let campaign: CampaignKey
     /// From 1.
     package let version: Int
     /// SHA-256 of the canonical form, in hexadecimal.
     package let digest: String
+    /// When it was published.
     package let publishedAt: Instant
+    /// The form itself.
     package let form: FormDefinition
 
     package init(
@@ -98,6 +108,7 @@ package struct FormVersion: Codable, Sendable, Hashable {
 
 /// What publishing a form did.
 package struct FormPublication: Codable, Sendable, Hashable {
+    /// The newest version.
     package let version: FormVersion
     /// The newest version was this very form already; nothing was written.
     package let unchanged: Bool
@@ -112,12 +123,19 @@ package struct FormPublication: Codable, Sendable, Hashable {
 
 /// A form in a list.
 package struct FormSummary: Codable, Sendable, Hashable {
+    /// The campaign.
     package let campaign: CampaignKey
+    /// The form's key.
     package let key: FormKey
+    /// As people read it.
     package let title: String
+    /// From 1.
     package let version: Int
+    /// The issuer's text or a reconstruction.
     package let origin: FormOrigin
+    /// How many fields it has.
     package let fieldCount: Int
+    /// When it was published.
     package let publishedAt: Instant
 
     package init(

@@ -4,8 +4,11 @@ extension ReportingAPI {
     /// Sends a promotional material or a case.
     package enum SubmitMaterial: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let campaign: CampaignKey
+            /// Who owes.
             package let unit: UnitKey
+            /// What it is sent as.
             package let kind: MaterialKind
             /// 1…200 characters.
             package let title: String
@@ -49,10 +52,15 @@ extension ReportingAPI {
     /// Materials by page.
     package enum ListMaterials: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
+            /// Who owes.
             package let unit: UnitKey?
+            /// Only this kind; absent: both.
             package let kind: MaterialKind?
+            /// Any of these.
             package let state: [MaterialState]?
+            /// `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
@@ -83,6 +91,7 @@ extension ReportingAPI {
     /// Gives a material back; it stops counting.
     package enum ReturnMaterial: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The material.
             package let id: ID<Material>
             /// What is wrong, for the one who sent it.
             package let reason: String
@@ -109,9 +118,13 @@ extension ReportingAPI {
     /// Attests that a unit has nothing to report.
     package enum AttestNil: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The obligation; or give `campaign`, `rule` and `unit`.
             package let obligation: ID<Obligation>?
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
+            /// Only this rule; with `campaign` and `unit` it names one obligation.
             package let rule: RuleKey?
+            /// Who owes.
             package let unit: UnitKey?
             /// Why there is nothing.
             package let reason: String
@@ -144,20 +157,33 @@ extension ReportingAPI {
 
 /// A promotional material or a case as it was sent.
 package struct Material: Codable, Sendable, Hashable {
+    /// The material.
     package let id: ID<Material>
+    /// The campaign.
     package let campaign: CampaignKey
+    /// The obligation it is for.
     package let obligation: ID<Obligation>
+    /// Who owes.
     package let unit: UnitKey
+    /// What it is sent as.
     package let kind: MaterialKind
+    /// As people read it.
     package let title: String
+    /// The text.
     package let text: String
+    /// Who holds the rights and what may be done with it.
     package let rights: String?
+    /// Pictures, videos and documents that go with the text.
     package let attachments: [Attachment]
+    /// Where it is on its way.
     package let state: MaterialState
     /// Why it was returned; null otherwise.
     package let returnReason: String?
+    /// When the last byte of the call was read.
     package let receivedAt: Instant
+    /// What the client says; kept apart and never used.
     package let claimedAt: Instant?
+    /// The principal.
     package let by: String
     /// SHA-256 over the text and the attachments' digests, without the title: what "the same content" means (Q6).
     package let contentDigest: String
@@ -189,6 +215,7 @@ package struct Material: Codable, Sendable, Hashable {
 package struct Attachment: Codable, Sendable, Hashable {
     /// SHA-256 of the bytes, 64 hexadecimal digits.
     package let digest: String
+    /// Picture, video or document.
     package let type: AttachmentType
     /// Bytes.
     package let size: Int
@@ -237,7 +264,9 @@ package enum MaterialState: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// What became of a material and of the obligation it counts for.
 package struct MaterialReceipt: Codable, Sendable, Hashable {
+    /// As it stands after the call.
     package let material: Material
+    /// As it stands after the call.
     package let obligation: Obligation
     /// Earlier materials with the same content, of any unit, which this one does not count beside (own) or repeats
     /// (others').
@@ -253,8 +282,11 @@ package struct MaterialReceipt: Codable, Sendable, Hashable {
 
     /// A material whose content this one has too.
     package struct Repeated: Codable, Sendable, Hashable {
+        /// The material.
         package let id: ID<Material>
+        /// Who owes.
         package let unit: UnitKey
+        /// As people read it.
         package let title: String
 
         package init(

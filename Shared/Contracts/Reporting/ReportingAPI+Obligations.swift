@@ -11,14 +11,17 @@ extension ReportingAPI {
             package let unit: UnitKey?
             /// To whom it is owed.
             package let to: UnitKey?
+            /// Only this track; absent: all.
             package let track: TrackCode?
+            /// Only this rule; with `campaign` and `unit` it names one obligation.
             package let rule: RuleKey?
+            /// Only what asks for this item.
             package let item: ItemCode?
             /// Any of these, as of `at`.
             package let status: [ObligationStatus]?
             /// What was in force then; default now.
             package let at: Instant?
-            /// What had been committed by then; default now.
+            /// What had been committed by then; default everything.
             package let knownAt: Instant?
             /// `next` of the page before.
             package let after: String?
@@ -58,13 +61,17 @@ extension ReportingAPI {
     /// One obligation. Give `id`, or `campaign`, `rule` and `unit`.
     package enum GetObligation: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The obligation; or give `campaign`, `rule` and `unit`.
             package let id: ID<Obligation>?
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
+            /// Only this rule; with `campaign` and `unit` it names one obligation.
             package let rule: RuleKey?
+            /// Who owes.
             package let unit: UnitKey?
             /// What was in force then; default now.
             package let at: Instant?
-            /// What had been committed by then; default now.
+            /// What had been committed by then; default everything.
             package let knownAt: Instant?
 
             package init(
@@ -102,12 +109,15 @@ extension ReportingAPI {
     /// What a deadline expression comes to.
     package enum ResolveDeadline: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
             /// In the calculus' grammar; switches of the campaign may be named.
             package let expression: String
             /// Whose anchors are looked up; without a unit every anchor is unknown.
             package let unit: UnitKey?
+            /// What was in force then; default now.
             package let at: Instant?
+            /// What had been committed by then; default everything.
             package let knownAt: Instant?
 
             package init(
@@ -136,6 +146,7 @@ extension ReportingAPI {
 
 /// Why an obligation is what it is: everything an official can be shown who says "we do not owe that".
 package struct ObligationExplanation: Codable, Sendable, Hashable {
+    /// As it stands after the call.
     package let obligation: Obligation
     /// `皖教秘职成〔2026〕23号`.
     package let document: String
@@ -170,7 +181,9 @@ package struct ObligationExplanation: Codable, Sendable, Hashable {
     package struct SwitchValue: Codable, Sendable, Hashable {
         /// `S1`.
         package let key: String
+        /// What the document leaves open.
         package let question: String
+        /// The answer chosen.
         package let value: String
 
         package init(
@@ -184,10 +197,15 @@ package struct ObligationExplanation: Codable, Sendable, Hashable {
 
     /// How quota, receiver and deadline once stood.
     package struct Revision: Codable, Sendable, Hashable {
+        /// From 1.
         package let revision: Int
+        /// To whom it is owed.
         package let to: UnitKey
+        /// How many distinct pieces.
         package let quota: Int
+        /// The first instant that is late; null when nothing ever is.
         package let dueAt: Instant?
+        /// How certain the due time was.
         package let status: DeadlineStatus
         /// In force from.
         package let validFrom: Instant
@@ -212,8 +230,11 @@ package struct ObligationExplanation: Codable, Sendable, Hashable {
     package struct Counted: Codable, Sendable, Hashable {
         /// `submission`, `material`, `localWeek`.
         package let kind: String
+        /// In its own service.
         package let id: String
+        /// As people read it.
         package let title: String
+        /// When the last byte of the call was read.
         package let receivedAt: Instant
 
         package init(

@@ -4,6 +4,7 @@ extension ReportingAPI {
     /// Computes what a campaign's rules would mean for the units there are, and keeps it as a draft.
     package enum DraftPolicy: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let campaign: CampaignKey
             /// The version the caller published: refused, to be tried again, while only earlier ones are known here.
             package let campaignVersion: Int?
@@ -27,6 +28,7 @@ extension ReportingAPI {
     /// Puts a draft in force and materialises its obligations.
     package enum PublishPolicy: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let campaign: CampaignKey
             /// The draft to publish; absent: the newest draft, or a draft made now if there is none.
             package let version: Int?
@@ -57,6 +59,7 @@ extension ReportingAPI {
     /// A policy, the one in force if none is named.
     package enum GetPolicy: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
             package let campaign: CampaignKey
             /// Absent: the one in force.
             package let version: Int?
@@ -78,14 +81,19 @@ extension ReportingAPI {
 
 /// A version of the set of rules of a campaign, and what it did or would do.
 package struct Policy: Codable, Sendable, Hashable {
+    /// The campaign.
     package let campaign: CampaignKey
     /// From 1.
     package let version: Int
+    /// Draft, in force or replaced.
     package let state: PolicyState
     /// The version of the campaign whose rules these are.
     package let campaignVersion: Int
+    /// The rules meant, by key.
     package let rules: [RuleKey]
+    /// When it was computed.
     package let draftedAt: Instant
+    /// Null while it is a draft.
     package let publishedAt: Instant?
     /// At draft: against what stood then. After publication: what was done.
     package let effect: PolicyEffect
@@ -121,6 +129,7 @@ package struct PolicyEffect: Codable, Sendable, Hashable {
     package let obligations: Int
     /// The same by receiver, most first.
     package let byReceiver: [Received]
+    /// New ones.
     package let added: Int
     /// Quota, receiver or deadline changed.
     package let moved: Int
@@ -142,7 +151,9 @@ package struct PolicyEffect: Codable, Sendable, Hashable {
 
     /// How much a unit is owed.
     package struct Received: Codable, Sendable, Hashable {
+        /// To whom it is owed.
         package let to: UnitKey
+        /// How many.
         package let obligations: Int
         /// How many distinct units owe it.
         package let units: Int

@@ -45,6 +45,7 @@ extension ReportingAPI {
             package let by: UnitKey
             /// The first instant at which it no longer holds; absent for good.
             package let until: Instant?
+            /// Why, in the grantor's words.
             package let basis: String
 
             package init(
@@ -95,6 +96,7 @@ extension ReportingAPI {
 
 /// Which extension or waiver is taken back.
 package struct RevokeRelief: Codable, Sendable, Hashable {
+    /// The extension or waiver.
     package let id: ID<Relief>
 
     package init(
@@ -106,15 +108,21 @@ package struct RevokeRelief: Codable, Sendable, Hashable {
 
 /// An extension or a waiver of one obligation. It never changes; it can be revoked.
 package struct Relief: Codable, Sendable, Hashable {
+    /// The extension or waiver.
     package let id: ID<Relief>
+    /// The obligation it is for.
     package let obligation: ID<Obligation>
+    /// Extension or waiver.
     package let kind: Kind
+    /// Why, in the grantor's words.
     package let basis: String
     /// The unit that granted it.
     package let by: UnitKey
+    /// When it was granted.
     package let grantedAt: Instant
     /// The first instant at which it no longer holds; null on a waiver for good.
     package let until: Instant?
+    /// Null while it was not taken back.
     package let revokedAt: Instant?
 
     package init(
@@ -139,7 +147,9 @@ package struct Relief: Codable, Sendable, Hashable {
 
 /// What was granted or revoked, and the obligations as they stand after it.
 package struct Reliefs: Codable, Sendable, Hashable {
+    /// One for each obligation.
     package let reliefs: [Relief]
+    /// As they stand after the call.
     package let obligations: [Obligation]
 
     package init(

@@ -4,8 +4,11 @@ extension ReportingAPI {
     /// Accepts the newest version of a submission.
     package enum AcceptSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT` with the one that stands.
             package let expectRevision: Int
+            /// In the decider's words.
             package let text: String?
 
             package init(
@@ -29,7 +32,9 @@ extension ReportingAPI {
     /// Gives the newest version of a submission back.
     package enum ReturnSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT` with the one that stands.
             package let expectRevision: Int
             /// Codes of what is wrong: `figures_wrong`, `attachment_missing` … At least one, or a text.
             package let reasons: [String]?

@@ -6,12 +6,15 @@ extension ReportingAPI {
         package struct Params: Codable, Sendable, Hashable {
             /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
+            /// To which the filings go.
             package let node: UnitKey
+            /// The form.
             package let form: FormKey
+            /// The week it belongs to.
             package let track: TrackCode
             /// What was in force then; default now.
             package let at: Instant?
-            /// What had been committed by then; default now.
+            /// What had been committed by then; default everything.
             package let knownAt: Instant?
 
             package init(
@@ -40,13 +43,19 @@ extension ReportingAPI {
 
 /// What the filings below a node add up to: a pure function of the versions in `groups` (Q8).
 package struct RollUp: Codable, Sendable, Hashable {
+    /// The campaign.
     package let campaign: CampaignKey
+    /// Where it is looked from.
     package let node: UnitBrief
+    /// The form.
     package let form: FormKey
     /// Whose measures say how figures add.
     package let formVersion: Int
+    /// The week it belongs to.
     package let track: TrackCode
+    /// The instant it holds for, or at which it happened.
     package let at: Instant
+    /// What had been committed by then.
     package let knownAt: Instant
     /// By kind of the units that filed, by kind; colleges are never added to others (Q10, N25).
     package let groups: [Group]
@@ -80,9 +89,11 @@ package struct RollUp: Codable, Sendable, Hashable {
 
     /// Units of one kind, and what they add up to.
     package struct Group: Codable, Sendable, Hashable {
+        /// The registry's kind.
         package let kind: UnitKind
         /// By unit.
         package let inputs: [Input]
+        /// In the form's order.
         package let figures: [Figure]
 
         package init(
@@ -96,8 +107,11 @@ package struct RollUp: Codable, Sendable, Hashable {
 
     /// The version of one unit that went in.
     package struct Input: Codable, Sendable, Hashable {
+        /// Who owes.
         package let unit: UnitBrief
+        /// The submission.
         package let submission: ID<Submission>
+        /// From 1.
         package let n: Int
         /// SHA-256 of its canonical payload, in hexadecimal.
         package let digest: String
@@ -116,8 +130,11 @@ package struct RollUp: Codable, Sendable, Hashable {
     package struct Figure: Codable, Sendable, Hashable {
         /// The field's key; `activities[].sessions` is a column over all rows.
         package let field: String
+        /// As printed in the form.
         package let label: String
+        /// How it adds.
         package let measure: Measure
+        /// The number.
         package let value: Double
 
         package init(
@@ -132,9 +149,13 @@ package struct RollUp: Codable, Sendable, Hashable {
 
     /// Declared minus computed, of one field.
     package struct Difference: Codable, Sendable, Hashable {
+        /// The field's key; `rows[].column` over all rows.
         package let field: String
+        /// As printed in the form.
         package let label: String
+        /// From the filings below.
         package let computed: Double
+        /// What the node says.
         package let declared: Double
 
         package init(

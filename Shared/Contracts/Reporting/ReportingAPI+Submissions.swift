@@ -4,9 +4,13 @@ extension ReportingAPI {
     /// The submission of an obligation, begun if there is none. Give `obligation`, or `campaign`, `rule` and `unit`.
     package enum OpenSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The obligation; or give `campaign`, `rule` and `unit`.
             package let obligation: ID<Obligation>?
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
+            /// Only this rule; with `campaign` and `unit` it names one obligation.
             package let rule: RuleKey?
+            /// Who owes.
             package let unit: UnitKey?
 
             package init(
@@ -33,7 +37,9 @@ extension ReportingAPI {
     /// Saves a draft.
     package enum SaveSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT` with the one that stands.
             package let expectRevision: Int
             /// The whole payload, by field keys; need not be complete.
             package let payload: JSONValue
@@ -61,6 +67,7 @@ extension ReportingAPI {
     /// What the form's rules say about a payload. Changes nothing.
     package enum ValidateSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
             /// Absent: the saved draft.
             package let payload: JSONValue?
@@ -84,7 +91,9 @@ extension ReportingAPI {
     /// Files the draft, or the payload given, as a version.
     package enum FinalizeSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT` with the one that stands.
             package let expectRevision: Int
             /// Absent: the saved draft.
             package let payload: JSONValue?
@@ -122,8 +131,11 @@ extension ReportingAPI {
     /// Takes back what was filed, as long as nobody accepted it.
     package enum WithdrawSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
+            /// The revision the caller saw; another one answers `REVISION_CONFLICT` with the one that stands.
             package let expectRevision: Int
+            /// Why, in the caller's words.
             package let reason: String
 
             package init(
@@ -148,6 +160,7 @@ extension ReportingAPI {
     /// One submission with its draft.
     package enum GetSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
 
             package init(
@@ -168,6 +181,7 @@ extension ReportingAPI {
     /// The versions of a submission with their payloads.
     package enum ListSubmissionVersions: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
 
             package init(
@@ -190,8 +204,11 @@ extension ReportingAPI {
     /// What differs between two versions.
     package enum DiffSubmission: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// The submission.
             package let id: ID<Submission>
+            /// The earlier version.
             package let from: Int
+            /// The later version.
             package let to: Int
 
             package init(
@@ -217,12 +234,19 @@ extension ReportingAPI {
     /// Submissions by page, without drafts.
     package enum ListSubmissions: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
+            /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
+            /// Who owes.
             package let unit: UnitKey?
+            /// To whom it is owed.
             package let to: UnitKey?
+            /// Only this track; absent: all.
             package let track: TrackCode?
+            /// Only this form.
             package let form: FormKey?
+            /// Any of these.
             package let state: [SubmissionState]?
+            /// `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
@@ -258,7 +282,9 @@ extension ReportingAPI {
 package struct Validation: Codable, Sendable, Hashable {
     /// No finding of severity `error`: it may be filed.
     package let passes: Bool
+    /// The form's version.
     package let formVersion: Int
+    /// Fields first, then the rules between them.
     package let findings: [Finding]
 
     package init(
@@ -272,7 +298,9 @@ package struct Validation: Codable, Sendable, Hashable {
 
 /// The versions of a submission with their payloads.
 package struct SubmissionVersions: Codable, Sendable, Hashable {
+    /// The submission.
     package let id: ID<Submission>
+    /// Oldest first.
     package let versions: [SubmissionVersion]
 
     package init(
@@ -285,8 +313,11 @@ package struct SubmissionVersions: Codable, Sendable, Hashable {
 
 /// What differs between two versions.
 package struct SubmissionDifference: Codable, Sendable, Hashable {
+    /// The earlier version.
     package let from: Int
+    /// The later version.
     package let to: Int
+    /// By path.
     package let changes: [FieldChange]
 
     package init(
@@ -299,8 +330,11 @@ package struct SubmissionDifference: Codable, Sendable, Hashable {
 
     /// One member that differs; null where it is absent.
     package struct FieldChange: Codable, Sendable, Hashable {
+        /// The member, as a path in the payload.
         package let path: String
+        /// Null where it was absent.
         package let before: JSONValue?
+        /// Null where it is absent.
         package let after: JSONValue?
 
         package init(

@@ -2,13 +2,21 @@ package import Values
 
 /// What a unit files on a form: one draft that changes, and versions that never do.
 package struct Submission: Codable, Sendable, Hashable {
+    /// The submission.
     package let id: ID<Submission>
+    /// The obligation it is for.
     package let obligation: ID<Obligation>
+    /// The campaign.
     package let campaign: CampaignKey
+    /// The form.
     package let form: FormKey
+    /// Who owes.
     package let unit: UnitKey
+    /// To whom it is owed.
     package let to: UnitKey
+    /// The week it belongs to.
     package let track: TrackCode
+    /// Where it is on its way.
     package let state: SubmissionState
     /// Grows with each saved draft, version and decision; `expectRevision` is compared with it.
     package let revision: Int
@@ -16,7 +24,9 @@ package struct Submission: Codable, Sendable, Hashable {
     package let draft: JSONValue?
     /// The form's version the draft is for.
     package let formVersion: Int
+    /// When it was begun.
     package let openedAt: Instant
+    /// When it was last saved, filed or decided about.
     package let updatedAt: Instant
     /// Oldest first, without payloads (`reporting.submissions.versions` has them).
     package let versions: [SubmissionVersion]
@@ -64,6 +74,7 @@ package enum SubmissionState: String, Codable, Sendable, Hashable, CaseIterable 
 package struct SubmissionVersion: Codable, Sendable, Hashable {
     /// From 1.
     package let n: Int
+    /// The form's version.
     package let formVersion: Int
     /// SHA-256 of the canonical payload, in hexadecimal.
     package let digest: String
@@ -71,6 +82,7 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
     package let receivedAt: Instant
     /// What the client says; kept apart and never used.
     package let claimedAt: Instant?
+    /// How it stands to the due time that was in force when it was received.
     package let timeliness: Timeliness
     /// The principal that filed.
     package let by: String
@@ -111,8 +123,11 @@ package enum Timeliness: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// A decision about a version.
 package struct Review: Codable, Sendable, Hashable {
+    /// Accepted or returned.
     package let decision: Decision
+    /// The principal.
     package let by: String
+    /// The instant it holds for, or at which it happened.
     package let at: Instant
     /// Codes of what is wrong, for a return: `figures_wrong`, `attachment_missing` …
     package let reasons: [String]
@@ -148,6 +163,7 @@ package struct Finding: Codable, Sendable, Hashable {
     package let path: String
     /// The form's rule, or `required`, `type`, `unknown_field`, `out_of_range`, `too_long`, `not_a_choice`.
     package let rule: String
+    /// Whether it keeps a payload from being filed.
     package let severity: Severity
     /// What officials read, Chinese.
     package let message: String
