@@ -16,8 +16,6 @@ struct Detached {
         home.forgetRun()
         let path = home.log(of: "week")
         unlink(path)
-        // What a killed run said of itself must not be taken for the new one's word.
-        home.forgetRun()
         let log = try ProcessLog(path: path).open()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
