@@ -173,7 +173,7 @@ final class ClientPool: Sendable {
     private func dial(_ member: Int, _ address: SocketAddress) async throws -> ClientConnection {
         try await ClientBootstrap(group: group)
             .connectTimeout(.seconds(2))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
             .connect(to: address) { channel in
                 channel.eventLoop.makeCompletedFuture {
