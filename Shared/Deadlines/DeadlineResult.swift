@@ -6,6 +6,7 @@ package struct DeadlineResult: Codable, Sendable, Hashable {
     package let dueAt: Instant?
     /// The last day, in the campaign's zone, on which something is in time; nil for `status` none.
     package let civilDate: CivilDate?
+    /// How sure it is.
     package let status: DeadlineStatus
     /// Everything the result was computed from, each with its revision: `localWeek.lifelong@2`, `calendar 2026@1`,
     /// `S2=none`, `annex4@1`. The same inputs give the same result (L1). Sorted.

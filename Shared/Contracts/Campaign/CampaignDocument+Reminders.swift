@@ -15,7 +15,9 @@ extension CampaignDocument {
         package let capPerPersonPerDay: Int?
         /// Escalations one person gets in a day at most, counted apart (M9); absent: no cap.
         package let escalationCapPerPersonPerDay: Int?
+        /// By rule what is sent when; empty: nobody is reminded.
         package let ladders: [Ladder]
+        /// The texts the steps name; keys are unique.
         package let templates: [Template]
 
         package init(
@@ -36,7 +38,9 @@ extension CampaignDocument {
 
     /// Wall-clock times of a day; `end` is the first minute outside.
     package struct Hours: Codable, Sendable, Hashable {
+        /// The first minute inside: `08:30`.
         package let start: LocalTime
+        /// The first minute outside: `17:30`.
         package let end: LocalTime
 
         package init(
@@ -49,10 +53,13 @@ extension CampaignDocument {
 
     /// The reminders of the obligations of some rules.
     package struct Ladder: Codable, Sendable, Hashable {
+        /// Unique in the campaign.
         package let key: LadderKey
+        /// For lists: `宣传材料和优秀案例`.
         package let name: String
         /// A rule stands in one ladder at most; an obligation of a rule in none is never reminded of.
         package let rules: [RuleKey]
+        /// Each is planned by itself; keys are unique in the ladder.
         package let steps: [Step]
 
         package init(
@@ -75,9 +82,13 @@ extension CampaignDocument {
         package let date: String
         /// Absent: `defaultTime`.
         package let time: LocalTime?
+        /// Absent: once.
         package let repeats: Repetition?
+        /// Whose contact gets it.
         package let audience: Audience
+        /// Escalations have a cap of their own (M9).
         package let kind: StepKind
+        /// One of the campaign's `templates`.
         package let template: TemplateKey
         /// Date expression of the last day on which it still helps: planned later, it is not sent. Absent: while the
         /// obligation is open.
@@ -138,8 +149,11 @@ extension CampaignDocument {
     /// The words of a step. `subject` and `text` may hold `{campaign}`, `{track}`, `{unit}`, `{item}`, `{due}`,
     /// `{have}`, `{need}`, `{missing}`, `{receiver}`, `{clause}`; every other brace is refused.
     package struct Template: Codable, Sendable, Hashable {
+        /// Unique in the campaign; steps name it.
         package let key: TemplateKey
+        /// The subject line: `请报送{item}：{due}前，已报{have}/{need}`.
         package let subject: String
+        /// The body, plain text.
         package let text: String
 
         package init(

@@ -3,9 +3,11 @@ import Values
 extension CampaignDocument {
     /// Something that can be owed, and what counts as having delivered it.
     package struct Item: Codable, Sendable, Hashable {
+        /// Unique in the campaign: `annex3`, `material`; rules name it.
         package let code: ItemCode
         /// `职业教育活动周活动情况统计表`.
         package let name: String
+        /// Where what counts for it comes from.
         package let source: ItemSource
         /// The form it is filed in, for `submission` and `material`.
         package let form: FormKey?
@@ -40,9 +42,11 @@ extension CampaignDocument {
         package let name: String
         /// What counts for it: usually one item; several when a quota is over all of them together (S3).
         package let items: [ItemCode]
+        /// For which week it is owed; also decides whom a unit reports to.
         package let track: TrackCode
         /// The units that owe it: the union of the selectors.
         package let subjects: [Selector]
+        /// Who receives it: the province, or whom the unit reports to.
         package let to: Destination
         /// How many are needed, ≥ 1; absent means one.
         package let quota: Int?
@@ -53,6 +57,7 @@ extension CampaignDocument {
         package let deadline: String
         /// What happens to what comes after the deadline: `accepted_late` or `refused`, or a switch that says which.
         package let late: String
+        /// Whether sending it is enough.
         package let countsOn: CountsOn
         /// In force only when each named switch has the named value; absent: always.
         package let when: [SwitchKey: String]?
@@ -113,7 +118,9 @@ extension CampaignDocument {
 
     /// The parent a selected unit must have. Without either member: any parent, but one.
     package struct ParentSelector: Codable, Sendable, Hashable {
+        /// Any of these kinds; absent: any kind.
         package let kinds: [UnitKind]?
+        /// Any of these units; absent: any unit.
         package let keys: [UnitKey]?
 
         package init(
@@ -134,7 +141,9 @@ extension CampaignDocument {
 
     /// When a submission or material starts to count.
     package enum CountsOn: String, Codable, Sendable, Hashable, CaseIterable {
+        /// As soon as it is received, until it is returned or withdrawn.
         case submitted
+        /// Once a reviewer accepted it; in time by when it was received.
         case accepted
     }
 

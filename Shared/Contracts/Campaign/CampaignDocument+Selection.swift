@@ -2,13 +2,18 @@ import Values
 
 /// What a selector sees of a unit.
 package struct SelectableUnit: Sendable, Hashable {
+    /// What `Selector.kinds` asks for.
     package let kind: UnitKind
+    /// What `Selector.flags` and `withoutFlags` ask for; empty when it has none.
     package let flags: Set<UnitFlag>
     /// The unit it reports to on the selector's track; nil where it reports to nobody.
     package let parent: Parent?
 
+    /// The unit at the other end of a line, as far as a selector asks.
     package struct Parent: Sendable, Hashable {
+        /// What `ParentSelector.keys` asks for.
         package let key: UnitKey
+        /// What `ParentSelector.kinds` asks for.
         package let kind: UnitKind
 
         package init(key: UnitKey, kind: UnitKind) {

@@ -3,6 +3,7 @@ import Values
 extension CampaignDocument {
     /// A list of terms: strands, theme days, tags, groups, places, modes, platforms …
     package struct Vocabulary: Codable, Sendable, Hashable {
+        /// Unique in the campaign: `strands`, `themeDays`; forms and events name it.
         package let key: VocabularyKey
         /// `主题活动日`.
         package let name: String
@@ -44,9 +45,11 @@ extension CampaignDocument {
 
     /// A question the notice leaves open, and the answer this campaign runs with.
     package struct Switch: Codable, Sendable, Hashable {
+        /// Unique in the campaign: `S1`.
         package let key: SwitchKey
         /// `dueInclusive`.
         package let name: String
+        /// What the notice leaves open, as a person would ask it: `“于5月20日前”是否包含5月20日当天？`.
         package let question: String
         /// The answer: one of `choices`, or where those are absent a text of the deadline grammar (`P2WD`, `none`,
         /// `date(2026-11-15)`), which stands wherever a rule names the switch.
@@ -67,7 +70,9 @@ extension CampaignDocument {
 
     /// One answer a switch may have.
     package struct Choice: Codable, Sendable, Hashable {
+        /// What `Switch.value` and the conditions of rules are compared with: `inclusive`.
         package let value: String
+        /// What follows from it, for officials: `包含，当日24时前均为按时`.
         package let meaning: String
 
         package init(

@@ -69,6 +69,7 @@ extension CampaignDocument {
     package struct Notice: Codable, Sendable, Hashable {
         /// As printed: `皖教秘职成〔2026〕23号`.
         package let number: String
+        /// As printed above the text.
         package let title: String
         /// When it was issued, and from when its rules are in force: obligations are born on it (Q16).
         package let date: CivilDate
@@ -92,6 +93,7 @@ extension CampaignDocument {
     package struct ParentDocument: Codable, Sendable, Hashable {
         /// As printed; absent where the notice gives none.
         package let number: String?
+        /// As the notice cites it, without the title marks.
         package let title: String
 
         package init(
@@ -104,10 +106,13 @@ extension CampaignDocument {
 
     /// One of the bodies that issued the notice.
     package struct Issuer: Codable, Sendable, Hashable {
+        /// The issuer in the registry: `issuer:AH-EDU`.
         package let unit: UnitKey
         /// As printed above the notice.
         package let name: String
+        /// One of `systems`.
         package let system: SystemName
+        /// Leads, joins in, or hosts the ceremony.
         package let role: IssuerRole
 
         package init(
@@ -132,6 +137,7 @@ extension CampaignDocument {
 
     /// An administrative system (条线).
     package struct AdministrativeSystem: Codable, Sendable, Hashable {
+        /// Unique in the campaign: `教育`, `网信`, `工会`.
         package let name: SystemName
         /// What its department of a city or county is called in the addressee line: `教育局(教体局)`. Absent: the system
         /// issued the notice and is not addressed.
@@ -149,11 +155,13 @@ extension CampaignDocument {
     package struct AddresseeGroup: Codable, Sendable, Hashable {
         /// `local-departments`, `higher-education` …, unique in the campaign.
         package let key: String
+        /// For lists: `各市、省直管县（市）有关部门`.
         package let name: String
         /// The units meant, as they stand on the day of the notice.
         package let selector: Selector
         /// How many there must be with the data shipped; a load that finds another number says so. Absent: not known.
         package let expected: Int?
+        /// Where the notice says so: `主送`.
         package let clause: String
         /// The notice's own words.
         package let quote: String
@@ -172,6 +180,7 @@ extension CampaignDocument {
 
     /// One of the weeks of the campaign.
     package struct Track: Codable, Sendable, Hashable {
+        /// Unique in the campaign: `vocational`, `lifelong`.
         package let code: TrackCode
         /// `职业教育活动周`.
         package let name: String
@@ -179,8 +188,11 @@ extension CampaignDocument {
         package let theme: String
         /// The week of the province. A city's own week is declared to the events service.
         package let window: Window
+        /// The office of the province that takes what is owed `to` the province.
         package let receiver: Receiver
+        /// Where the notice orders the week: `一、二`.
         package let clause: String
+        /// The notice's own words.
         package let quote: String
 
         package init(
@@ -199,7 +211,9 @@ extension CampaignDocument {
 
     /// Civil dates of the campaign's zone, both days included.
     package struct Window: Codable, Sendable, Hashable {
+        /// The first day.
         package let start: CivilDate
+        /// The last day, still inside; not before `start`.
         package let end: CivilDate
 
         package init(
@@ -230,16 +244,25 @@ extension CampaignDocument {
 
     /// A ceremony the notice announces; the events service makes it an event.
     package struct Ceremony: Codable, Sendable, Hashable {
+        /// Unique in the campaign: `launch`.
         package let key: String
+        /// The title of its event.
         package let name: String
+        /// The day announced, in the campaign's zone.
         package let date: CivilDate
+        /// Where it takes place: `341600`.
         package let region: RegionCode
+        /// The weeks it opens; one or several.
         package let tracks: [TrackCode]
+        /// The unit that answers for it and owns its event.
         package let host: UnitKey
+        /// The other bodies the notice names; empty when there are none.
         package let coHosts: [UnitKey]
         /// The form of its plan, usually an annex.
         package let form: FormKey?
+        /// Where the notice announces it.
         package let clause: String
+        /// The notice's own words.
         package let quote: String
 
         package init(
@@ -261,11 +284,15 @@ extension CampaignDocument {
 
     /// The notice's list of activities that bodies of the province plan.
     package struct PlannedActivityList: Codable, Sendable, Hashable {
+        /// As printed: `2026年安徽省教育厅等五部门推进全民终身学习活动清单`.
         package let name: String
+        /// The week its activities belong to.
         package let track: TrackCode
+        /// The body that keeps the list.
         package let lead: UnitKey
         /// The other bodies, where the notice names them; empty when it does not.
         package let coLeads: [UnitKey]
+        /// The annex it is printed as; absent when the campaign carries no such form.
         package let form: FormKey?
 
         package init(

@@ -1,14 +1,19 @@
 /// The only error that crosses the wire. Whatever else a method throws becomes -32603 with a trace id, and its detail
 /// stays in the log.
 package struct Fault: Error, Sendable, Equatable {
+    /// Decides code, reason, status and whether to try again.
     package let kind: FaultKind
     /// For a person: what is wrong and what to do. Never SQL, stacks, hosts, secrets.
     package let message: String
+    /// What is wrong with the input, all of it at once; empty when it is not the input.
     package var violations: [Violation]
+    /// When trying again has a chance; nil when waiting does not help.
     package var retryAfterMs: Int?
+    /// The bound that was exceeded; nil when none was.
     package var limit: Int?
     /// The revision that stands now, with `REVISION_CONFLICT`.
     package var currentRevision: Int?
+    /// Finds the call in the logs; set by the server.
     package var traceID: String?
 
     package init(
@@ -39,6 +44,7 @@ package struct Violation: Codable, Sendable, Hashable {
     package let path: String
     /// Stable, snake_case: `required`, `unknown_member`, `wrong_type`, `out_of_range` …
     package let rule: String
+    /// For a person: what is wrong and what would be right.
     package let detail: String
 
     package init(path: String, rule: String, detail: String) {
@@ -50,13 +56,21 @@ package struct Violation: Codable, Sendable, Hashable {
 
 /// `error.data` on the wire: always an object.
 package struct FaultData: Codable, Sendable, Equatable {
+    /// Stable, upper case: `UNIT_UNKNOWN`; what clients decide by.
     package let reason: String
+    /// What kind of failure it was.
     package let status: Status
+    /// Whether the same call may succeed later.
     package let retryable: Bool
+    /// Finds the call in the logs of every service it passed; absent outside of a call.
     package let traceId: String?
+    /// Absent when the input is not what is wrong.
     package let violations: [Violation]?
+    /// Milliseconds; absent when waiting does not help.
     package let retryAfterMs: Int?
+    /// The bound that was exceeded; absent when none was.
     package let limit: Int?
+    /// Only with `REVISION_CONFLICT`: the revision that stands now.
     package let currentRevision: Int?
 
     package init(_ fault: Fault) {

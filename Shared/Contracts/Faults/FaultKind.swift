@@ -6,6 +6,7 @@ package struct FaultKind: Sendable, Hashable {
     package let code: Int
     /// `error.data.reason`: stable, upper case.
     package let reason: String
+    /// What kind of failure it is, in gRPC's words.
     package let status: Status
     /// Whether the same call may succeed later, unchanged.
     package let retryable: Bool

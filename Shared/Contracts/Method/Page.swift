@@ -2,6 +2,7 @@ package import Values
 
 /// A page of a list by key: ask again with `after: next` until `next` is null.
 package struct Page<Item: Codable & Sendable>: Codable, Sendable {
+    /// At most `limit`; empty when nothing fits.
     package let items: [Item]
     /// Opaque; null on the last page.
     package let next: String?
@@ -63,6 +64,7 @@ package struct ChangesParams: Codable, Sendable, Equatable {
 
 /// Answer of every `<service>.changes.list`.
 package struct ChangesPage: Codable, Sendable, Equatable {
+    /// In the order of their positions; empty when nothing came within `waitMs`.
     package let changes: [Change]
     /// Pass as `after` the next time: always present, also when there was nothing (then it is the `after` of the call, or "0").
     package let next: String

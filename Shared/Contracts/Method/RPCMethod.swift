@@ -31,7 +31,9 @@ package struct MethodContract: Sendable {
     package let name: String
     /// One sentence.
     package let summary: String
+    /// Whether it changes anything, and so what a client may do again.
     package let kind: MethodKind
+    /// Which principals may call it; their scopes narrow it further.
     package let access: Access
     /// The domain faults it can answer, beyond those any method can (`FaultKind.universal`).
     package let faults: [FaultKind]
@@ -73,23 +75,33 @@ package enum Access: Sendable, Hashable {
 
 /// What a principal is allowed to be. Scopes (unit, track) narrow it.
 package enum Role: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Everything in the province.
     case provinceAdmin = "province_admin"
+    /// A city and the units below it.
     case cityAdmin = "city_admin"
+    /// A county and the units below it.
     case countyAdmin = "county_admin"
+    /// Files for its own unit.
     case unitReporter = "unit_reporter"
+    /// Accepts and returns what others filed.
     case reviewer
+    /// Reads and changes nothing.
     case reader
     /// May call `notifications.runs.tick` and nothing else.
     case job
     /// One of the four services, calling another.
     case service
+    /// Sees what is published, nothing else.
     case `public`
 }
 
 /// A call as it may be made, and what it answers. Executed or round-tripped by a test, so it is never out of date.
 package struct Example<Params: Codable & Sendable, Result: Codable & Sendable>: Sendable {
+    /// `typical` unless a method has several.
     package let name: String
+    /// As a client sends them, without `_meta`.
     package let params: Params
+    /// What the service answers to these params.
     package let result: Result
 
     package init(_ name: String = "typical", params: Params, result: Result) {

@@ -1,9 +1,14 @@
 /// Whether a service can serve, and what that rests on.
 package struct HealthReport: Codable, Sendable, Hashable {
+    /// Whether to send calls here.
     package enum Status: String, Codable, Sendable, CaseIterable {
+        /// Every check is fine.
         case serving
+        /// It does not take calls yet.
         case starting
+        /// A check fails; `checks` says which.
         case notServing = "not_serving"
+        /// It ends: what is running is finished, nothing new is taken.
         case draining
     }
 

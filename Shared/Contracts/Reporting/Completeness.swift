@@ -158,9 +158,13 @@ package enum CompletenessSide: String, Codable, Sendable, Hashable, CaseIterable
 
 /// Why something is missing.
 package enum MissingReason: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Nothing was sent and no draft was saved.
     case notStarted = "not_started"
+    /// A draft was saved, nothing was filed.
     case draftOnly = "draft_only"
+    /// What was filed last was given back.
     case returned
+    /// What was filed last was taken back by the one who filed.
     case withdrawn
     /// Some pieces are there, not enough.
     case quotaShort = "quota_short"

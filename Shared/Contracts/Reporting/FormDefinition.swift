@@ -29,7 +29,9 @@ package struct FormDefinition: Codable, Sendable, Hashable {
 
 /// Where a form's text is from.
 package enum FormOrigin: String, Codable, Sendable, Hashable, CaseIterable {
+    /// The issuer's own text.
     case official
+    /// Rebuilt from the public record of earlier years; the issuer's text replaces it as a new version.
     case reconstruction
 }
 
@@ -89,12 +91,15 @@ package struct FormField: Codable, Sendable, Hashable {
 
 /// What a member of a payload may be.
 package enum FieldType: String, Codable, Sendable, Hashable, CaseIterable {
+    /// One line or many; `maxLength` bounds it.
     case text
     /// A text that is personal data (a name, a telephone): never in change rows, exports for outsiders or logs.
     case personal
     /// A whole number.
     case integer
+    /// A number with or without fraction.
     case number
+    /// Yes or no.
     case boolean
     /// `YYYY-MM-DD`.
     case date
@@ -122,7 +127,9 @@ package enum FieldType: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// How figures of several units become the figure of the unit above.
 package enum Measure: String, Codable, Sendable, Hashable, CaseIterable {
+    /// The figures are added.
     case sum
+    /// The largest figure stands.
     case max
     /// Counts a set of things that several units may have in common: never added, computed from the set.
     case distinct
@@ -182,6 +189,8 @@ package enum FormCheck: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// Whether a finding stops a submission or is only pointed out.
 package enum Severity: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Stops the filing.
     case error
+    /// Shown, and filed along.
     case warning
 }

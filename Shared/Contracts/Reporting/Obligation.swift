@@ -147,16 +147,23 @@ package struct UnitBrief: Codable, Sendable, Hashable {
 
 /// How an obligation stands at an instant.
 package enum ObligationStatus: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Before `opensAt`.
     case notOpen = "not_open"
+    /// It can be filed; the due time is far or there is none.
     case open
     /// Within `Obligation.dueSoon` of the due time.
     case dueSoon = "due_soon"
+    /// The due time, with an extension counted in, is past and the quota is short.
     case overdue
+    /// The quota was met before the due time.
     case satisfiedOnTime = "satisfied_on_time"
+    /// The quota was met after the due time, without an extension that covers it.
     case satisfiedLate = "satisfied_late"
+    /// The quota was met after the due time and within an extension.
     case satisfiedInExtension = "satisfied_in_extension"
     /// A nil return was attested.
     case `nil`
+    /// A waiver is in force.
     case waived
     /// Something that had counted was returned and the quota is short again.
     case reopened

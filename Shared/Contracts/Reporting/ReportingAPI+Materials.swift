@@ -257,8 +257,11 @@ package enum MaterialKind: String, Codable, Sendable, Hashable, CaseIterable {
 
 /// Where a material is on its way.
 package enum MaterialState: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Sent and not decided on.
     case submitted
+    /// A reviewer took it.
     case accepted
+    /// Given back with a reason; it counts no more.
     case returned
 }
 

@@ -118,8 +118,11 @@ package struct Policy: Codable, Sendable, Hashable {
 
 /// Draft, in force, or replaced by a later version.
 package enum PolicyState: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Computed; nothing rests on it.
     case draft
+    /// In force.
     case published
+    /// A later version is in force.
     case superseded
 }
 

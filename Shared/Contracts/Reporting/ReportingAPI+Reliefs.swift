@@ -139,8 +139,11 @@ package struct Relief: Codable, Sendable, Hashable {
         self.revokedAt = revokedAt
     }
 
+    /// What was granted.
     package enum Kind: String, Codable, Sendable, Hashable, CaseIterable {
+        /// More time.
         case `extension`
+        /// Let off.
         case waiver
     }
 }

@@ -61,12 +61,19 @@ package struct Submission: Codable, Sendable, Hashable {
 
 /// Where a submission is on its way.
 package enum SubmissionState: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Nothing of it is filed.
     case draft
+    /// The newest version waits for a decision.
     case submitted
+    /// A reviewer has begun: neither changed nor withdrawn meanwhile.
     case inReview = "in_review"
+    /// The newest version was accepted; only a return opens it again.
     case accepted
+    /// The newest version was given back and counts no more.
     case returned
+    /// Closed: nothing changes it until it is unsealed.
     case sealed
+    /// Taken back by the one who filed; it may be filed again.
     case withdrawn
 }
 
@@ -116,8 +123,11 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
 
 /// How a version stands to the due time, by `receivedAt`.
 package enum Timeliness: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Before the due time.
     case onTime = "on_time"
+    /// After the due time, without an extension that covers it.
     case late
+    /// After the due time and within an extension.
     case inExtension = "in_extension"
 }
 
@@ -151,8 +161,11 @@ package struct Review: Codable, Sendable, Hashable {
         self.dueBackAt = dueBackAt
     }
 
+    /// What the reviewer decided.
     package enum Decision: String, Codable, Sendable, Hashable, CaseIterable {
+        /// It stands.
         case accepted
+        /// It is to be filed again.
         case returned
     }
 }

@@ -22,6 +22,7 @@ package struct Calendar: Codable, Sendable, Hashable {
     }
 }
 
+/// One day of a calendar and whether it is worked.
 package struct CalendarDay: Codable, Sendable, Hashable {
     /// A day of the calendar's year.
     package let date: CivilDate

@@ -53,6 +53,7 @@ package struct CampaignSummary: Codable, Sendable, Hashable {
     }
 }
 
+/// Where a version of a campaign is on its way.
 package enum CampaignState: String, Codable, Sendable, Hashable, CaseIterable {
     /// Loaded and valid; nothing rests on it yet.
     case draft

@@ -34,7 +34,9 @@ package struct Contact: Codable, Sendable, Hashable {
     }
 }
 
+/// How a contact is reached.
 package enum ContactChannel: String, Codable, Sendable, Hashable, CaseIterable {
+    /// The address is an address of e-mail.
     case email
 }
 

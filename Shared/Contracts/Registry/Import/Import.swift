@@ -64,6 +64,7 @@ package enum ImportKind: String, Codable, Sendable, Hashable, CaseIterable {
     case contacts
 }
 
+/// What an import did or, as a dry run, would do: every row counts once.
 package struct ImportReport: Codable, Sendable, Hashable {
     /// Rows without the header.
     package let rows: Int

@@ -41,9 +41,13 @@ package struct Region: Codable, Sendable, Hashable {
     }
 }
 
+/// The level of a region in GB/T 2260.
 package enum RegionLevel: String, Codable, Sendable, Hashable, CaseIterable {
+    /// A code that ends in `0000`.
     case province
+    /// 地级市: a code that ends in `00`.
     case prefecture
+    /// 县、区、县级市.
     case county
 }
 

@@ -43,6 +43,7 @@ package struct Relation: Codable, Sendable, Hashable {
     }
 }
 
+/// What one unit is to another.
 package enum RelationType: String, Codable, Sendable, Hashable, CaseIterable {
     /// `from` is administered by `to`.
     case administers

@@ -32,12 +32,15 @@ package struct Succession: Codable, Sendable, Hashable {
     }
 }
 
+/// What became of the units.
 package enum SuccessionKind: String, Codable, Sendable, Hashable, CaseIterable {
+    /// The same unit under a new name.
     case rename
     /// Several become one.
     case merge
     /// One becomes several.
     case split
+    /// The unit ends and nothing follows.
     case close
 }
 

@@ -73,6 +73,7 @@ package enum UnitLevel: String, Codable, Sendable, Hashable, CaseIterable {
     case institution
 }
 
+/// How a unit stands at the instant asked for.
 package enum UnitStatus: String, Codable, Sendable, Hashable, CaseIterable {
     /// In force at the instant asked for.
     case active
