@@ -7,6 +7,8 @@ struct EventsRouter {
     let venues: Venues
     let reports: Reports
     let plan: Plan
+    let ceremonies: Ceremonies
+    let nominations: Nominations
     let coverage: CoverageQueries
     let statistics: StatisticsQueries
 
@@ -39,6 +41,17 @@ struct EventsRouter {
         routes.mutation(EventsAPI.ImportPlan.self, plan.put)
         routes.query(EventsAPI.ListPlan.self, plan.list)
         routes.query(EventsAPI.GetPlanProgress.self, plan.progress)
+
+        routes.mutation(EventsAPI.SetCeremony.self, ceremonies.set)
+        routes.mutation(EventsAPI.InviteToCeremony.self, ceremonies.invite)
+        routes.mutation(EventsAPI.ReplyToCeremony.self, ceremonies.reply)
+        routes.query(EventsAPI.GetCeremony.self, ceremonies.get)
+
+        routes.mutation(EventsAPI.AllotNominations.self, nominations.allot)
+        routes.mutation(EventsAPI.ProposeNomination.self, nominations.propose)
+        routes.mutation(EventsAPI.ShortlistNomination.self, nominations.shortlist)
+        routes.mutation(EventsAPI.SelectNomination.self, nominations.select)
+        routes.query(EventsAPI.ListNominations.self, nominations.list)
 
         routes.query(EventsAPI.GetCoverage.self, coverage.get)
         routes.query(EventsAPI.GetStatistics.self, statistics.get)

@@ -6,5 +6,7 @@ enum Migrations {
         Migration(file: "V0001_projections.sql", PackageResources.V0001_projections_sql),
         Migration(file: "V0002_events.sql", PackageResources.V0002_events_sql),
         Migration(file: "V0003_reports_and_plan.sql", PackageResources.V0003_reports_and_plan_sql),
+        Migration(
+            file: "V0004_ceremonies_and_nominations.sql", PackageResources.V0004_ceremonies_and_nominations_sql),
     ]
 }

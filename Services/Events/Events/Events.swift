@@ -57,6 +57,15 @@ struct Events: Sendable {
         try await step(.cancel, params, effect) { _ in }
     }
 
+    /// A published event of which something moved that does not stand in its content is announced anew, too (E6).
+    func announceAnew(_ event: StoredEvent, _ effect: Effect) async throws {
+        var event = event
+        event.announcement += 1
+        event.revision += 1
+        try await store(event, effect)
+        _ = try await recorded(.updated, event, effect)
+    }
+
     /// One verb that moves an event to its next state.
     private func step(
         _ verb: EventVerb, _ params: EventsAPI.EventStep, _ effect: Effect, _ change: (inout StoredEvent) -> Void

@@ -7,12 +7,15 @@ package enum EventsAPI {
         CreateVenue.self, ListVenues.self,
         SaveReport.self, SubmitReport.self, VerifyReport.self, ReturnReport.self, GetReport.self,
         ImportPlan.self, ListPlan.self, GetPlanProgress.self,
+        SetCeremony.self, InviteToCeremony.self, ReplyToCeremony.self, GetCeremony.self,
+        AllotNominations.self, ProposeNomination.self, ShortlistNomination.self, SelectNomination.self,
+        ListNominations.self,
         GetCoverage.self, GetStatistics.self,
         ListChanges.self,
     ]
 
     /// The feed that other services' projections of events are fed by: `localWeek`, `event`, `eventReport`, `venue`,
-    /// `plannedItem`.
+    /// `plannedItem`, `ceremony`, `nomination`.
     package enum ListChanges: RPCMethod {
         package typealias Params = ChangesParams
         package typealias Result = ChangesPage

@@ -40,9 +40,28 @@ extension FaultKind {
     package static let plannedItemUnknown = FaultKind(
         2050, "PLANNED_ITEM_UNKNOWN", .notFound, "The campaign's list has no planned item with this key")
 
+    package static let ceremonyUnknown = FaultKind(2060, "CEREMONY_UNKNOWN", .notFound, "This event is no ceremony")
+    package static let notInvited = FaultKind(
+        2061, "NOT_INVITED", .failedPrecondition, "This unit is not invited to the ceremony")
+    package static let ceremonyQuotaExceeded = FaultKind(
+        2062, "CEREMONY_QUOTA_EXCEEDED", .failedPrecondition, "A unit sends 0 heads up to its quota")
+    package static let ceremonyFull = FaultKind(
+        2063, "CEREMONY_FULL", .failedPrecondition, "The ceremony has no room for so many")
+    package static let nominationUnknown = FaultKind(2070, "NOMINATION_UNKNOWN", .notFound, "No nomination has this id")
+    package static let nominationStateWrong = FaultKind(
+        2071, "NOMINATION_STATE_WRONG", .failedPrecondition,
+        "The nomination's state or level does not allow this: see its `may`")
+    package static let nominationRepeated = FaultKind(
+        2072, "NOMINATION_REPEATED", .alreadyExists,
+        "This person or project is put forward already, or was selected before")
+    package static let nominationQuotaExceeded = FaultKind(
+        2073, "NOMINATION_QUOTA_EXCEEDED", .failedPrecondition, "The quota for this kind is used up")
+
     package static let eventsFaults: [FaultKind] = [
         campaignUnknownToEvents, unitUnknownToEvents, weekUnknown, weekAlreadyDeclared, anchorAfterCap, weekHasEnded,
         eventUnknown, eventStateWrong, ownWork, eventOutsideWindow, hostOverlap, venueUnknown, venueNameTaken,
         venueDoubleBooked, reportUnknown, reportTooEarly, reportStateWrong, reportImplausible, plannedItemUnknown,
+        ceremonyUnknown, notInvited, ceremonyQuotaExceeded, ceremonyFull, nominationUnknown,
+        nominationStateWrong, nominationRepeated, nominationQuotaExceeded,
     ]
 }

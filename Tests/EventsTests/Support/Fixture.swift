@@ -17,7 +17,7 @@ enum Fixture {
         vocabularies: [
             vocabulary("strands", ["reading", "skills"]), vocabulary("themeDays", ["volunteer-day"]),
             vocabulary("tags", ["open-campus", "into-villages"]), vocabulary("groups", ["pupils", "elderly"]),
-            vocabulary("modes", ["on-site", "online"]),
+            vocabulary("modes", ["on-site", "online"]), vocabulary("honours", ["learning-star", "learning-brand"]),
         ],
         ceremonies: [],
         switches: [.init(key: "S2", name: "rollPolicy", question: "?", value: "none")], items: [], forms: [],

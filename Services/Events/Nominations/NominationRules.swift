@@ -1,0 +1,80 @@
+import Shared
+
+/// What can be done with a nomination, as pure functions: the one table that methods and `may` follow.
+enum NominationVerb: String, CaseIterable, Sendable {
+    case shortlist, select, refuse
+
+    func allowed(in state: NominationState, at level: NominationLevel) -> Bool {
+        switch state {
+        case .selected, .notSelected: false
+        case .proposed, .shortlisted:
+            switch self {
+            case .shortlist: level.above != nil
+            case .select: level == .province
+            case .refuse: true
+            }
+        }
+    }
+}
+
+/// A nomination as its row has it, before it is looked at by somebody.
+struct StoredNomination: Sendable {
+    let id: ID<Nomination>
+    let campaign: CampaignKey
+    let content: NominationContent
+    var level: NominationLevel
+    var state: NominationState
+    var revision: Int
+    let proposedAt: Instant
+    let proposedBy: String
+    var decidedBy: String?
+    var reason: String?
+
+    func seen(by caller: Principal) -> Nomination {
+        var may: [String] = []
+        var blockers: [Blocker] = []
+        for verb in NominationVerb.allCases {
+            if !verb.allowed(in: state, at: level) {
+                let ref = "\(state.rawValue)/\(level.rawValue)"
+                blockers.append(Blocker(verb: verb.rawValue, reason: "WRONG_STATE", ref: ref))
+            } else if proposedBy == caller.name {
+                blockers.append(Blocker(verb: verb.rawValue, reason: "OWN_WORK", ref: proposedBy))
+            } else {
+                may.append(verb.rawValue)
+            }
+        }
+        return Nomination(
+            id: id, campaign: campaign, content: content, level: level, state: state, revision: revision,
+            proposedAt: proposedAt, proposedBy: proposedBy, decidedBy: decidedBy, reason: reason, may: may,
+            blockedBy: blockers)
+    }
+}
+
+enum NominationRules {
+    static func violations(_ content: NominationContent, in campaign: CampaignDocument) -> [Violation] {
+        var found = kindViolations(content.kind, path: "params.content.kind", in: campaign)
+        if content.subject.allSatisfy(\.isWhitespace) || content.subject.count > 100 {
+            found.append(Violation(path: "params.content.subject", rule: "length", detail: "1…100 characters"))
+        }
+        if !(1...2_000).contains(content.statement.count) {
+            found.append(Violation(path: "params.content.statement", rule: "length", detail: "1…2000 characters"))
+        }
+        if (content.evidence ?? []).count > 50 {
+            found.append(Violation(path: "params.content.evidence", rule: "too_many", detail: "at most 50"))
+        }
+        return found
+    }
+
+    static func kindViolations(_ kind: TermCode, path: String, in campaign: CampaignDocument) -> [Violation] {
+        if campaign.vocabulary("honours")?.term(kind) != nil { return [] }
+        return [
+            Violation(path: path, rule: "unknown_term", detail: "the campaign's vocabulary honours has no term \(kind)")
+        ]
+    }
+
+    /// Who is meant (E10): the name without spaces and case, in the unit it belongs to.
+    static func subjectKey(_ content: NominationContent) -> String {
+        let name = content.subject.lowercased().filter { !$0.isWhitespace }
+        return "\(content.home)/\(name)"
+    }
+}

@@ -1,0 +1,126 @@
+import Shared
+import Testing
+
+@testable import Events
+
+@Suite struct NominationsTests {
+    private func proposal(
+        _ subject: String, home: UnitKey = TestEvents.city, level: NominationLevel = .city
+    ) -> EventsAPI.ProposeNomination.Params {
+        .init(
+            campaign: Fixture.campaign.key, level: level,
+            content: NominationContent(
+                kind: "learning-star", subject: subject, home: home, nominatedBy: home, statement: "坚持学习"))
+    }
+
+    private func propose(_ events: TestEvents, _ params: EventsAPI.ProposeNomination.Params) async throws -> Nomination
+    {
+        try await events.tell(EventsAPI.ProposeNomination.self, params, as: "city")
+    }
+
+    private func decide(_ events: TestEvents, _ nomination: Nomination, _ selected: Bool) async throws -> Nomination {
+        try await events.tell(
+            EventsAPI.SelectNomination.self,
+            .init(id: nomination.id, expectRevision: nomination.revision, selected: selected, reason: "评审意见"))
+    }
+
+    private func rise(_ events: TestEvents, _ nomination: Nomination) async throws -> Nomination {
+        try await events.tell(
+            EventsAPI.ShortlistNomination.self,
+            .init(id: nomination.id, expectRevision: nomination.revision, reason: "同意推荐"))
+    }
+
+    private func allot(_ events: TestEvents, _ unit: UnitKey, _ quota: Int) async throws -> NominationAllotment {
+        try await events.tell(
+            EventsAPI.AllotNominations.self,
+            .init(campaign: Fixture.campaign.key, kind: "learning-star", unit: unit, quota: quota))
+    }
+
+    @Test func n12aNominationRisesLevelByLevelAndTheProvinceSelects() async throws {
+        try await TestEvents.run { events in
+            let proposed = try await propose(events, proposal("甲", level: .county))
+            #expect(proposed.state == .proposed && proposed.level == .county)
+            await events.expectFault(.ownWork) {
+                try await events.tell(
+                    EventsAPI.ShortlistNomination.self,
+                    .init(id: proposed.id, expectRevision: 1, reason: "同意"), as: "city")
+            }
+            await events.expectFault(.nominationStateWrong) { try await decide(events, proposed, true) }
+            let city = try await rise(events, proposed)
+            let province = try await rise(events, city)
+            #expect(city.level == .city && province.level == .province && province.state == .shortlisted)
+            await events.expectFault(.nominationStateWrong) { try await rise(events, province) }
+            let selected = try await decide(events, province, true)
+            #expect(selected.state == .selected && selected.reason == "评审意见" && selected.may.isEmpty)
+            let listed = try await events.ask(
+                EventsAPI.ListNominations.self, .init(campaign: Fixture.campaign.key, state: .selected))
+            #expect(listed.items == [selected])
+            #expect(
+                try await events.ask(
+                    EventsAPI.ListNominations.self, .init(campaign: Fixture.campaign.key, level: .county)
+                ).items.isEmpty)
+        }
+    }
+
+    @Test func e10nobodyIsHonouredTwice() async throws {
+        try await TestEvents.run { events in
+            let first = try await propose(events, proposal("李 明"))
+            await events.expectFault(.nominationRepeated) { try await propose(events, proposal("李明")) }
+            // Another person of the same name belongs to another unit.
+            _ = try await propose(events, proposal("李明", home: TestEvents.county))
+            let refused = try await decide(events, first, false)
+            #expect(refused.state == .notSelected)
+            let second = try await propose(events, proposal("李明"))
+            _ = try await decide(events, try await rise(events, second), true)
+            await events.expectFault(.nominationRepeated) { try await propose(events, proposal("李明")) }
+        }
+    }
+
+    @Test func e10ofTwoProposalsOfOnePersonAtOnceOneIsRefused() async throws {
+        try await TestEvents.run { events in
+            await events.expectOneOfTwo(refusedWith: .nominationRepeated) {
+                try await propose(events, proposal("王芳"))
+            } _: {
+                try await events.tell(EventsAPI.ProposeNomination.self, proposal("王芳"))
+            }
+        }
+    }
+
+    @Test func e9theLastPlaceOfAQuotaGoesToOneOfTwo() async throws {
+        try await TestEvents.run { events in
+            #expect(try await allot(events, TestEvents.city, 2).used == 0)
+            _ = try await propose(events, proposal("甲"))
+            await events.expectOneOfTwo(refusedWith: .nominationQuotaExceeded) {
+                try await propose(events, proposal("乙"))
+            } _: {
+                try await events.tell(EventsAPI.ProposeNomination.self, proposal("丙"))
+            }
+            #expect(try await allot(events, TestEvents.city, 3).used == 2)
+        }
+    }
+
+    @Test func e9theProvinceSelectsNoMoreThanItsQuota() async throws {
+        try await TestEvents.run { events in
+            _ = try await allot(events, Fixture.authority, 1)
+            let one = try await propose(events, proposal("甲", level: .province))
+            let other = try await propose(events, proposal("乙", level: .province))
+            await events.expectOneOfTwo(refusedWith: .nominationQuotaExceeded) {
+                try await decide(events, one, true)
+            } _: {
+                try await decide(events, other, true)
+            }
+        }
+    }
+
+    @Test func honoursAreTermsOfTheCampaign() async throws {
+        try await TestEvents.run { events in
+            let content = NominationContent(
+                kind: "best-dressed", subject: "甲", home: TestEvents.city, nominatedBy: TestEvents.city, statement: "")
+            let fault = await events.expectFault(.invalidParams) {
+                try await propose(
+                    events, .init(campaign: Fixture.campaign.key, level: .city, content: content))
+            }
+            #expect(fault?.violations.map(\.path) == ["params.content.kind", "params.content.statement"])
+        }
+    }
+}
