@@ -10,7 +10,9 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let home = Home()
         let terminal = Terminal()
-        var findings = try HomeChecks(home: home).findings()
+        // Of a cluster elsewhere, in containers say, nothing lies here.
+        let isElsewhere = try clientOptions.namesCluster && home.settings == nil
+        var findings = isElsewhere ? [] : try HomeChecks(home: home).findings()
         let run = try home.run
         let isRehearsal = try home.settings?.rehearsal ?? false
         let isRunning = HomeLock.holder(of: home) != nil
