@@ -12,7 +12,7 @@ enum EventsMain {
             reports: Reports(campaigns: campaigns), plan: Plan(campaigns: campaigns),
             ceremonies: Ceremonies(campaigns: campaigns, events: events),
             nominations: Nominations(campaigns: campaigns), coverage: CoverageQueries(campaigns: campaigns),
-            statistics: StatisticsQueries(campaigns: campaigns)
+            statistics: StatisticsQueries(campaigns: campaigns), calendar: CalendarQueries(campaigns: campaigns)
         ).register(on: &routes)
         return [.projection(RegistryProjection.projection, service)]
     }

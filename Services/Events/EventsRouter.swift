@@ -11,6 +11,7 @@ struct EventsRouter {
     let nominations: Nominations
     let coverage: CoverageQueries
     let statistics: StatisticsQueries
+    let calendar: CalendarQueries
 
     func register(on routes: inout Routes) {
         routes.mutation(EventsAPI.DeclareWeek.self, weeks.declare)
@@ -55,6 +56,7 @@ struct EventsRouter {
 
         routes.query(EventsAPI.GetCoverage.self, coverage.get)
         routes.query(EventsAPI.GetStatistics.self, statistics.get)
+        routes.query(EventsAPI.ExportCalendar.self, calendar.export)
 
         routes.changes(EventsAPI.ListChanges.self)
     }

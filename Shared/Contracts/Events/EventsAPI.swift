@@ -10,7 +10,7 @@ package enum EventsAPI {
         SetCeremony.self, InviteToCeremony.self, ReplyToCeremony.self, GetCeremony.self,
         AllotNominations.self, ProposeNomination.self, ShortlistNomination.self, SelectNomination.self,
         ListNominations.self,
-        GetCoverage.self, GetStatistics.self,
+        GetCoverage.self, GetStatistics.self, ExportCalendar.self,
         ListChanges.self,
     ]
 
