@@ -9,7 +9,7 @@ stop() { printf '%s\n' "${red}$1${plain}" "${@:2}" >&2; exit 1; }
 need_toolchain() {
   command -v swift >/dev/null || PATH="$PATH:$HOME/.local/share/swiftly/bin"
   local version
-  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -1)
+  version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -1) || true
   [ -n "$version" ] && [ "$(printf '%s\n' 6.3 "$version" | sort -V | head -1)" = 6.3 ] && return
   stop "Swift 6.3 or newer is needed${version:+, this machine has $version}." \
     "Install it the official way, swiftly:  https://www.swift.org/install/linux/swiftly/" \

@@ -96,9 +96,12 @@ struct PostgresPrograms: Sendable {
         return true
     }
 
-    /// Makes a folder only the account can use.
+    /// Makes a folder only the account can use, under folders that it can pass through.
     func makeOwnFolder(_ folder: String) throws {
         do {
+            try FileManager.default.createDirectory(
+                atPath: (folder as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o755])
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
