@@ -15,9 +15,14 @@ enum NotificationsMain {
             for projection in projections { try await projection.catchUp(service) }
         }
         NotificationsRouter(runs: runs).register(on: &routes)
-        return projections.map { .projection($0, service) } + [
-            loop.job({ Sender(service: service, channel: channel, from: from) }, logger: service.logger)
-        ]
+        let jobs =
+            projections.map { Job.projection($0, service) } + [
+                loop.job({ Sender(service: service, channel: channel, from: from) }, logger: service.logger)
+            ]
+        switch service.clock.mode {
+        case .system: return jobs + [Scheduler(runs, service).job()]
+        case .manual: return jobs
+        }
     }
 
     static func main() async { await ServiceHost.main(service) }

@@ -13,6 +13,7 @@ struct NotificationsRouter {
         routes.mutation(NotificationsAPI.DraftPolicy.self, policies.draft)
         routes.mutation(NotificationsAPI.PublishPolicy.self, policies.publish)
         routes.query(NotificationsAPI.GetPolicy.self, policies.get)
+        routes.query(NotificationsAPI.ListPolicies.self, policies.list)
 
         routes.query(NotificationsAPI.PreviewPlan.self, runs.preview)
         routes.mutation(NotificationsAPI.TickRun.self, runs.tick)
@@ -23,6 +24,8 @@ struct NotificationsRouter {
         routes.query(NotificationsAPI.GetIntent.self, intents.get)
         routes.query(NotificationsAPI.ListIntents.self, intents.list)
         routes.mutation(NotificationsAPI.ResolveIntent.self, intents.resolve)
+        routes.mutation(NotificationsAPI.CancelIntent.self, intents.cancel)
+        routes.mutation(NotificationsAPI.RetryIntent.self, intents.retry)
         routes.query(NotificationsAPI.ListDeliveries.self, deliveries.list)
 
         routes.mutation(NotificationsAPI.AddSuppression.self, suppressions.add)

@@ -8,8 +8,10 @@ import Values
     private let now = PlanFixture.at("2026-05-19 09:00")
     private let due = PlanFixture.at("2026-05-21 00:00")
 
-    private func decide(_ obligation: Obligation?, suppressed: Bool = false) -> SendDecision {
-        SendDecision.of(obligation, dueAt: due, suppressed: suppressed, now: now)
+    private func decide(
+        _ obligation: Obligation?, uselessFrom: Instant? = nil, suppressed: Bool = false
+    ) -> SendDecision {
+        SendDecision.of(obligation, dueAt: due, uselessFrom: uselessFrom, suppressed: suppressed, now: now)
     }
 
     @Test func whatIsStillOwedIsSent() {
@@ -31,6 +33,11 @@ import Values
         #expect(decide(PlanFixture.obligation(1), suppressed: true) != .send)
     }
 
+    @Test func whatComesTooLateToBeOfUseExpires() {
+        #expect(decide(PlanFixture.obligation(1), uselessFrom: now) == .end(.expired, "it came too late to be of use"))
+        #expect(decide(PlanFixture.obligation(1), uselessFrom: due) == .send)
+    }
+
     @Test func retriesDoubleUpToTwoHoursAndEnd() {
         #expect(RetryRule.delay(after: 1) == .seconds(60))
         #expect(RetryRule.delay(after: 2) == .seconds(120))
@@ -41,7 +48,7 @@ import Values
     @Test(
         arguments: [
             (0, 250, true, "sent"), (55, 550, true, "never"), (55, 451, false, "later"), (7, 0, false, "later"),
-            (56, 0, true, "unknown"),
+            (56, 0, true, "unknown"), (67, 535, false, "later"), (64, 502, false, "later"),
         ] as [(Int, Int, Bool, String)])
     func answersOfTheServerAreToldApart(curl: Int, code: Int, handedOver: Bool, outcome: String) {
         let result = SMTPServer.judge(curl: curl, code: code, handedOver: handedOver)

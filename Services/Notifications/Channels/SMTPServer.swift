@@ -34,10 +34,14 @@ struct SMTPServer: MailChannel {
             curl: Int(result.curl_code), code: Int(result.response_code), handedOver: result.handed_over != 0)
     }
 
+    /// Failed TLS and AUTH: a 5xx answer to these says nothing about the message, which must not be given up for it.
+    private static let aboutTheSession: Set<Int> = [64, 67]  // CURLE_USE_SSL_FAILED, CURLE_LOGIN_DENIED
+
     /// RFC 5321 §4.2.1: 2xx taken, 4xx try again, 5xx never. Without an answer it depends on whether the message was
     /// handed over whole.
     static func judge(curl: Int, code: Int, handedOver: Bool) -> Result<String, MailRefusal> {
         if curl == 0 { return .success("\(code)") }
+        if aboutTheSession.contains(curl) { return .failure(.temporary("the server answered \(code) (curl \(curl))")) }
         if code >= 500 { return .failure(.permanent("the server answered \(code)")) }
         if code >= 400 { return .failure(.temporary("the server answered \(code)")) }
         if handedOver { return .failure(.unknown("no answer after the message was handed over")) }

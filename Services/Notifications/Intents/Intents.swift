@@ -12,35 +12,70 @@ struct Intents: Sendable {
     func list(_ params: NotificationsAPI.ListIntents.Params, _ context: QueryContext) async throws -> Page<Intent> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let intents = try await context.database.query(
-            IntentStatements.list, params.campaign, page.after.flatMap(ID<Intent>.init), params.state?.rawValue,
+            IntentStatements.list, params.campaign, page.after.flatMap(ID<Intent>.init), params.state,
             params.unit, params.obligation, params.run, Int64(page.fetch))
         return page.page(intents) { [$0.id.description] }
     }
 
     /// An uncertain message is judged as a whole: all the intents it carried share its fate.
     func resolve(_ params: NotificationsAPI.ResolveIntent.Params, _ effect: Effect) async throws -> Intent {
-        guard (1...500).contains(params.note.count) else {
-            throw Fault(
-                .invalidParams,
-                violations: [
-                    Violation(path: "params.note", rule: "length", detail: "1…500 characters: how that is known")
-                ])
-        }
-        guard let found = try await effect.first(IntentStatements.find, params.id), let delivery = found.delivery else {
-            throw Fault(.intentUnknown)
-        }
-        guard found.state == .uncertain else { throw Fault(.intentStateWrong) }
+        try Self.check(params.note, "params.note")
+        let (found, delivery) = try await find(params.id, in: [.uncertain], effect)
         let reason = "\(effect.principal.name): \(params.note)"
         switch params.outcome {
         case .sent:
-            try await effect.execute(DeliveryStatements.close, delivery, "sent", reason)
-            try await effect.execute(DeliveryStatements.intentsSent, delivery, effect.now, reason)
-        case .sendAgain:
-            try await effect.execute(DeliveryStatements.retry, delivery, effect.now, reason)
-            try await effect.execute(DeliveryStatements.intentsRetry, delivery, reason)
+            try await effect.execute(DeliveryStatements.close, delivery, Delivery.State.sent, reason)
+            let sent = try await effect.query(DeliveryStatements.intentsSent, delivery, effect.now, reason)
+            try await IntentChanges.record(sent, effect)
+        case .sendAgain: try await sendAgain(delivery, reason, effect)
         }
-        guard let intent = try await effect.first(IntentStatements.find, params.id) else { throw Fault(.intentUnknown) }
-        try await effect.record(.updated, "intent", id: intent.id.description, data: intent)
-        return intent
+        return try await changed(found.id, delivery, effect)
+    }
+
+    /// Takes back what has not left; the others of its message go out without it.
+    func cancel(_ params: NotificationsAPI.CancelIntent.Params, _ effect: Effect) async throws -> Intent {
+        try Self.check(params.reason, "params.reason")
+        let (found, delivery) = try await find(params.id, in: [.planned, .retry], effect)
+        let reason = "\(effect.principal.name): \(params.reason)"
+        try await IntentChanges.end([IntentEnding(intent: found.id, state: .cancelled, reason: reason)], effect)
+        return try await changed(found.id, delivery, effect)
+    }
+
+    /// A message that was given up is tried anew, as a whole.
+    func retry(_ params: NotificationsAPI.RetryIntent.Params, _ effect: Effect) async throws -> Intent {
+        let (found, delivery) = try await find(params.id, in: [.dead], effect)
+        try await sendAgain(delivery, "\(effect.principal.name) wants it tried anew", effect)
+        return try await changed(found.id, delivery, effect)
+    }
+
+    private func sendAgain(_ delivery: ID<Delivery>, _ reason: String, _ effect: Effect) async throws {
+        try await effect.execute(DeliveryStatements.restart, delivery, effect.now, reason)
+        let open = try await effect.query(DeliveryStatements.intentsRetry, delivery, reason)
+        try await IntentChanges.record(open, effect)
+    }
+
+    /// The intent, locked against senders and other callers by its delivery's row.
+    private func find(
+        _ id: ID<Intent>, in states: Set<Intent.State>, _ effect: Effect
+    ) async throws -> (Intent, ID<Delivery>) {
+        guard let delivery = try await effect.first(IntentStatements.find, id)?.delivery else {
+            throw Fault(.intentUnknown)
+        }
+        try await effect.execute(DeliveryStatements.lock, delivery)
+        guard let intent = try await effect.first(IntentStatements.find, id) else { throw Fault(.intentUnknown) }
+        guard states.contains(intent.state) else { throw Fault(.intentStateWrong) }
+        return (intent, delivery)
+    }
+
+    private func changed(_ id: ID<Intent>, _ delivery: ID<Delivery>, _ effect: Effect) async throws -> Intent {
+        let now = try await effect.one(DeliveryStatements.find, delivery)
+        try await effect.record(.updated, "delivery", id: delivery.description, data: now)
+        return try await effect.one(IntentStatements.find, id)
+    }
+
+    private static func check(_ text: String, _ path: String) throws(Fault) {
+        guard !(1...500).contains(text.count) else { return }
+        throw Fault(
+            .invalidParams, violations: [Violation(path: path, rule: "length", detail: "1…500 characters")])
     }
 }

@@ -1,3 +1,8 @@
+-- Exclusion constraints over text need btree_gist, in a schema that every service's search path has. Services of one
+-- database start at once: one of them makes it.
+SELECT pg_advisory_xact_lock(hashtextextended('create extension btree_gist', 0));
+CREATE EXTENSION IF NOT EXISTS btree_gist SCHEMA public;
+
 CREATE TABLE policies (
     id               uuid        NOT NULL CONSTRAINT policies_id_primary PRIMARY KEY,
     campaign         text        NOT NULL,
@@ -69,6 +74,8 @@ CREATE TABLE intents (
     template       text        NOT NULL,
     at             timestamptz NOT NULL,
     due_at         timestamptz NOT NULL,
+    -- From when it is no longer of use; null while the obligation is open.
+    useless_from   timestamptz,
     recipient_unit text        NOT NULL,
     recipient_role text        NOT NULL,
     channel        text        NOT NULL,

@@ -25,10 +25,9 @@ struct LadderSteps {
         guard let ladder = ladders[obligation.rule], let dueAt = obligation.effectiveDue,
             let track = campaign.track(obligation.track)
         else { return [] }
-        let days = reminders.windowDaysCount ? calendar.counting(track.window.start...track.window.end) : calendar
+        let days = workDays(of: track)
         let scope = scope(of: obligation, dueAt: dueAt, calendar: days)
-        let sending = SendingHours(
-            zone: campaign.zone, working: hours, calendar: reminders.workingDaysOnly ? days : nil)
+        let sending = sendingHours(of: track)
         return ladder.steps.flatMap { step -> [Occurrence] in
             let useless = step.usefulUntil.flatMap { date($0, scope) }.map {
                 campaign.zone.instant(of: $0.adding(days: 1))
@@ -43,6 +42,22 @@ struct LadderSteps {
                     recipient: recipient(step.audience, obligation, track), uselessFrom: useless)
             }
         }
+    }
+
+    /// When a step that is planned at `now` leaves: at once in working hours; a catch-up at night waits for the morning,
+    /// unless the due time would pass meanwhile (M4).
+    func departure(of step: Occurrence, now: Instant) -> Instant {
+        guard let track = campaign.track(step.obligation.track) else { return now }
+        return max(now, sendingHours(of: track).shift(now, notPast: step.dueAt) ?? now)
+    }
+
+    private func workDays(of track: CampaignDocument.Track) -> WorkCalendar {
+        reminders.windowDaysCount ? calendar.counting(track.window.start...track.window.end) : calendar
+    }
+
+    private func sendingHours(of track: CampaignDocument.Track) -> SendingHours {
+        SendingHours(
+            zone: campaign.zone, working: hours, calendar: reminders.workingDaysOnly ? workDays(of: track) : nil)
     }
 
     /// Who is told: the unit's reporter; its superior, or the track's receiver where that is the province (N27).

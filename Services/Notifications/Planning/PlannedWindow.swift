@@ -5,9 +5,12 @@ struct PlannedReminder: Sendable, Hashable {
     let occurrence: Occurrence
     let reminder: Reminder
     let key: String
+    /// When it may leave.
+    let departure: Instant
 
-    init(_ occurrence: Occurrence, _ recipient: Reminder.Recipient, collapsed: [String]) {
+    init(_ occurrence: Occurrence, _ recipient: Reminder.Recipient, collapsed: [String], departure: Instant) {
         self.occurrence = occurrence
+        self.departure = departure
         key = occurrence.key(for: recipient)
         reminder = Reminder(
             obligation: occurrence.obligation.id, rule: occurrence.obligation.rule, track: occurrence.obligation.track,

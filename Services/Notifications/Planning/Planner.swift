@@ -28,7 +28,10 @@ enum Planner {
             let missed = sorted.dropLast()
             refused += missed.map { NonIntent($0, .collapsed) }
             if let last = sorted.last {
-                planned.append(PlannedReminder(last, group.recipient, collapsed: missed.map(\.name)))
+                planned.append(
+                    PlannedReminder(
+                        last, group.recipient, collapsed: missed.map(\.name),
+                        departure: ladder.departure(of: last, now: to)))
             }
         }
         let (kept, over) = capped(planned, state)
@@ -46,9 +49,20 @@ enum Planner {
             .flatMap(ladder.occurrences(of:))
             .filter { $0.at > now && $0.obligation.bornAt <= $0.at }
             .compactMap { occurrence in
-                occurrence.recipient.map { PlannedReminder(occurrence, $0, collapsed: []).reminder }
+                occurrence.recipient.map {
+                    PlannedReminder(occurrence, $0, collapsed: [], departure: occurrence.at).reminder
+                }
             }
             .sorted { $0.order < $1.order }
+    }
+
+    /// The keys of every reminder the ladders call for, at whatever instant (M1).
+    static func keys(_ state: PlanningState) -> Set<String> {
+        let ladder = LadderSteps(campaign: state.campaign, reminders: state.reminders, calendar: state.calendar)
+        return Set(
+            state.obligations.flatMap(ladder.occurrences(of:)).compactMap { step in
+                step.recipient.map { step.key(for: $0) }
+            })
     }
 
     private struct Group: Hashable {
@@ -63,7 +77,7 @@ enum Planner {
     }
 
     private static func judge(_ step: Occurrence, _ state: PlanningState, from: Instant, to: Instant) -> Judgement {
-        let held = suppressions(of: step.obligation, in: state)
+        let held = state.suppressions.filter { $0.matcher.matches(step.obligation) }
         // A step that is held back comes when the last suppression over it ends (M5).
         let at = released(step.at, by: held)
         guard at > from, at <= to else {
@@ -79,14 +93,6 @@ enum Planner {
         guard let recipient = step.recipient else { return .not(.noRecipient) }
         if state.keys.contains(step.key(for: recipient)) { return .not(.alreadySent) }
         return state.reachable.contains(recipient) ? .send(recipient) : .not(.noContact)
-    }
-
-    static func suppressions(of obligation: Obligation, in state: PlanningState) -> [Suppression] {
-        state.suppressions.filter {
-            ($0.matcher.unit ?? obligation.unit.key) == obligation.unit.key
-                && ($0.matcher.rule ?? obligation.rule) == obligation.rule
-                && ($0.matcher.track ?? obligation.track) == obligation.track
-        }
     }
 
     /// The first instant from `at` on that no suppression holds back.

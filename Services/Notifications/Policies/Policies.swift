@@ -27,10 +27,11 @@ struct Policies: Sendable {
             throw Fault(.policyUnknownToNotifications)
         }
         if found.state == .published { return found }
-        try await effect.execute(PolicyStatements.supersede, found.campaign)
+        // No run plans by the former policy while this one takes its place.
+        _ = try await effect.first(RunStatements.lockWatermark, found.campaign)
+        let isFirst = try await effect.execute(PolicyStatements.supersede, found.campaign) == 0
         try await effect.execute(PolicyStatements.publish, found.id, effect.now)
-        // M1: what the former policy planned and nobody has sent is not sent.
-        try await effect.execute(PolicyStatements.supersedeIntents, found.campaign)
+        if !isFirst { try await supersedeIntents(of: found.campaign, effect) }
         // M3: the first window starts now, so that a late load sends nothing old; later policies go on where the
         // planner stands.
         try await effect.execute(PolicyStatements.startWatermark, found.campaign, effect.now)
@@ -39,6 +40,24 @@ struct Policies: Sendable {
         }
         try await effect.record(.published, "policy", id: policy.id.description, data: policy)
         return policy
+    }
+
+    /// M1: what the former policy planned, nobody has sent and the new one does not call for is not sent. What both call
+    /// for stays: its window is planned, so it would not be planned again.
+    private func supersedeIntents(of campaign: CampaignKey, _ effect: Effect) async throws {
+        guard let state = try await PlanningReader.state(of: campaign, at: effect.now, effect) else { return }
+        let superseded = try await effect.query(
+            PolicyStatements.supersedeIntents, campaign, Array(Planner.keys(state)))
+        try await IntentChanges.record(superseded, effect)
+    }
+
+    func list(
+        _ params: NotificationsAPI.ListPolicies.Params, _ context: QueryContext
+    ) async throws -> Page<ReminderPolicy> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        let policies = try await context.database.query(
+            PolicyStatements.list, params.campaign, page.after.flatMap { Int64($0) }, Int64(page.fetch))
+        return page.page(policies) { ["\($0.version)"] }
     }
 
     func get(_ params: NotificationsAPI.GetPolicy.Params, _ context: QueryContext) async throws -> ReminderPolicy {

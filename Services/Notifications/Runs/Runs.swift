@@ -26,34 +26,42 @@ struct Runs: Sendable {
     func tick(
         _ params: NotificationsAPI.TickRun.Params, _ effect: Effect
     ) async throws -> NotificationsAPI.TickRun.Result {
-        try await catchUp()
-        var runs: [Run] = []
-        for campaign in try await effect.query(RunStatements.campaigns, params.campaign) {
-            if let run = try await plan(campaign, effect) { runs.append(run) }
-        }
+        let runs = try await tick(only: params.campaign, effect)
         if let campaign = params.campaign, runs.isEmpty,
             try await effect.first(RunStatements.watermark, campaign) == nil
         {
             throw Fault(.policyUnknownToNotifications)
         }
-        // Before the commit, so it may come too early; then the look of the next second finds what was written.
-        wakeSenders()
         return NotificationsAPI.TickRun.Result(runs: runs)
     }
 
-    /// Plans one campaign up to now; nil when there is nothing new to look at.
+    /// Plans every campaign with a policy in force, or one, up to now; answers the runs that found something.
+    func tick(only campaign: CampaignKey? = nil, _ effect: Effect) async throws -> [Run] {
+        try await catchUp()
+        var runs: [Run] = []
+        for campaign in try await effect.query(RunStatements.campaigns, campaign) {
+            if let run = try await plan(campaign, effect) { runs.append(run) }
+        }
+        // Before the commit, so it may come too early; then the look of the next second finds what was written.
+        if !runs.isEmpty { wakeSenders() }
+        return runs
+    }
+
+    /// Plans one campaign up to now; nil when no step lies in the window. Then the watermark moves and nothing else is
+    /// written, so that a tick each minute leaves no trace of the minutes in which nothing was due.
     private func plan(_ campaign: CampaignKey, _ effect: Effect) async throws -> Run? {
         guard let from = try await effect.first(RunStatements.lockWatermark, campaign), from < effect.now,
             let state = try await PlanningReader.state(of: campaign, at: effect.now, effect)
         else { return nil }
         let window = Planner.plan(state, from: from, to: effect.now)
+        try await effect.execute(RunStatements.moveWatermark, campaign, effect.now)
+        if window.reminders.isEmpty && window.nonIntents.isEmpty { return nil }
         let run = Run(
             id: .make(at: effect.now), campaign: campaign, from: from, to: effect.now, mode: .live,
             counts: window.counts, digest: try window.digest(), at: effect.now)
         try await effect.execute(
             RunStatements.insert, run.id, campaign, from, run.to, Int64(run.counts.intents),
             Int64(run.counts.nonIntents), Int64(run.counts.digests), run.digest, effect.now)
-        try await effect.execute(RunStatements.moveWatermark, campaign, run.to)
         try await IntentBook.write(window, of: run, effect)
         try await effect.record(.created, "run", id: run.id.description, data: run)
         return run

@@ -12,28 +12,42 @@ struct Letter: Sendable {
         for delivery: Delivery, from: MailAddress, service: ServiceDependencies, now: Instant
     ) async throws -> Letter? {
         let loaded = try await service.database.query(DeliveryStatements.load, delivery.id)
-        guard let first = loaded.first else { return nil }
-        let campaign = try first.document.decoded(as: CampaignDocument.self)
-        let suppressions = try await service.database.query(SuppressionStatements.ofCampaign, campaign.key)
+        guard !loaded.isEmpty else { return nil }
+        guard let policy = try await service.database.first(PlanStatements.policy, delivery.campaign) else {
+            throw Fault(.policyUnknownToNotifications)
+        }
+        let templates = try policy.reminders.decoded(as: CampaignDocument.Reminders.self).templates
+        let suppressions = try await service.database.query(SuppressionStatements.ofCampaign, delivery.campaign)
             .filter { $0.start <= now && now < $0.end }
+        let obligations = try await obligations(loaded.map(\.obligation), service)
         var entries: [DigestMessage.Entry] = []
         var kept: [ID<Intent>] = []
+        var ended: [IntentEnding] = []
         for intent in loaded {
-            let obligation = try await obligation(intent.obligation, service)
+            let obligation = obligations[intent.obligation]
             let held = obligation.map { owed in suppressions.contains { $0.matcher.matches(owed) } } ?? false
-            switch SendDecision.of(obligation, dueAt: intent.dueAt, suppressed: held, now: now) {
-            case .end(let state, let reason): try await end([intent.id], state, reason, service)
+            switch SendDecision.of(
+                obligation, dueAt: intent.dueAt, uselessFrom: intent.uselessFrom, suppressed: held, now: now)
+            {
+            case .end(let state, let reason):
+                ended.append(IntentEnding(intent: intent.id, state: state, reason: reason))
             case .send:
-                guard let obligation, let template = template(intent.template, campaign) else { continue }
+                guard let obligation, let template = templates.first(where: { $0.key == intent.template }) else {
+                    ended.append(
+                        IntentEnding(intent: intent.id, state: .superseded, reason: "its words are in no policy now"))
+                    continue
+                }
                 entries.append(DigestMessage.Entry(obligation: obligation, template: template))
                 kept.append(intent.id)
             }
         }
-        guard !entries.isEmpty else { return nil }
-        guard let address = try await address(of: delivery.recipient, service) else {
-            try await end(kept, .noContact, "no verified contact", service)
-            return nil
+        let address = entries.isEmpty ? nil : try await address(of: delivery.recipient, service)
+        if address == nil {
+            ended += kept.map { IntentEnding(intent: $0, state: .noContact, reason: "no verified contact") }
         }
+        try await end(ended, service)
+        guard let address else { return nil }
+        let campaign = try policy.document.decoded(as: CampaignDocument.self)
         let digest = DigestMessage(entries, campaign: campaign)
         let message = MIMEMessage(
             from: from, to: address, subject: digest.subject, text: digest.text, messageID: delivery.messageID,
@@ -41,12 +55,32 @@ struct Letter: Sendable {
         return Letter(message: message, intents: kept)
     }
 
-    /// The obligation as reporting knows it at this moment; nil when it is no more.
+    /// How many questions are under way at once: an escalation may carry a hundred obligations.
+    private static let questions = 16
+
+    /// The obligations as reporting knows them at this moment (M2); those that are no more are not there.
+    private static func obligations(
+        _ ids: [ID<Obligation>], _ service: ServiceDependencies
+    ) async throws -> [ID<Obligation>: Obligation] {
+        try await withThrowingTaskGroup(of: Obligation?.self) { group in
+            var found: [ID<Obligation>: Obligation] = [:]
+            for (position, id) in Set(ids).enumerated() {
+                if position >= questions, let obligation = try await group.next() ?? nil {
+                    found[obligation.id] = obligation
+                }
+                group.addTask { try await obligation(id, service) }
+            }
+            for try await case let obligation? in group { found[obligation.id] = obligation }
+            return found
+        }
+    }
+
+    /// nil when it is no more.
     private static func obligation(_ id: ID<Obligation>, _ service: ServiceDependencies) async throws -> Obligation? {
         do throws(Fault) {
             return try await service.client(of: .reporting).call(ReportingAPI.GetObligation.self, .init(id: id))
         } catch {
-            if error.kind.status == .notFound { return nil }
+            if error.kind == .obligationUnknown { return nil }
             throw error
         }
     }
@@ -61,20 +95,9 @@ struct Letter: Sendable {
         return contacts.items.first { $0.contact.channel == .email }.flatMap { MailAddress($0.address) }
     }
 
-    private static func template(_ key: TemplateKey, _ campaign: CampaignDocument) -> CampaignDocument.Template? {
-        campaign.reminders.templates.first { $0.key == key }
-    }
-
-    private static func end(
-        _ intents: [ID<Intent>], _ state: Intent.State, _ reason: String, _ service: ServiceDependencies
-    ) async throws {
-        try await service.transact { effect in
-            try await effect.execute(DeliveryStatements.intentsEnded, intents, state.rawValue, reason)
-            for id in intents {
-                guard let intent = try await effect.first(IntentStatements.find, id) else { continue }
-                try await effect.record(.updated, "intent", id: id.description, data: intent)
-            }
-        }
+    private static func end(_ endings: [IntentEnding], _ service: ServiceDependencies) async throws {
+        guard !endings.isEmpty else { return }
+        try await service.transact { effect in try await IntentChanges.end(endings, effect) }
     }
 }
 

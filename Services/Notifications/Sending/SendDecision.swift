@@ -6,13 +6,18 @@ enum SendDecision: Sendable, Equatable {
     case send
     case end(Intent.State, String)
 
-    /// - Parameter dueAt: the due time the reminder was planned from.
-    static func of(_ obligation: Obligation?, dueAt: Instant, suppressed: Bool, now: Instant) -> SendDecision {
+    /// - Parameters:
+    ///   - dueAt: the due time the reminder was planned from.
+    ///   - uselessFrom: from when it is no longer of use; nil while the obligation is open.
+    static func of(
+        _ obligation: Obligation?, dueAt: Instant, uselessFrom: Instant?, suppressed: Bool, now: Instant
+    ) -> SendDecision {
         guard let obligation, obligation.endedAt.map({ now < $0 }) ?? true else {
             return .end(.cancelled, "the obligation is no more")
         }
         if obligation.isSettled(at: now) { return .end(.satisfied, obligation.status(at: now).rawValue) }
         guard obligation.effectiveDue == dueAt else { return .end(.superseded, "the due time has moved") }
+        if let uselessFrom, now >= uselessFrom { return .end(.expired, "it came too late to be of use") }
         return suppressed ? .end(.suppressed, "a suppression began after it was planned") : .send
     }
 }

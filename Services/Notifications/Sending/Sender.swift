@@ -12,77 +12,107 @@ struct Sender: Sendable {
     let from: MailAddress
 
     private static let batch = 64
+    /// How long a delivery waits that cannot be put together, for a reason that is ours.
+    private static let postponement: Duration = .seconds(60)
+
+    private enum Progress {
+        case moved
+        /// Other hands have it, or had it.
+        case elsewhere
+        /// Nothing can leave now: another service cannot be asked.
+        case halted
+    }
 
     /// Works until nothing is due; answers how many deliveries it had in its hands.
+    @discardableResult
     func drain() async throws -> Int {
         var handled = 0
         while !Task.isCancelled {
             let open = try await service.database.query(
                 DeliveryStatements.open, service.clock.now(), Int64(Self.batch))
             var moved = 0
-            for id in open where try await deliver(id) { moved += 1 }
+            for id in open {
+                switch try await deliver(id) {
+                case .moved: moved += 1
+                case .elsewhere: continue
+                case .halted: return handled + moved
+                }
+            }
             handled += moved
-            // Nothing could be moved on: what is left is in other hands, or waits for its next attempt.
-            if moved == 0 { return handled }
+            // Nothing could be moved on: what is left is in other hands.
+            if moved == 0 { break }
         }
         return handled
     }
 
-    /// Takes one delivery as far as it goes now; false when it is in other hands or must wait.
-    private func deliver(_ id: ID<Delivery>) async throws -> Bool {
+    /// Takes one delivery as far as it goes now.
+    private func deliver(_ id: ID<Delivery>) async throws -> Progress {
         // The transaction carries the lock and nothing else; every step below commits by itself.
         try await service.database.transaction(deadline: .now + .seconds(120), attempts: 1) { lock in
-            guard try await lock.one(DeliveryStatements.tryLock, "delivery:\(id)") else { return false }
-            guard let delivery = try await service.database.first(DeliveryStatements.find, id) else { return false }
+            guard try await lock.one(DeliveryStatements.tryLock, "delivery:\(id)") else { return .elsewhere }
+            guard let delivery = try await service.database.first(DeliveryStatements.find, id) else {
+                return .elsewhere
+            }
             switch delivery.state {
-            case .sent, .uncertain, .dead, .empty: return false
+            case .sent, .uncertain, .dead, .empty: return .elsewhere
             case .sending where !channel.isIdempotent:
                 try await settle(delivery, .uncertain, "the sender ended before it could write down the outcome")
-                return true
+                return .moved
             case .planned, .retry, .sending: return try await send(delivery)
             }
         }
     }
 
-    private func send(_ delivery: Delivery) async throws -> Bool {
-        let now = service.clock.now()
+    private func send(_ delivery: Delivery) async throws -> Progress {
         let letter: Letter?
         do {
-            letter = try await Letter.compose(for: delivery, from: from, service: service, now: now)
+            letter = try await Letter.compose(
+                for: delivery, from: from, service: service, now: service.clock.now())
         } catch let fault as Fault where fault.kind.retryable {
             // M2: reporting or registry cannot be asked, so nothing is sent now.
-            service.logger.warning("send_postponed", metadata: ["reason": "\(fault.kind.reason)"])
-            return false
+            service.logger.warning("send_halted", metadata: ["reason": "\(fault.kind.reason)"])
+            return .halted
+        } catch let error where !(error is CancellationError || error is PostgresError) {
+            // One that cannot be put together must not stand in the way of the others.
+            service.logger.error(
+                "send_postponed", metadata: ["delivery": "\(delivery.id)", "error": .detail(of: error)])
+            try await service.database.execute(
+                DeliveryStatements.postpone, delivery.id, service.clock.now().adding(Self.postponement),
+                "the message could not be put together; the log says why")
+            return .moved
         }
         guard let letter else {
-            try await record(delivery) { effect in
-                try await effect.execute(DeliveryStatements.close, delivery.id, "empty", "nothing was left to tell")
-            }
-            return true
+            try await close(delivery, .empty, "nothing was left to tell") { _ in [] }
+            return .moved
         }
-        try await record(delivery) { effect in
+        try await service.transact { effect in
             try await effect.execute(DeliveryStatements.intentsClaimed, letter.intents)
             try await effect.execute(DeliveryStatements.sending, delivery.id, effect.now)
         }
         do throws(MailRefusal) {
             let answer = try await channel.send(letter.message)
-            try? await settle(delivery, .sent, answer)
+            await settleSent(delivery, answer)
         } catch {
             try await settle(delivery, after: error)
         }
-        return true
+        return .moved
+    }
+
+    /// A failure here leaves the delivery at `sending`, which is what it is: handed over, and not written down.
+    private func settleSent(_ delivery: Delivery, _ answer: String) async {
+        do {
+            try await settle(delivery, .sent, answer)
+        } catch {
+            service.logger.error(
+                "sent_not_recorded", metadata: ["delivery": "\(delivery.id)", "error": .detail(of: error)])
+        }
     }
 
     private func settle(_ delivery: Delivery, after refusal: MailRefusal) async throws {
         switch refusal {
         case .permanent(let answer): try await settle(delivery, .dead, answer)
-        case .unknown(let answer):
-            if channel.isIdempotent {
-                try await again(delivery, answer)
-            } else {
-                try await settle(delivery, .uncertain, answer)
-            }
-        case .temporary(let answer): try await again(delivery, answer)
+        case .unknown(let answer) where !channel.isIdempotent: try await settle(delivery, .uncertain, answer)
+        case .unknown(let answer), .temporary(let answer): try await again(delivery, answer)
         }
     }
 
@@ -90,31 +120,65 @@ struct Sender: Sendable {
         guard let delay = RetryRule.delay(after: delivery.attempts + 1) else {
             return try await settle(delivery, .dead, "given up after \(RetryRule.mostAttempts) attempts: \(answer)")
         }
+        // Jitter, so that what a server refused all at once does not all come back at once.
+        let notBefore = service.clock.now().adding(delay * Double.random(in: 0.9...1.1))
         try await record(delivery) { effect in
-            try await effect.execute(DeliveryStatements.retry, delivery.id, effect.now.adding(delay), answer)
-            try await effect.execute(DeliveryStatements.intentsRetry, delivery.id, answer)
+            try await effect.execute(DeliveryStatements.retry, delivery.id, notBefore, answer)
+            return try await effect.query(DeliveryStatements.intentsRetry, delivery.id, answer)
         }
     }
 
     /// Writes down where a delivery ended, and its intents with it.
-    private func settle(_ delivery: Delivery, _ state: Delivery.State, _ answer: String) async throws {
-        try await record(delivery) { effect in
-            try await effect.execute(DeliveryStatements.close, delivery.id, state.rawValue, answer)
-            if state == .sent {
-                try await effect.execute(DeliveryStatements.intentsSent, delivery.id, effect.now, nil)
-            } else {
-                try await effect.execute(DeliveryStatements.intentsLeft, delivery.id, state.rawValue, answer)
+    private func settle(_ delivery: Delivery, _ outcome: SendOutcome, _ answer: String) async throws {
+        try await close(delivery, outcome.delivery, answer) { effect in
+            switch outcome {
+            case .sent: try await effect.query(DeliveryStatements.intentsSent, delivery.id, effect.now, nil)
+            case .uncertain, .dead:
+                try await effect.query(DeliveryStatements.intentsLeft, delivery.id, outcome.intent, answer)
             }
         }
-        service.logger.info("delivery_\(state.rawValue)", metadata: ["delivery": "\(delivery.id)"])
     }
 
-    private func record(_ delivery: Delivery, _ body: (Effect) async throws -> Void) async throws {
+    private func close(
+        _ delivery: Delivery, _ state: Delivery.State, _ answer: String,
+        _ intents: (Effect) async throws -> [ID<Intent>]
+    ) async throws {
+        try await record(delivery) { effect in
+            try await effect.execute(DeliveryStatements.close, delivery.id, state, answer)
+            return try await intents(effect)
+        }
+        service.metrics.counter("week_deliveries_total", [("outcome", state.rawValue)]).increment()
+        service.logger.info("delivery_closed", metadata: ["delivery": "\(delivery.id)", "state": "\(state.rawValue)"])
+    }
+
+    /// - Parameter body: answers which intents it changed.
+    private func record(_ delivery: Delivery, _ body: (Effect) async throws -> [ID<Intent>]) async throws {
         try await service.transact { effect in
-            try await body(effect)
-            if let now = try await effect.first(DeliveryStatements.find, delivery.id) {
-                try await effect.record(.updated, "delivery", id: delivery.id.description, data: now)
-            }
+            let changed = try await body(effect)
+            let now = try await effect.one(DeliveryStatements.find, delivery.id)
+            try await effect.record(.updated, "delivery", id: delivery.id.description, data: now)
+            try await IntentChanges.record(changed, effect)
+        }
+    }
+}
+
+/// How a handed-over message ended.
+private enum SendOutcome {
+    case sent, uncertain, dead
+
+    var delivery: Delivery.State {
+        switch self {
+        case .sent: .sent
+        case .uncertain: .uncertain
+        case .dead: .dead
+        }
+    }
+
+    var intent: Intent.State {
+        switch self {
+        case .sent: .sent
+        case .uncertain: .uncertain
+        case .dead: .dead
         }
     }
 }

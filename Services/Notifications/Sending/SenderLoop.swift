@@ -27,7 +27,7 @@ final class SenderLoop: Sendable {
                 group.addTask {
                     for await _ in self.signal {
                         do {
-                            _ = try await sender().drain()
+                            try await sender().drain()
                         } catch is CancellationError {
                             return
                         } catch {

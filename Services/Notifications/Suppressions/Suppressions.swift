@@ -34,7 +34,14 @@ struct Suppressions: Sendable {
     }
 
     func end(_ params: NotificationsAPI.EndSuppression.Params, _ effect: Effect) async throws -> Suppression {
-        guard let suppression = try await effect.first(SuppressionStatements.end, params.id, effect.now) else {
+        guard let campaign = try await effect.first(SuppressionStatements.campaign, params.id) else {
+            throw Fault(.suppressionUnknown)
+        }
+        // M5: what it held back comes with the next window. That begins behind the watermark, so it must not end before:
+        // locked, since a run may just be moving it.
+        let planned = try await effect.first(RunStatements.lockWatermark, campaign)
+        let end = max(effect.now, planned?.adding(microseconds: 1) ?? effect.now)
+        guard let suppression = try await effect.first(SuppressionStatements.end, params.id, end) else {
             throw Fault(.suppressionUnknown)
         }
         try await effect.record(.ended, "suppression", id: suppression.id.description, data: suppression)

@@ -9,7 +9,7 @@ extension FaultKind {
     package static let runUnknown = FaultKind(4010, "RUN_UNKNOWN", .notFound, "No run has this id")
     package static let intentUnknown = FaultKind(4020, "INTENT_UNKNOWN", .notFound, "No intent has this id")
     package static let intentStateWrong = FaultKind(
-        4021, "INTENT_STATE_WRONG", .failedPrecondition, "Only an uncertain intent is resolved")
+        4021, "INTENT_STATE_WRONG", .failedPrecondition, "The intent is in a state in which this cannot be done")
     package static let suppressionUnknown = FaultKind(
         4030, "SUPPRESSION_UNKNOWN", .notFound, "No suppression has this id")
 

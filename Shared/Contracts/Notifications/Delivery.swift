@@ -2,23 +2,42 @@ package import Values
 
 /// One message that left, or tried to: one per recipient, channel and window, whatever the number of obligations (M7).
 package struct Delivery: Codable, Sendable, Equatable {
+    /// Made by the service.
     package let id: ID<Delivery>
+    /// The campaign whose policy called for it.
     package let campaign: CampaignKey
+    /// Who is told.
     package let recipient: Reminder.Recipient
+    /// `email`.
     package let channel: String
+    /// How far it has come.
     package let state: State
     /// The reminders it carries.
     package let intents: [ID<Intent>]
+    /// How often it was handed to the channel, or was about to be.
     package let attempts: Int
     /// The `Message-ID`, the same on every attempt.
     package let messageID: String
-    /// What the channel answered last; never an address.
+    /// What the channel answered last, or why it was not handed over; null before the first attempt. Never an address.
     package let lastAnswer: String?
+    /// When it was planned; from the first attempt on, when it was handed over last.
     package let at: Instant
 
     package enum State: String, Codable, Sendable, Hashable, CaseIterable {
-        /// `planned` until a worker takes it; `empty`: nothing of it was left to tell when it was to leave.
-        case planned, sending, sent, retry, uncertain, dead, empty
+        /// Waits for a worker.
+        case planned
+        /// Being handed over, or was when its worker died.
+        case sending
+        /// The channel took it.
+        case sent
+        /// The channel refused it for now; tried again.
+        case retry
+        /// Handed over, outcome unknown.
+        case uncertain
+        /// The channel refuses it for good, or has refused it too often.
+        case dead
+        /// Nothing of it was left to tell when it was to leave; its intents say why.
+        case empty
     }
 
     package init(
@@ -48,9 +67,13 @@ package struct Delivery: Codable, Sendable, Equatable {
 extension NotificationsAPI {
     package enum ListDeliveries: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
+            /// Only those to this unit.
             package let unit: UnitKey?
+            /// Only those in this state.
             package let state: Delivery.State?
+            /// `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

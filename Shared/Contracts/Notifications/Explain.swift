@@ -2,7 +2,9 @@ package import Values
 
 /// Everything that was sent and everything that was not, and why, for one unit or one obligation.
 package struct ReminderHistory: Codable, Sendable, Equatable {
+    /// The campaign it belongs to.
     package let campaign: CampaignKey
+    /// What was planned and what became of it, oldest first; at most 500.
     package let intents: [Intent]
     /// The latest reason for each step that was looked at and not turned into a reminder.
     package let nonIntents: [NonIntent]
@@ -20,8 +22,9 @@ package struct ReminderHistory: Codable, Sendable, Equatable {
 extension NotificationsAPI {
     package enum Explain: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
-            /// Exactly one of `obligation` and `unit`.
+            /// Only this obligation; exactly one of `obligation` and `unit` is given.
             package let obligation: ID<Obligation>?
             /// The unit that owes or is told.
             package let unit: UnitKey?

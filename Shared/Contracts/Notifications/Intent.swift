@@ -2,17 +2,23 @@ package import Values
 
 /// One reminder that the policy calls for: a step of a ladder, for one obligation, to one recipient on one channel (M1).
 package struct Intent: Codable, Sendable, Equatable {
+    /// Made by the service.
     package let id: ID<Intent>
     /// SHA-256 over (obligation, step, dueAt, recipient, channel), in hex: unique as long as the campaign.
     package let key: String
+    /// The campaign it belongs to.
     package let campaign: CampaignKey
+    /// What is told, to whom and when.
     package let reminder: Reminder
+    /// How far it has come.
     package let state: State
-    /// Why it ended without being sent, or what is uncertain about it.
+    /// Why it ended without being sent, what is uncertain about it, or why it is tried again; null otherwise.
     package let reason: String?
+    /// How often its message was handed to the channel.
     package let attempts: Int
     /// The run that planned it.
     package let run: ID<Run>
+    /// When the channel took it; null while it did not.
     package let sentAt: Instant?
     /// The message it went out in, together with others to the same recipient (M7).
     package let delivery: ID<Delivery>?
@@ -20,14 +26,27 @@ package struct Intent: Codable, Sendable, Equatable {
     package enum State: String, Codable, Sendable, Hashable, CaseIterable {
         /// Written by a run; not yet handed to a worker.
         case planned
+        /// In a worker's hands.
         case claimed
         /// A channel refused it for now; tried again.
         case retry
+        /// A channel took it.
         case sent
         /// Handed over, outcome unknown after a crash: shown, and resolved by a person or an idempotent channel.
         case uncertain
+        /// A channel refuses it for good, or has refused it too often.
         case dead
-        case satisfied, superseded, suppressed, expired, cancelled
+        /// Ended without being sent: the obligation was met, attested nil or waived before it left.
+        case satisfied
+        /// Ended without being sent: the due time has moved, or another policy does not call for it.
+        case superseded
+        /// Ended without being sent: somebody holds it back.
+        case suppressed
+        /// Ended without being sent: it would have come too late to be of use.
+        case expired
+        /// Ended without being sent: a person took it back, or the obligation is no more.
+        case cancelled
+        /// Ended without being sent: nobody to be told has a verified address.
         case noContact = "no_contact"
     }
 
@@ -58,11 +77,13 @@ package struct Intent: Codable, Sendable, Equatable {
 package struct Reminder: Codable, Sendable, Hashable {
     /// Reporting's id of the obligation.
     package let obligation: ID<Obligation>
+    /// The rule that is owed by.
     package let rule: RuleKey
+    /// The track of what is owed.
     package let track: TrackCode
     /// Who owes.
     package let unit: UnitKey
-    /// The step of the ladder: `annex3.before.2`.
+    /// Ladder and step, and the day where the step repeats: `annex3/after@2026-05-22`.
     package let step: String
     /// When the step is meant for: after working hours, rest days and quiet hours were minded (M4).
     package let at: Instant
@@ -70,11 +91,13 @@ package struct Reminder: Codable, Sendable, Hashable {
     package let dueAt: Instant
     /// Who is told: the unit that owes, or one above it (M9).
     package let recipient: Recipient
+    /// `email`.
     package let channel: String
     /// Missed steps of the same obligation and recipient that this one stands for (M3).
     package let collapsed: [String]
 
     package struct Recipient: Codable, Sendable, Hashable {
+        /// The unit whose contact it is.
         package let unit: UnitKey
         /// The role of the contact: `reporter`, `approver` …
         package let role: ContactRole
@@ -103,29 +126,44 @@ package struct Reminder: Codable, Sendable, Hashable {
 
     package static let example = Reminder(
         obligation: Obligation.example.id, rule: "annex3-city",
-        track: "vocational", unit: "gb2260:340100/教育", step: "annex3.before.1",
+        track: "vocational", unit: "gb2260:340100/教育", step: "annex3/before-1",
         at: Instant(microseconds: 1_779_152_400_000_000), dueAt: Instant(microseconds: 1_779_292_800_000_000),
         recipient: Recipient(unit: "gb2260:340100/教育", role: "reporter"), channel: "email")
 }
 
 /// A step that the planner looked at and did not turn into a reminder, and why (M6).
 package struct NonIntent: Codable, Sendable, Hashable {
+    /// Reporting's id of the obligation.
     package let obligation: ID<Obligation>
+    /// The rule that is owed by.
     package let rule: RuleKey
+    /// Who owes.
     package let unit: UnitKey
+    /// As in a reminder.
     package let step: String
+    /// Why no reminder came of it.
     package let reason: Reason
 
     package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
-        case satisfied, waived, suppressed, expired
+        /// The obligation is met or attested nil.
+        case satisfied
+        /// The obligation is waived.
+        case waived
+        /// Somebody holds it back; it is looked at again when that ends.
+        case suppressed
+        /// It would come too late to be of use.
+        case expired
+        /// The same step for the same due time was planned before.
         case alreadySent = "already_sent"
         /// A later step of the same window stands for it (M3).
         case collapsed
         /// The obligation was born after the step's instant (M8).
         case bornAfterStep = "born_after_step"
+        /// Nobody to be told has a verified address.
         case noContact = "no_contact"
         /// Nobody above to escalate to.
         case noRecipient = "no_recipient"
+        /// The recipient has had as many messages that day as the policy allows.
         case overCap = "over_cap"
     }
 
@@ -141,6 +179,7 @@ package struct NonIntent: Codable, Sendable, Hashable {
 extension NotificationsAPI {
     package enum GetIntent: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// Its id.
             package let id: ID<Intent>
 
             package init(id: ID<Intent>) { self.id = id }
@@ -154,11 +193,17 @@ extension NotificationsAPI {
     /// Intents, oldest first; every filter narrows.
     package enum ListIntents: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
+            /// Only those in this state.
             package let state: Intent.State?
+            /// Only those of which this unit owes or is told.
             package let unit: UnitKey?
+            /// Only those of this obligation.
             package let obligation: ID<Obligation>?
+            /// Only those this run planned.
             package let run: ID<Run>?
+            /// `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
@@ -188,13 +233,17 @@ extension NotificationsAPI {
     /// A person says what became of an uncertain intent: it arrived, or it is to be sent again.
     package enum ResolveIntent: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// Its id.
             package let id: ID<Intent>
+            /// What became of it.
             package let outcome: Outcome
             /// How that is known; 1…500 characters.
             package let note: String
 
             package enum Outcome: String, Codable, Sendable, Hashable, CaseIterable {
+                /// It arrived.
                 case sent
+                /// It did not, or nobody knows and twice is better than not at all.
                 case sendAgain = "send_again"
             }
 
@@ -207,10 +256,47 @@ extension NotificationsAPI {
         package typealias Result = Intent
         package static let contract = MethodContract(
             "notifications.intents.resolve", "Says what became of an uncertain intent.", kind: .mutation,
-            faults: [.intentUnknown, .intentStateWrong])
+            access: .roles([.provinceAdmin]), faults: [.intentUnknown, .intentStateWrong])
         package static let examples = [
             Example(
                 params: Params(id: Intent.example.id, outcome: .sent, note: "收件人已确认收到"), result: Intent.example)
         ]
+    }
+
+    /// Takes back an intent that has not left; the others of its message go out without it.
+    package enum CancelIntent: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// Its id.
+            package let id: ID<Intent>
+            /// 1…500 characters.
+            package let reason: String
+
+            package init(id: ID<Intent>, reason: String) {
+                self.id = id
+                self.reason = reason
+            }
+        }
+        package typealias Result = Intent
+        package static let contract = MethodContract(
+            "notifications.intents.cancel", "Takes back an intent that has not left.", kind: .mutation,
+            access: .roles([.provinceAdmin]), faults: [.intentUnknown, .intentStateWrong])
+        package static let examples = [
+            Example(params: Params(id: Intent.example.id, reason: "已电话通知"), result: Intent.example)
+        ]
+    }
+
+    /// Tries a message that was given up anew, with everything it carries.
+    package enum RetryIntent: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// Its id.
+            package let id: ID<Intent>
+
+            package init(id: ID<Intent>) { self.id = id }
+        }
+        package typealias Result = Intent
+        package static let contract = MethodContract(
+            "notifications.intents.retry", "Tries the message of a dead intent anew.", kind: .mutation,
+            access: .roles([.provinceAdmin]), faults: [.intentUnknown, .intentStateWrong])
+        package static let examples = [Example(params: Params(id: Intent.example.id), result: Intent.example)]
     }
 }

@@ -2,20 +2,30 @@ package import Values
 
 /// A version of the reminder ladders of a campaign: who is told before, on and after a due time, and who above (N30).
 package struct ReminderPolicy: Codable, Sendable, Equatable {
+    /// Made by the service.
     package let id: ID<ReminderPolicy>
+    /// The campaign it belongs to.
     package let campaign: CampaignKey
     /// Counts from 1 per campaign.
     package let version: Int
+    /// Whether it is in force.
     package let state: State
     /// The campaign version whose `reminders` these are.
     package let campaignVersion: Int
     /// SHA-256 of the ladders, in hex: the same ladders are the same policy.
     package let digest: String
+    /// When it was taken from the campaign.
     package let draftedAt: Instant
+    /// When it came into force; null while it is a draft.
     package let publishedAt: Instant?
 
     package enum State: String, Codable, Sendable, Hashable, CaseIterable {
-        case draft, published, superseded
+        /// Not in force yet.
+        case draft
+        /// In force: one for each campaign.
+        case published
+        /// Was in force before another one.
+        case superseded
     }
 
     package init(
@@ -44,6 +54,7 @@ extension NotificationsAPI {
     /// Takes the ladders of the campaign's published version as a draft. The same ladders again: the policy there is.
     package enum DraftPolicy: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
 
             package init(campaign: CampaignKey) { self.campaign = campaign }
@@ -51,14 +62,15 @@ extension NotificationsAPI {
         package typealias Result = ReminderPolicy
         package static let contract = MethodContract(
             "notifications.policies.draft", "Drafts a reminder policy from the campaign's ladders.", kind: .mutation,
-            faults: [.campaignUnknownToNotifications])
+            access: .roles([.provinceAdmin, .service]), faults: [.campaignUnknownToNotifications])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: ReminderPolicy.example)]
     }
 
-    /// Puts a draft in force. Unsent intents of the former policy are superseded in the same transaction; a step already
-    /// sent for the same due time is never repeated (M1). The first window starts now: what lay before is not sent (M3).
+    /// Puts a draft in force. Unsent intents it does not call for are superseded in the same transaction; a step already
+    /// planned or sent for the same due time is never repeated (M1). The first window starts now: what lay before is not sent (M3).
     package enum PublishPolicy: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// Its id.
             package let id: ID<ReminderPolicy>
 
             package init(id: ID<ReminderPolicy>) { self.id = id }
@@ -66,7 +78,7 @@ extension NotificationsAPI {
         package typealias Result = ReminderPolicy
         package static let contract = MethodContract(
             "notifications.policies.publish", "Puts a reminder policy in force.", kind: .mutation,
-            faults: [.policyUnknownToNotifications])
+            access: .roles([.provinceAdmin, .service]), faults: [.policyUnknownToNotifications])
         package static let examples = [
             Example(params: Params(id: ReminderPolicy.example.id), result: ReminderPolicy.example)
         ]
@@ -75,7 +87,9 @@ extension NotificationsAPI {
     /// The policy in force, or a version of it.
     package enum GetPolicy: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
+            /// The one in force if absent.
             package let version: Int?
 
             package init(campaign: CampaignKey, version: Int? = nil) {
@@ -88,5 +102,29 @@ extension NotificationsAPI {
             "notifications.policies.get", "The reminder policy in force, or a version of it.", kind: .query,
             faults: [.policyUnknownToNotifications])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: ReminderPolicy.example)]
+    }
+
+    /// The versions of a campaign's policy, newest first.
+    package enum ListPolicies: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
+            package let campaign: CampaignKey
+            /// `next` of the page before.
+            package let after: String?
+            /// 1…500, default 100.
+            package let limit: Int?
+
+            package init(campaign: CampaignKey, after: String? = nil, limit: Int? = nil) {
+                self.campaign = campaign
+                self.after = after
+                self.limit = limit
+            }
+        }
+        package typealias Result = Page<ReminderPolicy>
+        package static let contract = MethodContract(
+            "notifications.policies.list", "The versions of a campaign's reminder policy, newest first.", kind: .query)
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026"), result: Page(items: [ReminderPolicy.example], next: nil))
+        ]
     }
 }

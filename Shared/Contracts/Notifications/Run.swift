@@ -1,25 +1,38 @@
 package import Values
 
-/// One pass of the planner over a window. Windows are contiguous; a run that finds nothing new writes nothing (M3).
+/// One pass of the planner over a window. Windows do not overlap and leave no instant out; a pass that finds nothing in
+/// its window leaves no run (M3).
 package struct Run: Codable, Sendable, Equatable {
+    /// Made by the service.
     package let id: ID<Run>
+    /// The campaign it belongs to.
     package let campaign: CampaignKey
-    /// Exclusive: where the run before ended.
+    /// Exclusive: up to where all was planned before.
     package let from: Instant
     /// Inclusive.
     package let to: Instant
+    /// `live` for every run that is stored.
     package let mode: Mode
+    /// What it found.
     package let counts: Counts
     /// SHA-256 of the plan's canonical JSON, in hex: dry run, live run and replay agree byte for byte (M6).
     package let digest: String
+    /// When it ran.
     package let at: Instant
 
     package enum Mode: String, Codable, Sendable, Hashable, CaseIterable {
-        case live, dry, replay
+        /// Its reminders are sent.
+        case live
+        /// Nothing is written or sent.
+        case dry
+        /// A past window planned again from what was known; nothing is sent.
+        case replay
     }
 
     package struct Counts: Codable, Sendable, Equatable {
+        /// Reminders planned.
         package let intents: Int
+        /// Steps that did not become a reminder, for a reason.
         package let nonIntents: Int
         /// Messages: one per recipient and channel (M7).
         package let digests: Int
@@ -56,11 +69,17 @@ package struct Run: Codable, Sendable, Equatable {
 
 /// What a run over a window would do, or did.
 package struct Plan: Codable, Sendable, Equatable {
+    /// The campaign it belongs to.
     package let campaign: CampaignKey
+    /// Exclusive.
     package let from: Instant
+    /// Inclusive.
     package let to: Instant
+    /// The reminders, earliest first.
     package let intents: [Reminder]
+    /// The other steps in the window, with the reasons.
     package let nonIntents: [NonIntent]
+    /// As a run's: a run over the same window and facts has the same.
     package let digest: String
 
     package init(
@@ -83,6 +102,7 @@ extension NotificationsAPI {
     /// What a run would do, without doing it: up to `at` from where the last run ended, or over any window.
     package enum PreviewPlan: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
             /// The end of the window; now if absent.
             package let at: Instant?
@@ -112,7 +132,7 @@ extension NotificationsAPI {
             package init(campaign: CampaignKey? = nil) { self.campaign = campaign }
         }
         package struct Result: Codable, Sendable, Equatable {
-            /// One for each campaign.
+            /// One for each campaign in whose window there was something to look at.
             package let runs: [Run]
 
             package init(runs: [Run]) { self.runs = runs }
@@ -127,6 +147,7 @@ extension NotificationsAPI {
 
     package enum GetRun: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// Its id.
             package let id: ID<Run>
 
             package init(id: ID<Run>) { self.id = id }
@@ -139,7 +160,9 @@ extension NotificationsAPI {
 
     package enum ListRuns: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
+            /// `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?
@@ -161,17 +184,21 @@ extension NotificationsAPI {
     package enum GetLag: RPCMethod {
         package typealias Params = Empty
         package struct Result: Codable, Sendable, Equatable {
+            /// Those with a policy.
             package let campaigns: [Campaign]
             /// Intents planned and not yet sent.
             package let waiting: Int
             /// Intents whose outcome nobody knows.
             package let uncertain: Int
+            /// Intents whose message was given up.
             package let dead: Int
 
             package struct Campaign: Codable, Sendable, Equatable {
+                /// The campaign it belongs to.
                 package let campaign: CampaignKey
                 /// Up to when everything is planned.
                 package let plannedUntil: Instant
+                /// How long ago that was, by the service's clock.
                 package let lagSeconds: Int
 
                 package init(campaign: CampaignKey, plannedUntil: Instant, lagSeconds: Int) {

@@ -2,18 +2,28 @@ package import Values
 
 /// Somebody decided that reminders matching it are not sent for a while; its end re-evaluates at once (M5).
 package struct Suppression: Codable, Sendable, Equatable {
+    /// Made by the service.
     package let id: ID<Suppression>
+    /// The campaign it belongs to.
     package let campaign: CampaignKey
+    /// Which reminders it holds back.
     package let matcher: Matcher
+    /// Who decided it: the principal's name.
     package let author: String
+    /// Why, in the author's words.
     package let reason: String
+    /// From when it holds.
     package let start: Instant
+    /// The first instant at which it holds no longer.
     package let end: Instant
 
     /// What it holds back: every member given must match; at least one is given.
     package struct Matcher: Codable, Sendable, Hashable {
+        /// Who owes.
         package let unit: UnitKey?
+        /// What is owed by.
         package let rule: RuleKey?
+        /// The track of what is owed.
         package let track: TrackCode?
 
         package init(unit: UnitKey? = nil, rule: RuleKey? = nil, track: TrackCode? = nil) {
@@ -45,7 +55,9 @@ package struct Suppression: Codable, Sendable, Equatable {
 extension NotificationsAPI {
     package enum AddSuppression: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
+            /// Which reminders are held back: at least one of its members.
             package let matcher: Suppression.Matcher
             /// 1…500 characters.
             package let reason: String
@@ -67,7 +79,7 @@ extension NotificationsAPI {
         package typealias Result = Suppression
         package static let contract = MethodContract(
             "notifications.suppressions.add", "Holds back matching reminders for a while.", kind: .mutation,
-            faults: [.policyUnknownToNotifications])
+            access: .roles([.provinceAdmin]), faults: [.policyUnknownToNotifications])
         package static let examples = [
             Example(
                 params: Params(
@@ -79,13 +91,15 @@ extension NotificationsAPI {
 
     package enum EndSuppression: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// Its id.
             package let id: ID<Suppression>
 
             package init(id: ID<Suppression>) { self.id = id }
         }
         package typealias Result = Suppression
         package static let contract = MethodContract(
-            "notifications.suppressions.end", "Ends a suppression now.", kind: .mutation, faults: [.suppressionUnknown])
+            "notifications.suppressions.end", "Ends a suppression now.", kind: .mutation,
+            access: .roles([.provinceAdmin]), faults: [.suppressionUnknown])
         package static let examples = [
             Example(params: Params(id: Suppression.example.id), result: Suppression.example)
         ]
@@ -93,7 +107,9 @@ extension NotificationsAPI {
 
     package enum ListSuppressions: RPCMethod {
         package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
             package let campaign: CampaignKey
+            /// `next` of the page before.
             package let after: String?
             /// 1…500, default 100.
             package let limit: Int?

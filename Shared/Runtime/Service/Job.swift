@@ -22,9 +22,10 @@ package struct Job: Sendable {
     /// Calls `body` now and then `interval` after each call has ended. An error is logged and the next call waits longer,
     /// up to a minute, until one succeeds.
     package static func every(
-        _ interval: Duration, _ name: String, logger: Logger, _ body: @escaping @Sendable () async throws -> Void
+        _ interval: Duration, _ name: String, logger: Logger, readiness: @escaping @Sendable () -> String? = { nil },
+        _ body: @escaping @Sendable () async throws -> Void
     ) -> Job {
-        Job(name) {
+        Job(name, readiness: readiness) {
             var failures = 0
             while !Task.isCancelled {
                 do {

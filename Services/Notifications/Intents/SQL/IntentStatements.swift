@@ -17,9 +17,8 @@ enum IntentStatements {
             step: try row.next(), at: try row.next(), dueAt: try row.next(),
             recipient: Reminder.Recipient(unit: try row.next(), role: try row.next()), channel: try row.next(),
             collapsed: try row.next())
-        let state = try row.next(String.self)
         return Intent(
-            id: id, key: key, campaign: campaign, reminder: reminder, state: Intent.State(rawValue: state) ?? .planned,
+            id: id, key: key, campaign: campaign, reminder: reminder, state: try row.next(),
             reason: try row.next(), attempts: Int(try row.next(Int64.self)), run: try row.next(),
             sentAt: try row.next(), delivery: try row.next())
     }
@@ -27,6 +26,12 @@ enum IntentStatements {
     static let find = Statement(
         "SELECT \(columns) FROM intents JOIN deliveries ON deliveries.id = intents.delivery WHERE intents.id = $1",
         ID<Intent>.self, decode: intent)
+
+    static let byIDs = Statement(
+        """
+        SELECT \(columns) FROM intents JOIN deliveries ON deliveries.id = intents.delivery
+        WHERE intents.id = ANY ($1) ORDER BY intents.id
+        """, [ID<Intent>].self, decode: intent)
 
     static let list = Statement(
         """
@@ -36,27 +41,41 @@ enum IntentStatements {
             AND ($4::text IS NULL OR $4 IN (intents.unit, intents.recipient_unit))
             AND ($5::uuid IS NULL OR intents.obligation = $5) AND ($6::uuid IS NULL OR intents.run = $6)
         ORDER BY intents.id LIMIT $7
-        """, CampaignKey.self, ID<Intent>?.self, String?.self, UnitKey?.self, ID<Obligation>?.self, ID<Run>?.self,
+        """, CampaignKey.self, ID<Intent>?.self, Intent.State?.self, UnitKey?.self, ID<Obligation>?.self, ID<Run>?.self,
         Int64.self, decode: intent)
 
+    /// The steps an intent stands for come as one text, a line each: PostgreSQL has no arrays of unlike arrays.
     static let insert = Statement(
         """
-        INSERT INTO intents (id, key, campaign, obligation, rule, track, unit, step, template, at, due_at,
+        INSERT INTO intents (id, key, campaign, obligation, rule, track, unit, step, template, at, due_at, useless_from,
             recipient_unit, recipient_role, channel, collapsed, state, run, delivery)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'planned', $16, $17)
-        """, ID<Intent>.self, String.self, CampaignKey.self, ID<Obligation>.self, RuleKey.self, TrackCode.self,
-        UnitKey.self, String.self, TemplateKey.self, Instant.self, Instant.self, UnitKey.self, ContactRole.self,
-        String.self, [String].self, ID<Run>.self, ID<Delivery>.self, access: .write)
+        SELECT id, key, $1, obligation, rule, track, unit, step, template, at, due_at, useless_from, recipient_unit,
+            recipient_role, $2, string_to_array(collapsed, chr(10)), 'planned', $3, delivery
+        FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+            $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::text[], $17::text[],
+            $18::uuid[])
+            AS i (id, key, obligation, rule, track, unit, step, template, at, due_at, useless_from, recipient_unit,
+                recipient_role, collapsed, delivery)
+        """, CampaignKey.self, String.self, ID<Run>.self, [ID<Intent>].self, [String].self, [ID<Obligation>].self,
+        [RuleKey].self, [TrackCode].self, [UnitKey].self, [String].self, [TemplateKey].self, [Instant].self,
+        [Instant].self, [Instant?].self, [UnitKey].self, [ContactRole].self, [String].self, [ID<Delivery>].self,
+        access: .write)
+
+    static let end = Statement(
+        """
+        UPDATE intents SET state = ended.state, reason = ended.reason
+        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS ended (id, state, reason) WHERE intents.id = ended.id
+        """, [ID<Intent>].self, [Intent.State].self, [String].self, access: .write)
 
     static let insertDeliveries = Statement(
         """
         INSERT INTO deliveries (id, campaign, run, recipient_unit, recipient_role, channel, escalation, state, attempts,
             message_id, not_before, at)
-        SELECT id, $1, $2, unit, role, $3, escalation, 'planned', 0, message_id, $4, $4
-        FROM unnest($5::uuid[], $6::text[], $7::text[], $8::bool[], $9::text[])
-            AS d (id, unit, role, escalation, message_id)
+        SELECT id, $1, $2, unit, role, $3, escalation, 'planned', 0, message_id, not_before, $4
+        FROM unnest($5::uuid[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::timestamptz[])
+            AS d (id, unit, role, escalation, message_id, not_before)
         """, CampaignKey.self, ID<Run>.self, String.self, Instant.self, [ID<Delivery>].self, [UnitKey].self,
-        [ContactRole].self, [Bool].self, [String].self, access: .write)
+        [ContactRole].self, [Bool].self, [String].self, [Instant].self, access: .write)
 
     static let putNonIntents = Statement(
         """
@@ -66,7 +85,7 @@ enum IntentStatements {
             AS n (obligation, rule, unit, step, reason)
         ON CONFLICT (obligation, step) DO UPDATE SET reason = excluded.reason, run = excluded.run
         """, CampaignKey.self, ID<Run>.self, [ID<Obligation>].self, [RuleKey].self, [UnitKey].self, [String].self,
-        [String].self, access: .write)
+        [NonIntent.Reason].self, access: .write)
 
     static let nonIntents = Statement(
         """
@@ -77,11 +96,12 @@ enum IntentStatements {
     ) { row in
         NonIntent(
             obligation: try row.next(), rule: try row.next(), unit: try row.next(), step: try row.next(),
-            reason: NonIntent.Reason(rawValue: try row.next(String.self)) ?? .expired)
+            reason: try row.next())
     }
 
     static let all: [AnyStatement] = [
-        AnyStatement(find), AnyStatement(list), AnyStatement(insert), AnyStatement(insertDeliveries),
-        AnyStatement(putNonIntents), AnyStatement(nonIntents),
+        AnyStatement(find), AnyStatement(byIDs), AnyStatement(list), AnyStatement(insert),
+        AnyStatement(insertDeliveries),
+        AnyStatement(end), AnyStatement(putNonIntents), AnyStatement(nonIntents),
     ]
 }

@@ -6,7 +6,7 @@ enum PolicyStatements {
     @Sendable private static func policy(_ row: inout Row) throws -> ReminderPolicy {
         ReminderPolicy(
             id: try row.next(), campaign: try row.next(), version: Int(try row.next(Int64.self)),
-            state: ReminderPolicy.State(rawValue: try row.next(String.self)) ?? .draft,
+            state: try row.next(),
             campaignVersion: Int(try row.next(Int64.self)), digest: try row.next(), draftedAt: try row.next(),
             publishedAt: try row.next())
     }
@@ -48,11 +48,19 @@ enum PolicyStatements {
         "UPDATE policies SET state = 'published', published_at = $2 WHERE id = $1", ID<ReminderPolicy>.self,
         Instant.self, access: .write)
 
+    /// What has not left, but for the keys in `$2`.
     static let supersedeIntents = Statement(
         """
-        UPDATE intents SET state = 'superseded', reason = 'another policy was published'
-        WHERE campaign = $1 AND state IN ('planned', 'retry')
-        """, CampaignKey.self, access: .write)
+        UPDATE intents SET state = 'superseded', reason = 'the policy in force does not call for it'
+        WHERE campaign = $1 AND state IN ('planned', 'retry') AND key <> ALL ($2) RETURNING id
+        """, CampaignKey.self, [String].self, access: .write
+    ) { row in try row.next(ID<Intent>.self) }
+
+    static let list = Statement(
+        """
+        SELECT \(columns) FROM policies WHERE campaign = $1 AND ($2::bigint IS NULL OR version < $2)
+        ORDER BY version DESC LIMIT $3
+        """, CampaignKey.self, Int64?.self, Int64.self, decode: policy)
 
     static let startWatermark = Statement(
         "INSERT INTO watermarks (campaign, planned_until) VALUES ($1, $2) ON CONFLICT DO NOTHING", CampaignKey.self,
@@ -61,6 +69,6 @@ enum PolicyStatements {
     static let all: [AnyStatement] = [
         AnyStatement(campaign), AnyStatement(lockNewest), AnyStatement(lock), AnyStatement(find), AnyStatement(inForce),
         AnyStatement(insert), AnyStatement(supersede), AnyStatement(publish), AnyStatement(supersedeIntents),
-        AnyStatement(startWatermark),
+        AnyStatement(startWatermark), AnyStatement(list),
     ]
 }

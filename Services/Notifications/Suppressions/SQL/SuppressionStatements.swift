@@ -17,7 +17,11 @@ enum SuppressionStatements {
         """, ID<Suppression>.self, CampaignKey.self, UnitKey?.self, RuleKey?.self, TrackCode?.self, String.self,
         String.self, Instant.self, Instant.self, access: .write)
 
-    /// Ends it now unless it has ended; one that has not begun ends as it begins.
+    static let campaign = Statement(
+        "SELECT campaign FROM suppressions WHERE id = $1", ID<Suppression>.self
+    ) { row in try row.next(CampaignKey.self) }
+
+    /// Ends it then unless it has ended; one that has not begun ends as it begins.
     static let end = Statement(
         """
         UPDATE suppressions SET end_at = greatest(start_at, least(end_at, $2)) WHERE id = $1 RETURNING \(columns)
@@ -32,6 +36,6 @@ enum SuppressionStatements {
         "SELECT \(columns) FROM suppressions WHERE campaign = $1 ORDER BY id", CampaignKey.self, decode: suppression)
 
     static let all: [AnyStatement] = [
-        AnyStatement(insert), AnyStatement(end), AnyStatement(list), AnyStatement(ofCampaign),
+        AnyStatement(insert), AnyStatement(campaign), AnyStatement(end), AnyStatement(list), AnyStatement(ofCampaign),
     ]
 }

@@ -1,0 +1,7 @@
+import Shared
+
+// Enumerations of the contracts that are text in this schema: a text that is none of them is an error, not a guess.
+extension Intent.State: PostgresText {}
+extension Delivery.State: PostgresText {}
+extension NonIntent.Reason: PostgresText {}
+extension ReminderPolicy.State: PostgresText {}

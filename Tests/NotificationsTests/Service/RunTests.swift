@@ -1,0 +1,152 @@
+import Shared
+import TestSupport
+import Testing
+
+@testable import Notifications
+
+@Suite struct RunTests {
+    @Test func previewAndRunAreTheSamePlanM6() async throws {
+        try await TestNotifications.runPublished { test in
+            let before = try await test.ask(
+                NotificationsAPI.PreviewPlan.self, .init(campaign: "test-2026", at: TestNotifications.reminding))
+            #expect(before.intents.map(\.step) == ["annex3/before-1", "annex3/before-1"])
+            let runs = try await test.tick(at: TestNotifications.reminding)
+            #expect(runs.map(\.digest) == [before.digest])
+            let run = try #require(runs.first)
+            #expect(run.counts.intents == 2 && run.counts.digests == 2 && run.from == TestNotifications.start)
+            #expect(try await test.ask(NotificationsAPI.GetRun.self, .init(id: run.id)) == run)
+            await test.expectFault(.windowInverted) {
+                try await test.ask(
+                    NotificationsAPI.PreviewPlan.self,
+                    .init(campaign: "test-2026", at: TestNotifications.start, from: TestNotifications.reminding))
+            }
+        }
+    }
+
+    @Test func aTickWithNothingNewWritesNothingM3() async throws {
+        try await TestNotifications.runPublished { test in
+            try await test.tick(at: TestNotifications.reminding)
+            #expect(try await test.tick().isEmpty)
+            #expect(try await test.tick(at: PlanFixture.at("2026-05-19 09:30")).isEmpty)
+            #expect(try await test.ask(NotificationsAPI.ListRuns.self, .init(campaign: "test-2026")).items.count == 1)
+            let lag = try await test.ask(NotificationsAPI.GetLag.self, Empty())
+            #expect(lag.campaigns.map(\.plannedUntil) == [PlanFixture.at("2026-05-19 09:30")])
+            #expect(lag.campaigns.map(\.lagSeconds) == [0] && lag.waiting == 2)
+        }
+    }
+
+    @Test func anyNumberOfTicksAtOncePlanOnceM11() async throws {
+        try await TestNotifications.runPublished { test in
+            test.clock.set(TestNotifications.reminding)
+            // Each on a connection of its own.
+            let clients = try (0..<6).map { try test.harness.client(principal: "job\($0)", roles: [.job]) }
+            defer { clients.forEach { $0.close() } }
+            let runs = try await withThrowingTaskGroup(of: [Run].self) { group in
+                for client in clients {
+                    group.addTask {
+                        return try await client.call(
+                            NotificationsAPI.TickRun.self, .init(), options: CallOptions(idempotencyKey: "once")
+                        ).runs
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(runs.count == 1)
+            #expect(try await test.intents().count == 2)
+            #expect(try await test.deliveries().count == 2)
+        }
+    }
+
+    @Test func aTickUnderTheSameKeyAnswersTheSameRun() async throws {
+        try await TestNotifications.runPublished { test in
+            test.clock.set(TestNotifications.reminding)
+            let tick = { @Sendable in
+                try await test.harness.client.call(
+                    NotificationsAPI.TickRun.self, .init(), options: CallOptions(idempotencyKey: "once"))
+            }
+            let first = try await tick()
+            #expect(first.runs.count == 1)
+            #expect(try await tick() == first)
+        }
+    }
+
+    @Test func whoHasFiledIsGoneFromThePlanN30() async throws {
+        try await TestNotifications.runPublished { test in
+            try await test.tell([PlanFixture.obligation(2, satisfiedAt: PlanFixture.at("2026-05-18 10:00"))])
+            try await test.tick(at: TestNotifications.reminding)
+            #expect(try await test.intents().map(\.reminder.unit) == ["moe:1"])
+        }
+    }
+
+    @Test func aLatePolicySendsNothingOldM3() async throws {
+        try await TestNotifications.run([PlanFixture.obligation(1)]) { test in
+            test.clock.set(PlanFixture.at("2026-05-21 10:00"))
+            try await test.publishPolicy()
+            #expect(try await test.tick(at: PlanFixture.at("2026-05-21 10:01")).isEmpty)
+            // The next step of the ladder comes as it should.
+            #expect(try await test.tick(at: PlanFixture.at("2026-05-25 09:00")).first?.counts.intents ?? 0 > 0)
+        }
+    }
+
+    @Test func daysOfDowntimeCollapseAndLoseNothingM3() async throws {
+        try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
+            try await test.tick(at: PlanFixture.at("2026-05-20 12:00"))
+            let intents = try await test.intents()
+            #expect(intents.map(\.reminder.step) == ["annex3/before-1"])
+            #expect(intents.first?.reminder.collapsed == ["annex3/before-2"])
+        }
+    }
+
+    @Test func explainTellsWhatWasSentWhatWasNotAndWhatIsToCome() async throws {
+        let (one, two) = (PlanFixture.obligation(1), PlanFixture.obligation(2))
+        try await TestNotifications.runPublished([one, two]) { test in
+            try await test.tell([PlanFixture.obligation(2, satisfiedAt: PlanFixture.at("2026-05-18 10:00"))])
+            try await test.tick(at: TestNotifications.reminding)
+            let owing = try await test.ask(
+                NotificationsAPI.Explain.self, .init(campaign: "test-2026", obligation: one.id))
+            #expect(owing.intents.map(\.reminder.step) == ["annex3/before-1"])
+            #expect(owing.upcoming.map(\.step).first == "annex3/on-day")
+            let done = try await test.ask(
+                NotificationsAPI.Explain.self, .init(campaign: "test-2026", unit: two.unit.key))
+            #expect(done.intents.isEmpty && done.upcoming.isEmpty)
+            #expect(done.nonIntents.map(\.reason) == [.satisfied, .satisfied])
+            await test.expectFault(.invalidParams) {
+                try await test.ask(NotificationsAPI.Explain.self, .init(campaign: "test-2026"))
+            }
+        }
+    }
+
+    @Test func listsPageAndNarrow() async throws {
+        try await TestNotifications.runPublished((1...5).map { PlanFixture.obligation($0) }) { test in
+            let run = try #require(try await test.tick(at: TestNotifications.reminding).first)
+            var seen: [ID<Intent>] = []
+            var after: String?
+            repeat {
+                let page = try await test.ask(
+                    NotificationsAPI.ListIntents.self,
+                    .init(campaign: "test-2026", run: run.id, after: after, limit: 2))
+                seen += page.items.map(\.id)
+                after = page.next
+            } while after != nil
+            #expect(seen.count == 5 && Set(seen).count == 5)
+            let ofOne = try await test.ask(
+                NotificationsAPI.ListIntents.self, .init(campaign: "test-2026", unit: "moe:3"))
+            #expect(ofOne.items.map(\.reminder.unit) == ["moe:3"])
+            let intent = try #require(ofOne.items.first)
+            #expect(try await test.ask(NotificationsAPI.GetIntent.self, .init(id: intent.id)) == intent)
+        }
+    }
+
+    /// The campaign's size: 474 obligations to the province and 76 to cities.
+    // Two steps of each lie in the window; the later stands for both.
+    @Test func aWholeCampaignIsPlannedInAFewStatements() async throws {
+        try await TestNotifications.runPublished((1...550).map { PlanFixture.obligation($0) }) { test in
+            let began = ContinuousClock.now
+            let run = try #require(try await test.tick(at: TestNotifications.reminding).first)
+            let elapsed = ContinuousClock.now - began
+            #expect(run.counts == Run.Counts(intents: 550, nonIntents: 550, digests: 550))
+            // Well under a second alone on a machine; the bound is for one that is busy with other tests.
+            #expect(elapsed < .seconds(15), "\(elapsed)")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Shared
+import TestSupport
+import Testing
+
+@testable import Notifications
+
+/// The SMTP channel against a real server.
+@Suite struct SMTPTests {
+    private static let text = """
+        合肥市教育局：
+        附件3应于2026年5月20日24:00前报送，已报0/1。
+        .
+        一行以点开头的，和一个生僻字：𠮷。
+
+        """
+
+    private func withSink(_ body: (MailSink) async throws -> Void) async throws {
+        let sink = try await MailSink.start()
+        do {
+            try await body(sink)
+        } catch {
+            await sink.stop()
+            throw error
+        }
+        await sink.stop()
+    }
+
+    private func server(_ url: String) -> SMTPServer {
+        SMTPServer(url: url, username: nil, password: nil, requireTLS: false, timeout: .seconds(20))
+    }
+
+    private func message(to address: String, subject: String = "请报送附件3") throws -> MIMEMessage {
+        MIMEMessage(
+            from: try #require(MailAddress("week@example.invalid")), to: try #require(MailAddress(address)),
+            subject: subject, text: Self.text, messageID: "<1@activity-week.invalid>",
+            date: TestNotifications.reminding, campaign: "test-2026")
+    }
+
+    @Test func aMessageArrivesIntact() async throws {
+        try await withSink { sink in
+            let subject = "【皖教秘职成〔2026〕23号】您单位有2项材料待报送，请于规定时间内登录系统完成填报并上传佐证材料"
+            #expect(
+                try await server(sink.url).send(message(to: "reporter@example.invalid", subject: subject)) == "250")
+            let arrived = try await sink.message()
+            #expect(arrived.from == "week@example.invalid" && arrived.to == ["reporter@example.invalid"])
+            #expect(arrived.subject == subject)
+            #expect(arrived.text.replacing("\r\n", with: "\n") == Self.text)
+            #expect(arrived.headers["Message-ID"] == "<1@activity-week.invalid>")
+            #expect(arrived.headers["Date"] == "Tue, 19 May 2026 01:00:00 +0000")
+            #expect(arrived.headers["Auto-Submitted"] == "auto-generated")
+            #expect(arrived.headers["From"] == "职业教育活动周 <week@example.invalid>")
+        }
+    }
+
+    @Test func fourHundredsAreTriedAgain() async throws {
+        try await withSink { sink in
+            await #expect(throws: MailRefusal.temporary("the server answered 451")) {
+                try await server(sink.url).send(message(to: "later@example.invalid"))
+            }
+        }
+    }
+
+    @Test func fiveHundredsAreFinal() async throws {
+        try await withSink { sink in
+            await #expect(throws: MailRefusal.permanent("the server answered 550")) {
+                try await server(sink.url).send(message(to: "never@example.invalid"))
+            }
+        }
+    }
+
+    @Test func anAnswerThatIsLostAfterTheMessageLeavesItUnknown() async throws {
+        try await withSink { sink in
+            await #expect(throws: MailRefusal.unknown("no answer after the message was handed over")) {
+                try await server(sink.url).send(message(to: "lost@example.invalid"))
+            }
+        }
+    }
+
+    @Test func aServerThatIsGoneIsTriedAgain() async throws {
+        let sink = try await MailSink.start()
+        await sink.stop()
+        await #expect {
+            try await server(sink.url).send(message(to: "reporter@example.invalid"))
+        } throws: { error in
+            guard case .temporary? = error as? MailRefusal else { return false }
+            return true
+        }
+    }
+
+    @Test func whereTLSIsRequiredNothingLeavesWithoutIt() async throws {
+        try await withSink { sink in
+            let strict = SMTPServer(
+                url: sink.url, username: nil, password: nil, requireTLS: true, timeout: .seconds(20))
+            await #expect {
+                try await strict.send(message(to: "reporter@example.invalid"))
+            } throws: { error in
+                guard case .temporary? = error as? MailRefusal else { return false }
+                return true
+            }
+        }
+    }
+
+    @Test func theBooksSayWhatTheServerSaid() async throws {
+        try await withSink { sink in
+            let url = sink.url
+            try await TestNotifications.runPublished((1...4).map { PlanFixture.obligation($0) }) { test in
+                for (number, name) in zip(1..., ["later", "never", "lost"]) {
+                    test.peers.put(PlanFixture.recipient(UInt64(number)), address: "\(name)@example.invalid")
+                }
+                try await test.tick(at: TestNotifications.reminding)
+                try await test.sender(
+                    SMTPServer(url: url, username: nil, password: nil, requireTLS: false, timeout: .seconds(20))
+                ).drain()
+                let states = try await test.intents().map { ($0.reminder.unit, $0.state) }
+                #expect(
+                    Dictionary(uniqueKeysWithValues: states) == [
+                        "moe:1": .retry, "moe:2": .dead, "moe:3": .uncertain, "moe:4": .sent,
+                    ])
+            }
+            let arrived = try await sink.message()
+            #expect(arrived.subject == "请报送附件3" && arrived.text.hasPrefix("学院4："))
+        }
+    }
+}
