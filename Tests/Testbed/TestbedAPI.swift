@@ -4,7 +4,7 @@ import Shared
 enum TestbedAPI {
     static func register(on router: inout RPCRouter) {
         router.register(Subtract.self) { params, _ in params.minuend - params.subtrahend }
-        router.register(Sum.self) { params, _ in params.terms.reduce(0, +) }
+        router.register(Sum.self) { params, _ in params.reduce(0, +) }
         router.register(GetData.self) { _, _ in ["hello", 5] }
         router.register(Echo.self) { params, _ in params }
         router.register(SayHello.self) { params, _ in "Hello: \(params.name)" }
@@ -26,15 +26,10 @@ enum TestbedAPI {
 
     enum Sum: RPCMethod {
         /// Any number of terms, by position.
-        struct Params: Codable, Sendable {
-            let terms: [Int64]
-
-            init(terms: [Int64]) { self.terms = terms }
-            init(from decoder: any Decoder) throws { terms = try [Int64](from: decoder) }
-            func encode(to encoder: any Encoder) throws { try terms.encode(to: encoder) }
-        }
+        typealias Params = [Int64]
+        typealias Result = Int64
         static let contract = MethodContract("sum", "The sum of its terms.", kind: .query)
-        static let examples = [Example(params: Params(terms: [1, 2, 4]), result: 7 as Int64)]
+        static let examples = [Example(params: [1, 2, 4] as [Int64], result: 7 as Int64)]
     }
 
     enum GetData: RPCMethod {
