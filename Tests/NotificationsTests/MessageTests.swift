@@ -5,6 +5,8 @@ import Values
 @testable import Notifications
 
 @Suite struct MessageTests {
+    private static let now = PlanFixture.at("2026-05-19 09:00")
+
     private func entry(_ number: UInt64, _ template: TemplateKey = "due") -> DigestMessage.Entry {
         let campaign = PlanFixture.campaign()
         return DigestMessage.Entry(
@@ -13,7 +15,8 @@ import Values
     }
 
     @Test func oneObligationIsSaidInItsOwnWords() {
-        let message = DigestMessage([entry(1)], campaign: PlanFixture.campaign())
+        let message = DigestMessage(
+            [entry(1)], campaign: PlanFixture.campaign(), now: Self.now)
         #expect(message.subject == "请报送附件3")
         #expect(message.text.hasPrefix("学院1：附件3应于2026年5月20日24:00前报送"))
         #expect(message.text.contains("已报0/1"))
@@ -22,21 +25,64 @@ import Values
     }
 
     @Test func anEscalationNamesAllWhoOweInOneParagraphM9() {
-        let message = DigestMessage([entry(1, "up"), entry(2, "up")], campaign: PlanFixture.campaign())
+        let message = DigestMessage(
+            [entry(1, "up"), entry(2, "up")], campaign: PlanFixture.campaign(), now: Self.now)
         #expect(message.text.contains("学院1、学院2"))
         #expect(message.subject == "督办：附件3")
     }
 
     @Test func severalObligationsAreNumberedAndCounted() {
-        let message = DigestMessage([entry(1), entry(2)], campaign: PlanFixture.campaign())
+        let message = DigestMessage(
+            [entry(1), entry(2)], campaign: PlanFixture.campaign(), now: Self.now)
         #expect(message.text.contains("1. 学院1") && message.text.contains("2. 学院2"))
         #expect(message.subject == "【皖〔2026〕1号】2个单位共2项材料尚未报送")
+    }
+
+    @Test func theListSaysHaveAndNeedDueClauseActionAndWhomToAskN30() {
+        let message = DigestMessage(
+            [entry(1), entry(2)], campaign: PlanFixture.campaign(), now: Self.now)
+        for part in [
+            "[2] 学院2｜附件3｜已报0/应报1", "截止：2026年5月20日24:00，还有1天", "请做：填写并提交；确无内容的请申报零报告", "依据：四（三）“于5月20日前”", "咨询：职成处",
+        ] { #expect(message.text.contains(part)) }
+        for cell in ["学院2", "附件3", "0/1", "2026年5月20日24:00，还有1天", "四（三）“于5月20日前”", "职成处"] {
+            #expect(message.html.contains(">\(cell)</td>"))
+        }
+    }
+
+    @Test(arguments: [
+        ("2026-05-18 23:59", "还有2天"), ("2026-05-20 00:00", "今日截止"), ("2026-05-20 23:59", "今日截止"),
+        ("2026-05-21 00:00", "已逾期1天"),
+        ("2026-05-23 12:00", "已逾期3天"),
+    ])
+    func theDistanceToTheDueTimeIsInCivilDays(now: String, words: String) {
+        let due = PlanFixture.at("2026-05-21 00:00")
+        #expect(ChineseDate.distance(to: due, from: PlanFixture.at(now), in: .shanghai) == words)
+    }
+
+    @Test func aListThatIsTooLongIsCutAndSaysSo() {
+        let entries = (1...UInt64(DigestList.mostRows + 7)).map { entry($0, "up") }
+        let message = DigestMessage(
+            entries, campaign: PlanFixture.campaign(), now: Self.now)
+        #expect(message.text.contains("另有7项未列出") && message.html.contains("另有7项未列出"))
+        #expect(!message.text.contains("[\(DigestList.mostRows + 1)]"))
+    }
+
+    @Test func aNameCannotBecomeMarkup() {
+        #expect(DigestPage.escape("<b>&\"x\"</b>") == "&lt;b&gt;&amp;&quot;x&quot;&lt;/b&gt;")
+        let message = DigestMessage(
+            [
+                DigestMessage.Entry(
+                    obligation: PlanFixture.obligation(1),
+                    template: .init(key: "due", subject: "<script>", text: "{unit}<img src=x>"))
+            ], campaign: PlanFixture.campaign(), now: Self.now)
+        #expect(!message.html.contains("<script>") && !message.html.contains("<img"))
     }
 
     @Test func noHeaderTakesALineBreak() throws {
         let address = try #require(MailAddress("a@b.invalid"))
         let message = MIMEMessage(
-            from: address, to: address, subject: "x\r\nBcc: evil@b.invalid", text: "t", messageID: "<1@b.invalid>",
+            from: address, to: address, subject: "x\r\nBcc: evil@b.invalid", text: "t", html: "<p>t</p>",
+            messageID: "<1@b.invalid>",
             date: PlanFixture.at("2026-05-19 09:00"), campaign: "a\r\nX: y")
         let text = String(decoding: message.bytes, as: UTF8.self)
         let headers = text.prefix(upTo: text.firstRange(of: "\r\n\r\n")!.lowerBound)

@@ -1,9 +1,13 @@
 import Shared
 
-/// The words of one digest: every open obligation of one recipient, each in the words of its step (M7, N30). Pure.
+/// The words of one digest: every open obligation of one recipient, each in the words of its step, and all of them in a
+/// list that says what is owed by when, why, what to do and whom to ask (M7, N30). Pure.
 struct DigestMessage: Sendable, Equatable {
     let subject: String
+    /// Lines end in `\n`.
     let text: String
+    /// The same as a page without scripts, pictures or links: it renders alike everywhere and loads nothing.
+    let html: String
 
     /// One obligation as it stands at the moment the message leaves.
     struct Entry: Sendable {
@@ -11,8 +15,10 @@ struct DigestMessage: Sendable, Equatable {
         let template: CampaignDocument.Template
     }
 
-    /// - Parameter entries: not empty, in the order in which they are due.
-    init(_ entries: [Entry], campaign: CampaignDocument) {
+    /// - Parameters:
+    ///   - entries: not empty, in the order in which they are due.
+    ///   - now: for “two days left”: when the message leaves.
+    init(_ entries: [Entry], campaign: CampaignDocument, now: Instant) {
         let rendered = Self.paragraphs(entries).map { group in
             let words = Words(group.map(\.obligation), campaign)
             return (subject: words.fill(group[0].template.subject), text: words.fill(group[0].template.text))
@@ -28,13 +34,12 @@ struct DigestMessage: Sendable, Equatable {
         let body = rendered.enumerated().map { index, paragraph in
             rendered.count == 1 ? paragraph.text : "\(index + 1). \(paragraph.text)"
         }
-        text = """
-            \(body.joined(separator: "\n\n"))
-
-            依据：《\(campaign.notice.title)》（\(campaign.notice.number)）
-            本邮件由系统自动发送，请勿直接回复。
-
-            """
+        let list = DigestList(entries.map(\.obligation), campaign: campaign, now: now)
+        let footer = [
+            "依据：《\(campaign.notice.title)》（\(campaign.notice.number)）", "本消息由系统自动发送，请勿直接回复。",
+        ]
+        text = (body + [list.text, footer.joined(separator: "\n")]).joined(separator: "\n\n") + "\n"
+        html = DigestPage.html(title: subject, paragraphs: body, list: list, footer: footer)
     }
 
     /// Words that speak of one unit are said for each; words that do not are said once for all units that owe the same
@@ -97,20 +102,5 @@ struct DigestMessage: Sendable, Equatable {
             }
             return filled + rest
         }
-    }
-}
-
-/// Due times as officials write them.
-enum ChineseDate {
-    /// `2026年5月20日24:00` for the first late instant 2026-05-21T00:00+08:00.
-    static func due(_ instant: Instant, in zone: Zone) -> String {
-        let time = zone.time(of: instant)
-        guard time == .startOfDay else { return "\(day(zone.date(of: instant)))\(time)" }
-        return "\(day(zone.date(of: instant).adding(days: -1)))24:00"
-    }
-
-    static func day(_ date: CivilDate) -> String {
-        let (year, month, day) = date.components
-        return "\(year)年\(month)月\(day)日"
     }
 }

@@ -1,12 +1,15 @@
 import Shared
 
-/// One message as SMTP and mail stores take it: RFC 5322 headers, UTF-8 subject in encoded words (RFC 2047), text in
-/// base64 (RFC 2045). Header injection is impossible: no value is written as it came.
+/// One message as SMTP and mail stores take it: RFC 5322 headers, UTF-8 subject in encoded words (RFC 2047), plain text and
+/// HTML as alternatives (RFC 2046 §5.1.4), each in base64. Header injection is impossible: no value is written as it came.
 struct MIMEMessage: Sendable {
     let from: MailAddress
     let to: MailAddress
     let subject: String
+    /// Lines end in `\n`.
     let text: String
+    /// The same for programs that show HTML.
+    let html: String
     /// With its angle brackets; the same on every attempt, so that a receiver can tell a repeat.
     let messageID: String
     let date: Instant
@@ -18,20 +21,35 @@ struct MIMEMessage: Sendable {
         let headers = [
             ("From", "\(EncodedWord.encode("职业教育活动周")) <\(from)>"), ("To", "<\(to)>"),
             ("Subject", EncodedWord.encode(subject)), ("Date", MailDate.format(date)), ("Message-ID", messageID),
-            ("MIME-Version", "1.0"), ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Transfer-Encoding", "base64"),
+            ("MIME-Version", "1.0"), ("Content-Type", "multipart/alternative; boundary=\"\(boundary)\""),
             // RFC 3834: no vacation notice comes back for it.
             ("Auto-Submitted", "auto-generated"), ("List-Id", "<\(listName).activity-week.invalid>"),
         ]
-        var message = headers.map { "\($0.0): \($0.1)\r\n" }.joined() + "\r\n"
-        let body = Base64.encode(Array(text.replacing("\n", with: "\r\n").utf8))
+        // The plainest first: a program shows the last one that it can.
+        let message =
+            headers.map { "\($0.0): \($0.1)\r\n" }.joined() + "\r\n" + part("plain", text) + part("html", html)
+        return Array((message + "--\(boundary)--\r\n").utf8)
+    }
+
+    private func part(_ subtype: String, _ content: String) -> String {
+        var part = """
+            --\(boundary)\r
+            Content-Type: text/\(subtype); charset=utf-8\r
+            Content-Transfer-Encoding: base64\r
+            \r
+
+            """
+        let body = Base64.encode(Array(content.replacing("\n", with: "\r\n").utf8))
         var line = body[...]
         while !line.isEmpty {
-            message += line.prefix(76) + "\r\n"
+            part += line.prefix(76) + "\r\n"
             line = line.dropFirst(76)
         }
-        return Array(message.utf8)
+        return part
     }
+
+    /// The same on every attempt, as all of the message is; `=_` cannot stand in base64 (RFC 2045 §6.7).
+    private var boundary: String { "=_" + DigestAlgorithm.sha256.digest(messageID).hex.prefix(32) }
 
     private var listName: String {
         String(campaign.rawValue.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })

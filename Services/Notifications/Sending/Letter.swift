@@ -48,10 +48,10 @@ struct Letter: Sendable {
         try await end(ended, service)
         guard let address else { return nil }
         let campaign = try policy.document.decoded(as: CampaignDocument.self)
-        let digest = DigestMessage(entries, campaign: campaign)
+        let digest = DigestMessage(entries, campaign: campaign, now: now)
         let message = MIMEMessage(
-            from: from, to: address, subject: digest.subject, text: digest.text, messageID: delivery.messageID,
-            date: now, campaign: campaign.key)
+            from: from, to: address, subject: digest.subject, text: digest.text, html: digest.html,
+            messageID: delivery.messageID, date: now, campaign: campaign.key)
         return Letter(message: message, intents: kept)
     }
 

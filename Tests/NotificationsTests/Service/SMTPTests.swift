@@ -14,6 +14,8 @@ import Testing
 
         """
 
+    private static let html = "<p>合肥市教育局：附件3 &lt;2026&gt;</p>\n"
+
     private func withSink(_ body: (MailSink) async throws -> Void) async throws {
         let sink = try await MailSink.start()
         do {
@@ -32,7 +34,7 @@ import Testing
     private func message(to address: String, subject: String = "请报送附件3") throws -> MIMEMessage {
         MIMEMessage(
             from: try #require(MailAddress("week@example.invalid")), to: try #require(MailAddress(address)),
-            subject: subject, text: Self.text, messageID: "<1@activity-week.invalid>",
+            subject: subject, text: Self.text, html: Self.html, messageID: "<1@activity-week.invalid>",
             date: TestNotifications.reminding, campaign: "test-2026")
     }
 
@@ -45,6 +47,8 @@ import Testing
             #expect(arrived.from == "week@example.invalid" && arrived.to == ["reporter@example.invalid"])
             #expect(arrived.subject == subject)
             #expect(arrived.text.replacing("\r\n", with: "\n") == Self.text)
+            #expect(arrived.html.replacing("\r\n", with: "\n") == Self.html)
+            #expect(arrived.headers["Content-Type"]?.hasPrefix("multipart/alternative") == true)
             #expect(arrived.headers["Message-ID"] == "<1@activity-week.invalid>")
             #expect(arrived.headers["Date"] == "Tue, 19 May 2026 01:00:00 +0000")
             #expect(arrived.headers["Auto-Submitted"] == "auto-generated")

@@ -19,6 +19,7 @@ final class MailSink: Sendable {
         let to: [String]
         let subject: String
         let text: String
+        let html: String
         let headers: [String: String]
     }
 
@@ -82,7 +83,8 @@ final class MailSink: Sendable {
                 message = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
                 print(json.dumps({
                     "from": envelope.mail_from, "to": envelope.rcpt_tos, "subject": message["Subject"],
-                    "text": message.get_content(), "headers": {name: str(value) for name, value in message.items()},
+                    "text": message.get_body(("plain",)).get_content(),
+                    "html": message.get_body(("html",)).get_content(), "headers": {name: str(value) for name, value in message.items()},
                 }), flush=True)
                 return "250 Taken"
 
