@@ -6,5 +6,6 @@ enum Migrations {
         Migration(file: "V0001_projections.sql", PackageResources.V0001_projections_sql),
         Migration(file: "V0002_obligations.sql", PackageResources.V0002_obligations_sql),
         Migration(file: "V0003_filings.sql", PackageResources.V0003_filings_sql),
+        Migration(file: "V0004_consolidation.sql", PackageResources.V0004_consolidation_sql),
     ]
 }

@@ -11,14 +11,21 @@ enum ReportingMain {
         let materialisation = Materialisation(campaigns: campaigns, reader: reader)
         let submissions = Submissions(
             campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader))
+        let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
         ReportingRouter(
             forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
-            reviews: Reviews(submissions: submissions),
+            reviews: Reviews(campaigns: campaigns, submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             materials: Materials(campaigns: campaigns, obligations: reader),
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
-            rollUps: RollUps(campaigns: campaigns, forms: forms)
+            rollUps: RollUps(reader: rollUps), declarations: Declarations(reader: rollUps),
+            queue: ReviewQueue(campaigns: campaigns, reader: submissions.reader),
+            leagues: Leagues(campaigns: campaigns, reader: reader) { campaign, track, node in
+                try await service.client(of: .events).call(
+                    EventsAPI.GetCoverage.self, .init(campaign: campaign, track: track, node: node))
+            },
+            bulletins: Bulletins(campaigns: campaigns, reader: reader)
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

@@ -11,6 +11,10 @@ struct ReportingRouter {
     let materials: Materials
     let completeness: CompletenessQueries
     let rollUps: RollUps
+    let declarations: Declarations
+    let queue: ReviewQueue
+    let leagues: Leagues
+    let bulletins: Bulletins
 
     func register(on routes: inout Routes) {
         routes.mutation(ReportingAPI.PublishForm.self, forms.publish)
@@ -38,6 +42,10 @@ struct ReportingRouter {
 
         routes.mutation(ReportingAPI.AcceptSubmission.self, reviews.accept)
         routes.mutation(ReportingAPI.ReturnSubmission.self, reviews.giveBack)
+        routes.query(ReportingAPI.ListReviewQueue.self, queue.list)
+        routes.mutation(ReportingAPI.BeginReview.self, reviews.begin)
+        routes.mutation(ReportingAPI.SealSubmission.self, reviews.seal)
+        routes.mutation(ReportingAPI.UnsealSubmission.self, reviews.unseal)
 
         routes.mutation(ReportingAPI.GrantExtension.self, reliefs.extend)
         routes.mutation(ReportingAPI.RevokeExtension.self, reliefs.revokeExtension)
@@ -52,8 +60,18 @@ struct ReportingRouter {
         routes.query(ReportingAPI.GetCompleteness.self, completeness.get)
         routes.query(ReportingAPI.ExplainCompleteness.self, completeness.explain)
         routes.query(ReportingAPI.ListGaps.self, completeness.gaps)
+        routes.query(ReportingAPI.GetLeague.self, leagues.get)
+
+        routes.mutation(ReportingAPI.IssueBulletin.self, bulletins.issue)
+        routes.query(ReportingAPI.GetBulletin.self, bulletins.get)
+        routes.query(ReportingAPI.ListBulletins.self, bulletins.list)
 
         routes.query(ReportingAPI.ComputeRollUp.self, rollUps.compute)
+        routes.mutation(ReportingAPI.DeclareRollUp.self, declarations.declare)
+        routes.query(ReportingAPI.CompareRollUp.self, declarations.compare)
+        routes.query(ReportingAPI.ExplainRollUp.self, rollUps.explain)
+        routes.mutation(ReportingAPI.SealRollUp.self, declarations.seal)
+        routes.mutation(ReportingAPI.UnsealRollUp.self, declarations.unseal)
 
         routes.changes(ReportingAPI.ListChanges.self)
     }

@@ -79,9 +79,15 @@ private struct FormSoundness {
             }
             switch field.measure {
             case nil: break
-            case .sum, .max, .distinct:
+            case .sum, .max:
                 if field.type != .integer && field.type != .number {
                     refuse("measure", "wrong_value", "only numbers have this measure")
+                }
+            case .distinct:
+                // The size of a set, or the set itself; within rows neither could be united.
+                let isSet = field.type == .units || field.type == .regions
+                if nested || !(isSet || field.type == .integer) {
+                    refuse("measure", "wrong_value", "only a whole number or a list of keys outside of rows has it")
                 }
             case .ratio:
                 if field.type != .ratio { refuse("measure", "wrong_value", "only a ratio has this measure (Q10)") }

@@ -24,7 +24,7 @@ struct Materialisation: Sendable {
     }
 
     /// One derivation at a time: two that read before either wrote would both insert.
-    private static let lock = "reporting.obligations"
+    static let lock = "reporting.obligations"
 
     /// Reads everything and computes; writes nothing. Throws `DEADLINE_INVALID` when a deadline has no result.
     ///

@@ -17,8 +17,15 @@ struct Materialiser: Sendable {
     /// Derives what is stale, if anything is.
     func catchUp() async throws {
         guard try await service.database.one(UnitStatements.hasStale) else { return }
-        try await service.transact { effect in try await self.catchUp(effect) }
+        do {
+            try await service.transact { effect in try await self.catchUp(effect) }
+        } catch is ClockWasReadTooEarly {
+            try await service.transact { effect in try await self.catchUp(effect) }
+        }
     }
+
+    /// What was marked after this transaction read the clock would be recorded as known before it happened.
+    private struct ClockWasReadTooEarly: Error {}
 
     /// In the caller's transaction: the marks are gone exactly when what they call for is done.
     func catchUp(_ effect: Effect) async throws {
@@ -26,7 +33,10 @@ struct Materialiser: Sendable {
         for policy in policies where try await !hasArrived(policy, effect) { return }
         let stale = try await effect.query(UnitStatements.takeStale)
         guard !stale.isEmpty else { return }
-        let units: [UnitKey]? = stale.contains(.everything) ? nil : stale
+        let newest = stale.map(\.markedAt).max() ?? .min
+        // A mark from ahead of the clock is a clock that was moved back, and nothing to wait for.
+        if newest > effect.now, service.clock.now() >= newest { throw ClockWasReadTooEarly() }
+        let units: [UnitKey]? = stale.contains { $0.unit == .everything } ? nil : stale.map(\.unit)
         for policy in policies {
             let rules = try await policy.rules(campaigns, effect)
             let derived = try await materialisation.derive(rules, units: units, effect)

@@ -53,10 +53,14 @@ struct ReliefDecisions: Sendable {
     }
 
     private func revoke(_ kind: Relief.Kind, _ id: ID<Relief>, _ effect: Effect) async throws -> Reliefs {
+        guard let owed = try await effect.first(ReliefStatements.obligation, id, kind) else {
+            throw Fault(.reliefUnknown)
+        }
+        // The obligation first, as on every path that writes: a bulletin waits for whoever holds one.
+        _ = try await obligations.locked(owed, effect)
         guard let relief = try await effect.first(ReliefStatements.revoke, id, kind, effect.now) else {
             throw Fault(.reliefUnknown)
         }
-        _ = try await obligations.locked(relief.obligation, effect)
         return try await outcome([relief], effect)
     }
 

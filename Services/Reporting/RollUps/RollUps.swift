@@ -2,28 +2,64 @@ import Shared
 
 /// What filings add up to, computed when asked: a stored sum could be stale, this one cannot.
 struct RollUps: Sendable {
-    let campaigns: Campaigns
-    let forms: Forms
+    let reader: RollUpReader
 
     func compute(_ params: ReportingAPI.ComputeRollUp.Params, _ context: QueryContext) async throws -> RollUp {
-        let campaign = try await campaigns.find(params.campaign, context.database)
-        let times = ObligationReader.Times(at: params.at, knownAt: params.knownAt, now: context.now)
-        guard
-            let node = try await context.database.first(UnitStatements.brief, params.node, times.at, times.knownAt)
-        else { throw Fault(.unitUnknownHere) }
-        let form = try await forms.find(campaign.key, params.form, context.database)
-        let items = campaign.document.items.filter { $0.form == params.form }.map(\.code)
-        let below = try await context.database.query(
-            RollUpStatements.filedTo, times.at, times.knownAt, campaign.key, node.key, params.track, items)
-        let own = try await context.database.query(
-            RollUpStatements.filedBy, times.at, times.knownAt, campaign.key, node.key, params.track, items)
-        let rules = RollUpRules(form: form.form)
-        let groups = rules.groups(below.compactMap(\.filed))
-        let declared = own.compactMap(\.filed).first.map { rules.figures([$0.payload]) }
+        let question = ReportingAPI.RollUpQuestion(
+            campaign: params.campaign, node: params.node, form: params.form, track: params.track, at: params.at,
+            knownAt: params.knownAt)
+        let material = try await reader.material(question, now: context.now, context.database)
+        let declared = material.own.map { material.rules.declared($0.payload) }
         return RollUp(
-            campaign: campaign.key, node: node, form: params.form, formVersion: form.version, track: params.track,
-            at: times.at, knownAt: times.told, groups: groups, declared: declared,
-            differences: declared.map { rules.differences(declared: $0, computed: groups) } ?? [],
-            missing: below.filter { $0.filed == nil }.map(\.unit), notAdded: rules.notAdded)
+            campaign: material.campaign, node: material.node, form: params.form, formVersion: material.form.version,
+            track: params.track, at: material.times.at, knownAt: material.times.told,
+            groups: material.rules.groups(material.filed), declared: declared,
+            differences: declared.map { material.rules.differences(declared: $0, computed: material.filed) } ?? [],
+            missing: material.missing, notAdded: material.rules.notAdded)
+    }
+
+    /// One figure, level by level. Reporting lines have no circles (R2), and each unit is walked once.
+    func explain(
+        _ params: ReportingAPI.ExplainRollUp.Params, _ context: QueryContext
+    ) async throws -> RollUpExplanation {
+        let question = ReportingAPI.RollUpQuestion(
+            campaign: params.campaign, node: params.node, form: params.form, track: params.track, at: params.at,
+            knownAt: params.knownAt)
+        let material = try await reader.material(question, now: context.now, context.database)
+        guard let column = material.rules.column(params.field) else { throw Fault(.figureUnknown) }
+        var contributions: [RollUpExplanation.Contribution] = []
+        if let own = material.own {
+            contributions.append(column.contribution(of: own.input.unit, to: nil, filed: own, depth: 0, added: true))
+        }
+        var (level, depth) = (material.below, 1)
+        var walked: Set<UnitKey> = [material.node.key]
+        while !level.isEmpty {
+            contributions += level.sorted { $0.unit.key < $1.unit.key }.map {
+                column.contribution(
+                    of: $0.unit, to: $0.receiver, filed: $0.filed, depth: depth, added: !$0.unit.isCollege)
+            }
+            let next = Set(level.map(\.unit.key)).subtracting(walked)
+            walked.formUnion(next)
+            level = try await reader.filed(
+                to: next.sorted(), material.campaign, material.track, material.items, material.times, context.database)
+            depth += 1
+        }
+        return RollUpExplanation(
+            campaign: material.campaign, node: material.node, form: params.form, track: params.track,
+            field: column.path, label: column.label, measure: column.measure, at: material.times.at,
+            knownAt: material.times.told, contributions: contributions)
+    }
+}
+
+extension RollUpRules.Column {
+    /// What one unit says about the figure.
+    fileprivate func contribution(
+        of unit: UnitBrief, to receiver: UnitKey?, filed: FiledFigures.Version?, depth: Int, added: Bool
+    ) -> RollUpExplanation.Contribution {
+        RollUpExplanation.Contribution(
+            depth: depth, unit: unit, to: receiver, submission: filed?.input.submission, n: filed?.input.n,
+            receivedAt: filed?.receivedAt, value: filed.flatMap { value(in: $0.payload) },
+            members: filed.flatMap { members(in: $0.payload)?.sorted() }, added: added,
+            origin: filed?.origins.first { $0.field == path })
     }
 }

@@ -6,4 +6,5 @@ enum AllStatements {
         CampaignStatements.all + UnitStatements.all + WeekStatements.all + FormStatements.all + PolicyStatements.all
         + TermStatements.all + ObligationStatements.all + CreditStatements.all + SubmissionStatements.all
         + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
+        + DeclarationStatements.all + ReviewStatements.all + BulletinStatements.all
 }

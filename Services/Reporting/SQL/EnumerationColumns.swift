@@ -11,3 +11,4 @@ extension Review.Decision: PostgresText {}
 extension Credit.Kind: PostgresText {}
 extension Credit.End: PostgresText {}
 extension Relief.Kind: PostgresText {}
+extension QueueSide: PostgresText {}

@@ -7,25 +7,27 @@ enum SubmissionLifecycle {
         case validate
         case finalize
         case withdraw
+        case begin
         case accept
         case `return`
+        case seal
+        case unseal
     }
 
     static func allows(_ verb: Verb, in state: SubmissionState) -> Bool {
-        switch (verb, state) {
-        case (.validate, _): true
-        // What was accepted is changed by a return first, what was sealed by unsealing.
-        case (.save, .draft), (.save, .submitted), (.save, .returned), (.save, .withdrawn), (.finalize, .draft),
-            (.finalize, .submitted), (.finalize, .returned), (.finalize, .withdrawn), (.withdraw, .submitted),
-            (.accept, .submitted), (.accept, .inReview), (.return, .submitted), (.return, .inReview),
-            (.return, .accepted):
-            true
-        case (.save, .inReview), (.save, .accepted), (.save, .sealed), (.finalize, .inReview), (.finalize, .accepted),
-            (.finalize, .sealed), (.withdraw, .draft), (.withdraw, .inReview), (.withdraw, .accepted),
-            (.withdraw, .returned), (.withdraw, .sealed), (.withdraw, .withdrawn), (.accept, .draft),
-            (.accept, .accepted), (.accept, .returned), (.accept, .sealed), (.accept, .withdrawn), (.return, .draft),
-            (.return, .returned), (.return, .sealed), (.return, .withdrawn):
-            false
+        switch verb {
+        case .validate: true
+        // What was accepted is changed by a return first, what was sealed by unsealing, what is being read by a decision.
+        case .save, .finalize:
+            switch state {
+            case .draft, .submitted, .returned, .withdrawn: true
+            case .inReview, .accepted, .sealed: false
+            }
+        case .withdraw, .begin: state == .submitted
+        case .accept: state == .submitted || state == .inReview
+        case .return: state == .submitted || state == .inReview || state == .accepted
+        case .seal: state == .accepted
+        case .unseal: state == .sealed
         }
     }
 
@@ -64,7 +66,7 @@ extension SubmissionLifecycle.Verb {
         switch self {
         case .save: .draft
         case .finalize: .file
-        case .validate, .withdraw, .accept, .return: nil
+        case .validate, .withdraw, .begin, .accept, .return, .seal, .unseal: nil
         }
     }
 }

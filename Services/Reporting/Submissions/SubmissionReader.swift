@@ -54,8 +54,8 @@ struct SubmissionReader: Sendable {
             to: obligation.to.key, track: row.track, state: row.state, revision: row.revision,
             draft: withDraft ? try row.draft?.decoded(as: JSONValue.self) : nil, formVersion: row.formVersion,
             openedAt: row.openedAt, updatedAt: row.updatedAt,
-            versions: versions.map { $0.version(extendedUntil: obligation.extendedUntil, payload: nil) }, may: may,
-            blockedBy: blockedBy)
+            versions: versions.map { $0.version(extendedUntil: obligation.extendedUntil, payload: nil) },
+            seal: row.seal, may: may, blockedBy: blockedBy)
     }
 }
 

@@ -135,6 +135,6 @@ extension Submission {
         Submission(
             id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
             state: state, revision: revision, draft: nil, formVersion: formVersion, openedAt: openedAt,
-            updatedAt: updatedAt, versions: versions, may: may, blockedBy: blockedBy)
+            updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy)
     }
 }

@@ -51,7 +51,27 @@ extension FaultKind {
     package static let reliefUnknown = FaultKind(
         3072, "RELIEF_UNKNOWN", .notFound, "There is no such extension or waiver in force")
 
+    package static let childrenOpen = FaultKind(
+        3046, "CHILDREN_OPEN", .failedPrecondition, "Units below are neither accepted, nil nor waived: name them")
+    package static let figureUnknown = FaultKind(
+        3080, "FIGURE_UNKNOWN", .notFound, "The form has no such field with a measure")
+    package static let rollUpNothingDeclared = FaultKind(
+        3081, "ROLLUP_NOTHING_DECLARED", .failedPrecondition, "The node has declared nothing and filed nothing")
+    package static let rollUpSealed = FaultKind(
+        3082, "ROLLUP_SEALED", .failedPrecondition, "The declaration is sealed: unseal it first")
+    package static let rollUpNotSealed = FaultKind(
+        3083, "ROLLUP_NOT_SEALED", .failedPrecondition, "The declaration is not sealed")
+    package static let rollUpStale = FaultKind(
+        3084, "ROLLUP_STALE", .failedPrecondition, "Filings below changed after it was declared: declare again")
+    package static let rollUpUnexplained = FaultKind(
+        3085, "ROLLUP_UNEXPLAINED", .failedPrecondition, "A difference has no note")
+    package static let bulletinUnknown = FaultKind(3090, "BULLETIN_UNKNOWN", .notFound, "There is no such bulletin")
+    package static let bulletinAhead = FaultKind(
+        3091, "BULLETIN_AHEAD", .invalidArgument, "A bulletin tells what was, not what will be")
+
     package static let reportingFaults: [FaultKind] = [
+        childrenOpen, figureUnknown, rollUpNothingDeclared, rollUpSealed, rollUpNotSealed, rollUpStale,
+        rollUpUnexplained, bulletinUnknown, bulletinAhead,
         campaignUnpublished, unitUnknownHere, formInvalid, formUnknown, policyUnknown, policyOutdated,
         deadlineInvalid, ruleNeverMet, obligationUnknown, obligationNotAForm, obligationClosed, obligationNotOpen,
         submissionUnknown, submissionState, submissionInvalid, versionUnknown, reasonRequired, materialInvalid,

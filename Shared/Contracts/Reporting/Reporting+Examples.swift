@@ -195,3 +195,72 @@ extension CompletenessBoard {
                 missing: ["亳州职业技术学院"])
         ])
 }
+
+extension UnitBrief {
+    static let exampleCity = UnitBrief(
+        key: "gb2260:341300/教育", name: "宿州市教育局", kind: "city_education", region: "341300")
+    static let exampleSchool = UnitBrief(
+        key: "school:宿州市/宿州工业学校", name: "宿州工业学校", kind: "secondary_local", region: "341300")
+}
+
+extension RollUpComparison {
+    static let example = RollUpComparison(
+        campaign: "anhui-2026", node: .exampleCity, form: "annex3", formVersion: 1, track: "vocational", at: received,
+        knownAt: received,
+        declaration: Declaration(n: 1, by: "admin", at: received, changed: []),
+        rows: [
+            Row(
+                field: "sessionsTotal", label: "活动总场次", measure: .sum, computed: 12, declared: 15, note: "含市本级活动3场",
+                state: .explained)
+        ],
+        missing: [], may: ["declare", "seal"],
+        blockedBy: [Blocker(verb: "unseal", reason: "ROLLUP_NOT_SEALED", ref: nil)])
+}
+
+extension RollUpExplanation {
+    static let example = RollUpExplanation(
+        campaign: "anhui-2026", node: .exampleCity, form: "annex3", track: "vocational", field: "sessionsTotal",
+        label: "活动总场次", measure: .sum, at: received, knownAt: received,
+        contributions: [
+            Contribution(
+                depth: 1, unit: .exampleSchool, to: "gb2260:341300/教育", submission: ID(exampleID), n: 1,
+                receivedAt: received, value: 12, added: true,
+                origin: FigureOrigin(
+                    field: "sessionsTotal", source: "sessions.total", method: "events.statistics.get {by: strand}",
+                    value: 12, at: received))
+        ])
+}
+
+extension ReviewItem {
+    static let example = ReviewItem(submission: .example, unit: .college, receivedAt: received)
+}
+
+extension UnitStanding {
+    static let example = UnitStanding(
+        unit: .exampleCity, state: .partly, counts: .example, parts: [PartCounts(part: .data, counts: .example)],
+        missing: ["总结（市）"], late: [])
+}
+
+extension League {
+    static let example = League(
+        campaign: "anhui-2026", node: .province, track: "vocational", at: received, knownAt: received, by: .timeliness,
+        hasCoverage: true,
+        tables: [
+            Table(
+                kind: "city_education",
+                rows: [
+                    Row(
+                        place: 1, standing: .example, rate: Rate(numerator: 1, denominator: 2),
+                        timeliness: Rate(numerator: 1, denominator: 1), coverage: Rate(numerator: 3, denominator: 4))
+                ])
+        ])
+}
+
+extension Bulletin {
+    static let example = Bulletin(
+        summary: BulletinSummary(
+            campaign: "anhui-2026", node: "issuer:AH-EDU", number: 1, title: "2026年职业教育活动周材料报送情况通报",
+            track: "vocational", at: received, knownAt: received, campaignVersion: 1,
+            digest: FormVersion.example.digest, by: "admin", issuedAt: received),
+        text: "2026年职业教育活动周材料报送情况通报\n第1期\n", reproduced: true)
+}

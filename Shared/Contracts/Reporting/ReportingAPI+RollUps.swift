@@ -95,13 +95,67 @@ package struct RollUp: Codable, Sendable, Hashable {
         package let inputs: [Input]
         /// In the form's order.
         package let figures: [Figure]
+        /// Sets, united and never added, in the form's order.
+        package let sets: [SetFigure]
+        /// Ratios as they were filed, never added, in the form's order and then by unit.
+        package let ratios: [RatioFigure]
 
         package init(
-            kind: UnitKind, inputs: [Input], figures: [Figure]
+            kind: UnitKind, inputs: [Input], figures: [Figure], sets: [SetFigure] = [], ratios: [RatioFigure] = []
         ) {
             self.kind = kind
             self.inputs = inputs
             self.figures = figures
+            self.sets = sets
+            self.ratios = ratios
+        }
+    }
+
+    /// A field that counts a set of things several units may have in common.
+    package struct SetFigure: Codable, Sendable, Hashable {
+        /// The field's key.
+        package let field: String
+        /// As printed in the form.
+        package let label: String
+        /// The union of what was listed; null where the form asks only for the size.
+        package let members: [String]?
+        /// How many there are at least: the union, or the largest of the sizes.
+        package let atLeast: Double
+        /// How many there are at most: the union, or the sizes added.
+        package let atMost: Double
+
+        package init(
+            field: String, label: String, members: [String]? = nil, atLeast: Double, atMost: Double
+        ) {
+            self.field = field
+            self.label = label
+            self.members = members
+            self.atLeast = atLeast
+            self.atMost = atMost
+        }
+    }
+
+    /// A ratio one unit filed.
+    package struct RatioFigure: Codable, Sendable, Hashable {
+        /// The field's key.
+        package let field: String
+        /// As printed in the form.
+        package let label: String
+        /// Who filed it.
+        package let unit: UnitKey
+        /// The part.
+        package let numerator: Int
+        /// The whole.
+        package let denominator: Int
+
+        package init(
+            field: String, label: String, unit: UnitKey, numerator: Int, denominator: Int
+        ) {
+            self.field = field
+            self.label = label
+            self.unit = unit
+            self.numerator = numerator
+            self.denominator = denominator
         }
     }
 

@@ -9,9 +9,13 @@ package enum ReportingAPI {
         WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,
         ListSubmissions.self,
         SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
-        AcceptSubmission.self, ReturnSubmission.self,
+        AcceptSubmission.self, ReturnSubmission.self, ListReviewQueue.self, BeginReview.self, SealSubmission.self,
+        UnsealSubmission.self,
         GrantExtension.self, RevokeExtension.self, GrantWaiver.self, RevokeWaiver.self,
-        GetCompleteness.self, ExplainCompleteness.self, ListGaps.self, ComputeRollUp.self,
+        GetCompleteness.self, ExplainCompleteness.self, ListGaps.self, GetLeague.self,
+        IssueBulletin.self, GetBulletin.self, ListBulletins.self,
+        ComputeRollUp.self, DeclareRollUp.self, CompareRollUp.self, ExplainRollUp.self, SealRollUp.self,
+        UnsealRollUp.self,
         ListChanges.self,
     ]
 

@@ -30,7 +30,9 @@ package struct Submission: Codable, Sendable, Hashable {
     package let updatedAt: Instant
     /// Oldest first, without payloads (`reporting.submissions.versions` has them).
     package let versions: [SubmissionVersion]
-    /// What may be done now: `save`, `validate`, `finalize`, `withdraw`.
+    /// Null unless it is sealed.
+    package let seal: Seal?
+    /// What may be done now: `save`, `validate`, `finalize`, `withdraw`, `begin`, `accept`, `return`, `seal`, `unseal`.
     package let may: [String]
     /// Why the rest may not.
     package let blockedBy: [Blocker]
@@ -38,7 +40,8 @@ package struct Submission: Codable, Sendable, Hashable {
     package init(
         id: ID<Submission>, obligation: ID<Obligation>, campaign: CampaignKey, form: FormKey, unit: UnitKey,
         to: UnitKey, track: TrackCode, state: SubmissionState, revision: Int, draft: JSONValue? = nil, formVersion: Int,
-        openedAt: Instant, updatedAt: Instant, versions: [SubmissionVersion], may: [String], blockedBy: [Blocker]
+        openedAt: Instant, updatedAt: Instant, versions: [SubmissionVersion], seal: Seal? = nil, may: [String],
+        blockedBy: [Blocker]
     ) {
         self.id = id
         self.obligation = obligation
@@ -54,8 +57,24 @@ package struct Submission: Codable, Sendable, Hashable {
         self.openedAt = openedAt
         self.updatedAt = updatedAt
         self.versions = versions
+        self.seal = seal
         self.may = may
         self.blockedBy = blockedBy
+    }
+
+    /// Who closed it and when.
+    package struct Seal: Codable, Sendable, Hashable {
+        /// The principal.
+        package let by: String
+        /// When it was sealed.
+        package let at: Instant
+
+        package init(
+            by: String, at: Instant
+        ) {
+            self.by = by
+            self.at = at
+        }
     }
 }
 
@@ -147,10 +166,12 @@ package struct Review: Codable, Sendable, Hashable {
     package let fields: [String]
     /// By when it is to come back; null for an acceptance.
     package let dueBackAt: Instant?
+    /// Units below without which it was accepted (Q7); empty otherwise.
+    package let proceedWithout: [ProceedWithout]
 
     package init(
         decision: Decision, by: String, at: Instant, reasons: [String], text: String? = nil, fields: [String],
-        dueBackAt: Instant? = nil
+        dueBackAt: Instant? = nil, proceedWithout: [ProceedWithout] = []
     ) {
         self.decision = decision
         self.by = by
@@ -159,6 +180,7 @@ package struct Review: Codable, Sendable, Hashable {
         self.text = text
         self.fields = fields
         self.dueBackAt = dueBackAt
+        self.proceedWithout = proceedWithout
     }
 
     /// What the reviewer decided.

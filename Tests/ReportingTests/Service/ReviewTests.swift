@@ -32,7 +32,10 @@ import Testing
                 .init(id: filed.id, expectRevision: returned.revision, payload: ["sessionsTotal": 7]))
             #expect(try await reporting.obligation("annex3.city").status == .satisfiedOnTime)
             let accepted = try await reviewer.call(
-                ReportingAPI.AcceptSubmission.self, .init(id: filed.id, expectRevision: again.revision),
+                ReportingAPI.AcceptSubmission.self,
+                .init(
+                    id: filed.id, expectRevision: again.revision,
+                    proceedWithout: [.init(unit: Fixture.school, reason: "当年停办")]),
                 options: .init(idempotencyKey: "3"))
             #expect(accepted.state == .accepted)
             await reporting.expectFault(.submissionState) {

@@ -46,7 +46,7 @@ enum TermStatements {
 
     static let supersede = Statement(
         """
-        UPDATE obligation_terms t SET superseded_at = greatest($3, t.recorded_at)
+        UPDATE obligation_terms t SET superseded_at = greatest(known_from($3), t.recorded_at)
         FROM unnest($1::uuid[], $2::bigint[]) AS given (obligation, revision)
         WHERE t.obligation = given.obligation AND t.revision = given.revision AND t.superseded_at IS NULL
         """, [ID<Obligation>].self, [Int].self, Instant.self, access: .write)
@@ -56,7 +56,7 @@ enum TermStatements {
         """
         INSERT INTO obligation_terms (obligation, revision, valid, recorded_at, born_at, ended_at, name, items, receiver,
             quota, late, counts_on, opens_at, due_at, deadline)
-        SELECT obligation, revision, tstzrange(valid_from, valid_to), $16, born_at, ended_at, name,
+        SELECT obligation, revision, tstzrange(valid_from, valid_to), known_from($16), born_at, ended_at, name,
             string_to_array(items, ','), receiver, quota, late, counts_on, opens_at, due_at, deadline
         FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
             $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[],
@@ -83,7 +83,7 @@ enum TermStatements {
 
     static let supersedeGaps = Statement(
         """
-        UPDATE gaps g SET superseded_at = greatest($4, g.recorded_at)
+        UPDATE gaps g SET superseded_at = greatest(known_from($4), g.recorded_at)
         FROM unnest($2::text[], $3::text[]) AS given (rule, unit)
         WHERE g.campaign = $1 AND g.rule = given.rule AND g.unit = given.unit AND g.superseded_at IS NULL
         """, CampaignKey.self, [RuleKey].self, [UnitKey].self, Instant.self, access: .write)
@@ -91,7 +91,7 @@ enum TermStatements {
     static let insertGaps = Statement(
         """
         INSERT INTO gaps (campaign, rule, unit, track, valid, recorded_at)
-        SELECT $1, rule, unit, track, tstzrange(valid_from, valid_to), $7
+        SELECT $1, rule, unit, track, tstzrange(valid_from, valid_to), known_from($7)
         FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[])
             AS given (rule, unit, track, valid_from, valid_to)
         """, CampaignKey.self, [RuleKey].self, [UnitKey].self, [TrackCode].self, [Instant].self, [Instant?].self,

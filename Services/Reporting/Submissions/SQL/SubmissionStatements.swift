@@ -2,18 +2,20 @@ import Shared
 
 enum SubmissionStatements {
     /// A submission with what it is for; versions are read apart.
-    private static let columns = """
+    static let columns = """
         SELECT s.id, s.obligation, o.campaign, s.form, o.unit, o.track, s.state, s.revision, s.draft, s.form_version,
-            s.opened_at, s.updated_at
+            s.opened_at, s.updated_at, e.sealed_at, e.sealed_by
         FROM submissions s JOIN obligations o ON o.id = s.obligation
+        LEFT JOIN submission_seals e ON e.submission = s.id AND e.unsealed_at IS NULL
 
         """
 
-    @Sendable private static func decode(_ row: inout Row) throws -> SubmissionRow {
+    @Sendable static func decode(_ row: inout Row) throws -> SubmissionRow {
         SubmissionRow(
             id: try row.next(), obligation: try row.next(), campaign: try row.next(), form: try row.next(),
             unit: try row.next(), track: try row.next(), state: try row.next(), revision: try row.next(),
-            draft: try row.next(), formVersion: try row.next(), openedAt: try row.next(), updatedAt: try row.next())
+            draft: try row.next(), formVersion: try row.next(), openedAt: try row.next(), updatedAt: try row.next(),
+            sealedAt: try row.next(), sealedBy: try row.next())
     }
 
     static let byID = Statement(columns + "WHERE s.id = $1", ID<Submission>.self, decode: decode)
@@ -47,7 +49,7 @@ enum SubmissionStatements {
     static let save = Statement(
         """
         UPDATE submissions SET draft = $2, form_version = $3, state = $4, revision = revision + 1,
-            first_saved_at = coalesce(first_saved_at, $5), updated_at = $5
+            first_saved_at = coalesce(first_saved_at, known_from($5)), updated_at = $5
         WHERE id = $1
         """, ID<Submission>.self, RawJSON.self, Int.self, SubmissionState.self, Instant.self, access: .write)
 
@@ -68,36 +70,31 @@ enum SubmissionStatements {
         """
         INSERT INTO submission_versions (submission, n, form_version, payload, digest, received_at, recorded_at, claimed_at,
             filed_by, on_behalf_of, warnings)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        VALUES ($1, $2, $3, $4, $5, $6, known_from($7), $8, $9, $10, $11)
         """, ID<Submission>.self, Int.self, Int.self, String.self, Bytes.self, Instant.self, Instant.self,
         Instant?.self, String.self, UnitKey?.self, RawJSON.self, access: .write)
 
-    /// Versions of the submissions in $1 with the decision about each; payloads only where $2 says so.
+    /// Versions of the submissions in $1 with the last decision about each; payloads only where $2 says so.
     static let versions = Statement(
         """
         SELECT v.submission, v.n, v.form_version, v.digest, v.received_at, v.claimed_at, v.filed_by, v.on_behalf_of,
             c.due_at, r.decision, r.decided_by, r.decided_at, r.reasons, r.remark, r.fields, r.due_back_at,
-            CASE WHEN $2 THEN v.payload END, v.warnings
+            r.proceed_without, CASE WHEN $2 THEN v.payload END, v.warnings
         FROM submission_versions v
         JOIN submissions s ON s.id = v.submission
         LEFT JOIN credits c ON c.obligation = s.obligation AND c.kind = 'submission' AND c.source = s.id::text
             AND c.n = v.n
-        LEFT JOIN reviews r ON r.submission = v.submission AND r.n = v.n
+        LEFT JOIN LATERAL (
+            SELECT decision, decided_by, decided_at, reasons, remark, fields, due_back_at, proceed_without FROM reviews
+            WHERE submission = v.submission AND n = v.n ORDER BY decided_at DESC LIMIT 1) r ON true
         WHERE v.submission = ANY ($1) ORDER BY v.submission, v.n
         """, [ID<Submission>].self, Bool.self
     ) { row in try VersionRow(&row) }
 
-    static let insertReview = Statement(
-        """
-        INSERT INTO reviews (submission, n, decision, decided_by, decided_at, reasons, remark, fields, due_back_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """, ID<Submission>.self, Int.self, Review.Decision.self, String.self, Instant.self, [String].self,
-        String?.self, [String].self, Instant?.self, access: .write)
-
     static let all: [AnyStatement] = [
         AnyStatement(byID), AnyStatement(byObligation), AnyStatement(list), AnyStatement(obligation),
         AnyStatement(open), AnyStatement(save), AnyStatement(move), AnyStatement(decide), AnyStatement(insertVersion),
-        AnyStatement(versions), AnyStatement(insertReview),
+        AnyStatement(versions),
     ]
 }
 
@@ -114,6 +111,13 @@ struct SubmissionRow: Sendable {
     let formVersion: Int
     let openedAt: Instant
     let updatedAt: Instant
+    let sealedAt: Instant?
+    let sealedBy: String?
+
+    var seal: Submission.Seal? {
+        guard let sealedAt, let sealedBy else { return nil }
+        return Submission.Seal(by: sealedBy, at: sealedAt)
+    }
 }
 
 struct VersionRow: Sendable {
@@ -144,10 +148,11 @@ struct VersionRow: Sendable {
         let (decidedAt, reasons) = (try row.next(Instant?.self), try row.next([String]?.self))
         let (remark, fields) = (try row.next(String?.self), try row.next([String]?.self))
         let dueBackAt = try row.next(Instant?.self)
+        let without = try row.next(RawJSON?.self)?.decoded(as: [ProceedWithout].self)
         if let decision, let reviewer, let decidedAt {
             review = Review(
                 decision: decision, by: reviewer, at: decidedAt, reasons: reasons ?? [], text: remark,
-                fields: fields ?? [], dueBackAt: dueBackAt)
+                fields: fields ?? [], dueBackAt: dueBackAt, proceedWithout: without ?? [])
         } else {
             review = nil
         }

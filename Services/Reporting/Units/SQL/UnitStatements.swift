@@ -42,8 +42,8 @@ enum UnitStatements {
 
     static let hasStale = Statement("SELECT EXISTS (SELECT FROM stale_units)") { row in try row.next(Bool.self) }
 
-    static let takeStale = Statement("DELETE FROM stale_units RETURNING unit", access: .write) { row in
-        try row.next(UnitKey.self)
+    static let takeStale = Statement("DELETE FROM stale_units RETURNING unit, marked_at", access: .write) { row in
+        (unit: try row.next(UnitKey.self), markedAt: try row.next(Instant.self))
     }
 
     /// What is believed now of all units, or of those in $1.

@@ -36,7 +36,7 @@ enum WeekStatements {
         """
         INSERT INTO credits (obligation, kind, source, n, content, title, received_at, recorded_at, due_at)
         SELECT o.id, 'local_week', w.id::text, 1, convert_to(w.id::text, 'UTF8'), w.start_on || ' – ' || w.end_on,
-            w.declared_at, $3, t.due_at
+            w.declared_at, known_from($3), t.due_at
         FROM weeks w
         JOIN obligations o ON o.campaign = w.campaign AND o.unit = w.unit AND o.track = w.track
         JOIN obligation_terms t ON t.obligation = o.id AND t.superseded_at IS NULL AND t.items && $2

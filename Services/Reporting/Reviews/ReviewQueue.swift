@@ -1,0 +1,49 @@
+import Shared
+
+/// What waits at a level, and what was given back and is due to return.
+struct ReviewQueue: Sendable {
+    let campaigns: Campaigns
+    let reader: SubmissionReader
+
+    func list(
+        _ params: ReportingAPI.ListReviewQueue.Params, _ context: QueryContext
+    ) async throws -> Page<ReviewItem> {
+        let page = try PageRequest(after: params.after, limit: params.limit, columns: 2)
+        let campaign = try await campaigns.find(params.campaign, context.database)
+        let rows = try await context.database.query(
+            ReviewStatements.queue, campaign.key, params.to ?? campaign.document.authority, params.track, params.form,
+            params.side ?? .waiting, context.now, page.position.flatMap { Instant($0[0]) },
+            page.position.flatMap { ID<Submission>($0[1]) }, page.fetch)
+        let shown = Array(rows.prefix(page.limit))
+        let submissions = Dictionary(
+            try await reader.list(shown.map(\.row), context).map { ($0.id, $0) }
+        ) { first, _ in first }
+        let items = rows.map { row in
+            submissions[row.row.id].map { item(row, $0.blockingOwnWork(of: context.principal.name), context.now) }
+        }
+        let next = page.page(rows, by: { [$0.sortedBy.description, $0.row.id.description] }) { $0.row.id.description }
+        return Page(items: items.compactMap(\.self), next: next.next)
+    }
+
+    private func item(_ row: QueueRow, _ submission: Submission, _ now: Instant) -> ReviewItem {
+        let late = row.dueBackAt.flatMap { $0 <= now ? Int(now.duration(since: $0).components.seconds) : nil }
+        return ReviewItem(
+            submission: submission, unit: row.unit, receivedAt: row.receivedAt, dueBackAt: row.dueBackAt,
+            lateBackBySeconds: late)
+    }
+}
+
+extension Submission {
+    /// Q13 for who looks at the queue: what they filed themselves they may not decide about.
+    fileprivate func blockingOwnWork(of principal: String) -> Submission {
+        guard versions.last?.by == principal else { return self }
+        let decisions: Set<String> = ["begin", "accept", "return", "seal"]
+        let own = may.filter(decisions.contains)
+        return Submission(
+            id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
+            state: state, revision: revision, draft: draft, formVersion: formVersion, openedAt: openedAt,
+            updatedAt: updatedAt, versions: versions, seal: seal, may: may.filter { !decisions.contains($0) },
+            blockedBy: blockedBy
+                + own.map { Blocker(verb: $0, reason: FaultKind.ownSubmission.reason, ref: id.description) })
+    }
+}
