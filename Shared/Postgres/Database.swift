@@ -1,17 +1,19 @@
 package import Logging
 
-/// PostgreSQL for one process: a few pipelined connections for reads, a bounded pool of leases for everything else.
+/// PostgreSQL for one process: a few pipelined connections for reads and a few for groupable writes, and a bounded pool
+/// of leases for everything else.
 ///
 /// Connections open when they are first needed, so the verbs work before `run()`; `run()` closes idle and old
 /// connections while it runs and all of them when its task is cancelled.
 ///
 /// Reads of concurrent callers share the readers' pipelines; one sync closes a batch as soon as no further read waits.
-/// Readers are read-only sessions, so a statement that writes and is declared a read fails at once, everywhere. A write
-/// takes a lease for itself and commits alone.
+/// Readers are read-only sessions, so a statement that writes and is declared a read fails at once, everywhere. Groupable
+/// writes share commits; any other write takes a lease for itself and commits alone.
 package final class Database: StatementExecutor {
     package let configuration: DatabaseConfiguration
     let logger: Logger
     private let readers: Readers
+    private let writers: Writers
     let leases: LeasePool
 
     package init(configuration: DatabaseConfiguration, logger: Logger) {
@@ -19,12 +21,14 @@ package final class Database: StatementExecutor {
         self.logger = logger
         readers = Readers(configuration: configuration, logger: logger)
         leases = LeasePool(configuration: configuration, logger: logger)
+        writers = Writers(configuration: configuration, leases: leases, logger: logger)
     }
 
     /// Returns when the task is cancelled, after all connections were told to close.
     package func run() async throws {
         while !Task.isCancelled {
-            readers.expire()
+            readers.connections.expire()
+            writers.connections.expire()
             leases.expire()
             // Fails only by cancellation, which ends the loop.
             try? await Task.sleep(for: min(configuration.idleLimit, .seconds(5)))
@@ -34,23 +38,41 @@ package final class Database: StatementExecutor {
 
     /// Refuses new calls; connections close when what they accepted is answered.
     package func close() {
-        readers.close()
+        readers.connections.close()
+        writers.connections.close()
         leases.close()
     }
 
-    package var figures: DatabaseFigures { DatabaseFigures(readers: readers.figures, leases: leases.figures) }
+    package var figures: DatabaseFigures {
+        DatabaseFigures(
+            readers: readers.connections.figures, writers: writers.connections.figures, leases: leases.figures)
+    }
 
     package func run(_ statement: BoundStatement) async throws -> ResultBuffer {
         let deadline = deadline()
+        let definition = statement.definition
         do {
-            guard statement.isRead, !statement.definition.runsLong else {
+            guard !definition.runsLong else {
                 return try await leases.withLease(deadline: deadline) { try await $0.run(statement) }
             }
-            return try await readers.run(statement, deadline: deadline)
+            switch definition.access {
+            case .read: return try await readers.run([Command(statement)], deadline: deadline)[0]
+            case .groupable: return try await writers.run(Command(statement), deadline: deadline)
+            case .write: return try await leases.withLease(deadline: deadline) { try await $0.run(statement) }
+            }
         } catch var fault as PostgresError {
-            fault.statement = statement.definition.sql
+            fault.statement = definition.sql
             throw fault
         }
+    }
+
+    /// Reads only: throws `usage` for anything else.
+    package func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer] {
+        guard statements.allSatisfy({ $0.isRead && !$0.definition.runsLong }) else {
+            throw PostgresError(.usage, message: "A pipeline on the database itself takes short reads only")
+        }
+        guard !statements.isEmpty else { return [] }
+        return try await readers.run(statements.map { Command($0) }, deadline: deadline())
     }
 
     /// Lends a connection to `body`: for COPY, for session locks, for sessions with settings of their own.
@@ -68,9 +90,10 @@ package final class Database: StatementExecutor {
 
 /// What `rpc.stats` and the metrics show of a database.
 package struct DatabaseFigures: Sendable, Hashable {
-    package struct Readers: Sendable, Hashable {
+    /// Connections that all callers share.
+    package struct Shared: Sendable, Hashable {
         package let open: Int
-        /// Reads accepted and not answered.
+        /// Statements accepted and not answered.
         package let outstanding: Int
     }
 
@@ -80,6 +103,7 @@ package struct DatabaseFigures: Sendable, Hashable {
         package let waiting: Int
     }
 
-    package let readers: Readers
+    package let readers: Shared
+    package let writers: Shared
     package let leases: Leases
 }

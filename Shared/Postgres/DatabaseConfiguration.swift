@@ -11,7 +11,9 @@ package struct DatabaseConfiguration: Sendable {
     package var schema: String?
     /// Connections that carry the pipelines of reads, 1…16.
     package var readers = 2
-    /// Connections for writes, transactions, COPY and long reads, 1…256.
+    /// Connections that carry the groups of groupable writes, 1…16.
+    package var writers = 2
+    /// Connections for other writes, transactions, COPY and long reads, 1…256.
     package var leases = 8
     /// How long a caller waits for a lease, including the time to connect, before `poolExhausted`.
     package var leaseWait: Duration = .seconds(5)
@@ -56,6 +58,10 @@ package struct DatabaseConfiguration: Sendable {
         ]
         switch use {
         case .reader: options.append("-c default_transaction_read_only=on")
+        // Who waits for a lock holds up its whole group, so it does not wait long: it goes on with a lease. Shorter than
+        // PostgreSQL's deadlock_timeout (1 s), so groups that wait for each other part before that.
+        case .writer:
+            options += ["-c lock_timeout=100ms", "-c statement_timeout=\(statementLimit.components.seconds)s"]
         // What nobody waits for any more still ends.
         case .lease: options.append("-c statement_timeout=\(statementLimit.components.seconds)s")
         case .listener: break
@@ -87,6 +93,7 @@ extension DatabaseConfiguration: CustomStringConvertible, CustomReflectable {
 
 enum ConnectionUse {
     case reader
+    case writer
     case lease
     case listener
 }

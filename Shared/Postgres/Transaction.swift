@@ -22,6 +22,12 @@ package final class Transaction: StatementExecutor {
         }
     }
 
+    package func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer] {
+        guard !statements.isEmpty else { return [] }
+        // What was put in front of the first statement has answers too.
+        return try await submit(statements.map { Command($0) }).suffix(statements.count)
+    }
+
     private func submit(_ commands: [Command]) async throws -> [ResultBuffer] {
         guard !progress.withLock({ $0.isOver }) else {
             throw PostgresError(.usage, message: "The transaction is over")

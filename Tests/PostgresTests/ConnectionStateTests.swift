@@ -3,59 +3,7 @@ import Testing
 @testable import Postgres
 
 /// The order of calls and the owner of each reply, without a server.
-@Suite struct ConnectionStateTests {
-    private typealias State = ConnectionState<Int>
-
-    private static let select = StatementDefinition(sql: "SELECT $1", parameters: [.int8], access: .read)
-    private static let other = StatementDefinition(sql: "SELECT 2", parameters: [], access: .read)
-    private static let soon = ContinuousClock.now + .seconds(60)
-
-    private func read(_ id: Job.ID, _ definition: StatementDefinition = select) -> Job {
-        let bound = BoundStatement(definition: definition, parameters: ParameterBuffer())
-        return Job(id: id, kind: .read, commands: [Command(bound)], deadline: Self.soon)
-    }
-
-    private func write(_ id: Job.ID, commits: Bool = true) -> Job {
-        Job(id: id, kind: .exclusive(commits: commits), commands: [Command(control: "INSERT")], deadline: Self.soon)
-    }
-
-    /// Everything the state wants sent until it waits, one letter each: p prepare, x execute, d describe, s sync, S script.
-    private func sends(_ state: inout State) -> String {
-        var text = ""
-        while true {
-            switch state.nextStep() {
-            case .wait: return text
-            case .complete: text += "c"
-            case .runScript: text += "S"
-            case .send(let sends):
-                for send in sends {
-                    switch send {
-                    case .prepare: text += "p"
-                    case .executePrepared, .execute: text += "x"
-                    case .describe: text += "d"
-                    case .sync: text += "s"
-                    }
-                }
-            }
-        }
-    }
-
-    /// What callers hear, as `id` and `=` with the rows or `!` with the reason.
-    private func heard(_ completions: [State.Completion]) -> [String] {
-        completions.map { completion in
-            switch completion {
-            case .success(let id, let rows): "\(id)=\(rows.map(String.init).joined(separator: ","))"
-            case .failure(let id, let error): "\(id)!\(error.sqlState ?? "\(error.code)")"
-            }
-        }.sorted()
-    }
-
-    private func receive(_ state: inout State, _ replies: [State.Reply]) -> [String] {
-        replies.flatMap { heard(state.received($0)) }
-    }
-
-    private func failure(_ sqlState: String) -> State.Reply { .failure(PostgresError(.server(sqlState: sqlState))) }
-
+@Suite struct ConnectionStateTests: StateScript {
     @Test func readsShareOneSyncAndPrepareOnce() {
         var state = State()
         for id in 1...3 as ClosedRange<Job.ID> { state.enqueue(read(id)) }
@@ -110,7 +58,7 @@ import Testing
     @Test func aSkippedPreparationIsMadeAgain() {
         var state = State()
         state.enqueue(read(1))
-        state.enqueue(read(2, Self.other))
+        state.enqueue(read(2, StateScriptStatements.other))
         #expect(sends(&state) == "pxpxs")
         #expect(
             receive(
@@ -129,7 +77,7 @@ import Testing
     @Test func scriptsWaitUntilThePipelineIsEmptyAndThenHaveTheConnection() {
         var state = State()
         state.enqueue(read(1))
-        state.enqueue(Job(id: 2, kind: .script("SELECT 1"), commands: [], deadline: Self.soon))
+        state.enqueue(Job(id: 2, kind: .script("SELECT 1"), commands: [], deadline: soon))
         state.enqueue(read(3))
         #expect(sends(&state) == "pxs")
         _ = receive(&state, [.success(0), .end, .success(1), .end, .sync])
@@ -183,8 +131,8 @@ import Testing
         state.enqueue(read(1))
         let (early, next) = state.expired(at: .now)
         #expect(early.isEmpty)
-        #expect(next == Self.soon)
-        let (late, after) = state.expired(at: Self.soon)
+        #expect(next == soon)
+        let (late, after) = state.expired(at: soon)
         #expect(late == [1])
         #expect(after == nil)
     }

@@ -171,7 +171,7 @@ final class ConnectionLoop: @unchecked Sendable {
                 let sql: String
                 switch job.kind {
                 case .script(let text), .copy(let text, _): sql = text
-                case .read, .exclusive: continue
+                case .read, .groupable, .exclusive: continue
                 }
                 runningScript = job
                 guard PQexitPipelineMode(open) == 1, PQsendQuery(open, sql) == 1 else { throw Self.lost(open) }

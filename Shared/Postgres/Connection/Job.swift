@@ -3,8 +3,10 @@ struct Job: Sendable {
     typealias ID = UInt64
 
     enum Kind: Sendable, Equatable {
-        /// One statement on a read-only session. Shares its sync with other reads and may be sent again.
+        /// Statements on a read-only session. Shares its sync with other reads and may be sent again.
         case read
+        /// One write that may commit together with other groupable ones, and may be sent again when they fail.
+        case groupable
         /// Statements with a sync of their own. `commits`: a lost connection leaves the outcome unknown.
         case exclusive(commits: Bool)
         /// SQL text of any number of statements, by the simple protocol and outside of pipeline mode.

@@ -20,6 +20,13 @@ package final class Lease: StatementExecutor {
         return results[results.count - 1]
     }
 
+    /// One transaction: nothing stays when one of them fails.
+    package func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer] {
+        guard !statements.isEmpty else { return [] }
+        let commits = statements.contains { !$0.isRead }
+        return try await submit(.exclusive(commits: commits), statements.map { Command($0) })
+    }
+
     /// Runs SQL text of any number of statements, without parameters and results.
     package func script(_ sql: String) async throws {
         _ = try await submit(.script(sql), [])

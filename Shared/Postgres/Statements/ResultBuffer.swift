@@ -60,4 +60,14 @@ package final class ResultBuffer: @unchecked Sendable {
         }
         return rows
     }
+
+    /// The only row; `unexpectedRows` when there is none or a second one.
+    func onlyRow<Output>(of definition: StatementDefinition, _ decode: (inout Row) throws -> Output) throws -> Output {
+        guard rowCount == 1 else {
+            throw PostgresError(
+                .unexpectedRows, message: "one row expected, \(rowCount) came", statement: definition.sql)
+        }
+        var row = Row(result: self, row: 0, sql: definition.sql)
+        return try decode(&row)
+    }
 }

@@ -14,8 +14,7 @@ package struct Statement<Output: Sendable, each Param: PostgresEncodable>: Senda
     /// - Parameters:
     ///   - sql: one statement, with explicit columns.
     ///   - types: the types of `$1…` in order.
-    ///   - access: `.read` runs on read-only sessions, shares its round trip with other callers' reads and is sent
-    ///     again when a connection is lost. Everything that changes, locks or numbers rows is `.write`.
+    ///   - access: what the statement may do, and so how it may be run beside those of other callers.
     ///   - runsLong: takes a connection of its own, so that no other caller waits behind it.
     ///   - decode: makes the output of a row; it must not keep the row.
     package init(
@@ -42,9 +41,21 @@ package struct Statement<Output: Sendable, each Param: PostgresEncodable>: Senda
     }
 }
 
+/// What a statement may do, and so how it may be run beside those of other callers.
 package enum StatementAccess: Sendable, Hashable {
+    /// Runs on read-only sessions, shares its round trip with other callers' reads and is sent again when a connection is
+    /// lost.
     case read
+    /// Changes, locks or numbers rows. Has a connection to itself and commits alone.
     case write
+    /// A write that may share its commit with those of other callers and may be sent again, so that nothing is left of
+    /// the difference: it inserts rows of its own, gated by its own `INSERT … ON CONFLICT DO NOTHING`, whose key makes a
+    /// second run change nothing. Ids, keys and instants are parameters; no `UPDATE`, `DELETE`, `FOR UPDATE`, NOTIFY,
+    /// advisory lock, volatile function, trigger or deferred constraint. The statement test checks all of this that can
+    /// be seen (`expectStatementsMatch`).
+    ///
+    /// When the gate found its key taken, the row that took it may be invisible to this statement: read it with another.
+    case groupable
 }
 
 /// What a connection needs to know of a statement, and the key under which it is prepared there.

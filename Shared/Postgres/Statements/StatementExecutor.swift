@@ -5,6 +5,9 @@
 /// configuration's statement limit when none is set.
 package protocol StatementExecutor: Sendable {
     func run(_ statement: BoundStatement) async throws -> ResultBuffer
+
+    /// Sends all statements before it waits; the answers in their order.
+    func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer]
 }
 
 extension StatementExecutor {
@@ -28,12 +31,7 @@ extension StatementExecutor {
         _ statement: Statement<Output, repeat each Param>, _ arguments: repeat each Param
     ) async throws -> Output {
         let result = try await run(statement.bind(repeat each arguments))
-        guard result.rowCount == 1 else {
-            throw PostgresError(
-                .unexpectedRows, message: "one row expected, \(result.rowCount) came",
-                statement: statement.definition.sql)
-        }
-        return try result.rows(of: statement.definition, statement.decode)[0]
+        return try result.onlyRow(of: statement.definition, statement.decode)
     }
 
     /// How many rows the statement inserted, updated, deleted or returned.

@@ -22,6 +22,10 @@ package struct Effect: StatementExecutor {
         try await transaction.run(statement)
     }
 
+    package func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer] {
+        try await transaction.run(statements)
+    }
+
     /// Writes a change row in this transaction: readers of the feed see it exactly when the effect is committed.
     ///
     /// - Parameters:

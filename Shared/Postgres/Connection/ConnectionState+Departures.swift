@@ -1,0 +1,86 @@
+import DequeModule
+
+/// What becomes of jobs whose callers leave, whose deadline passes, or whose connection is lost.
+extension ConnectionState {
+    /// The caller left. A job that was not sent is forgotten, the answer of another is dropped on arrival.
+    /// - Returns: whether the job was known.
+    mutating func abandon(_ id: Job.ID) -> Bool {
+        if let index = waiting.firstIndex(where: { $0.job.id == id }) {
+            waiting.remove(at: index)
+            return true
+        }
+        if let index = skipped.firstIndex(where: { $0.job.id == id }) {
+            skipped.remove(at: index)
+            return true
+        }
+        guard running[id] != nil else { return false }
+        running[id]?.isAbandoned = true
+        return true
+    }
+
+    /// Whether the job was sent and commits by itself, so that giving up does not undo it.
+    func mayHaveCommitted(_ id: Job.ID) -> Bool {
+        guard let entry = running[id] else { return false }
+        switch entry.job.kind {
+        case .exclusive(let commits): return commits
+        // Without its sync nothing commits, and a group in which something failed does not either.
+        case .groupable: return committing.map { $0.failure == nil && $0.members.contains(id) } ?? false
+        case .read, .script, .copy: return false
+        }
+    }
+
+    /// The job PostgreSQL works on if its caller left, so that a cancel request names nobody else's statement: never a
+    /// commit, never a group of writes.
+    func abandonedHead() -> Job.ID? {
+        guard let id = script ?? headJob, let entry = running[id], entry.isAbandoned else { return nil }
+        switch entry.job.kind {
+        case .read, .script, .copy, .exclusive(commits: false): return id
+        case .groupable, .exclusive(commits: true): return nil
+        }
+    }
+
+    private var headJob: Job.ID? {
+        switch expected.first {
+        case .preparation(_, _, let id), .command(let id), .sync(.job(let id)): id
+        case .sync(.reads), .sync(.group), nil: nil
+        }
+    }
+
+    /// The connection is gone: everything still here fails, each with what is known of it.
+    mutating func connectionLost(_ error: PostgresError) -> [Completion] {
+        var completions: [Completion] = []
+        for (id, entry) in running where !entry.isAbandoned {
+            // An error inside a group that is gone was no answer: it may have come of the others' doing.
+            var fault = entry.job.kind == .groupable ? error : entry.error ?? error
+            if entry.error == nil, mayHaveCommitted(id) { fault.code = .outcomeUnknown }
+            completions.append(.failure(id, fault))
+        }
+        for turn in waiting + skipped { completions.append(.failure(turn.job.id, error)) }
+        waiting = []
+        skipped = []
+        running = [:]
+        expected = []
+        script = nil
+        open = .none
+        committing = nil
+        inFlight = 0
+        return completions
+    }
+
+    /// The earliest deadline of a job whose caller still waits, and the jobs past theirs at `now`.
+    func expired(at now: ContinuousClock.Instant) -> (late: [Job.ID], next: ContinuousClock.Instant?) {
+        var late: [Job.ID] = []
+        var next: ContinuousClock.Instant?
+        func look(at job: Job) {
+            if job.deadline <= now {
+                late.append(job.id)
+            } else if next.map({ job.deadline < $0 }) ?? true {
+                next = job.deadline
+            }
+        }
+        for entry in running.values where !entry.isAbandoned { look(at: entry.job) }
+        for turn in waiting { look(at: turn.job) }
+        for turn in skipped { look(at: turn.job) }
+        return (late, next)
+    }
+}

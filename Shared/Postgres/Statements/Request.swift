@@ -1,0 +1,51 @@
+/// A statement with its arguments and what is wanted of its rows: one place of a `pipeline`.
+///
+///     let (unit, path) = try await database.pipeline(find.first(id), ancestors.all(id))
+package struct Request<Value: Sendable>: Sendable {
+    let statement: BoundStatement
+    let read: @Sendable (ResultBuffer) throws -> Value
+}
+
+extension Statement {
+    /// All rows.
+    package func all(_ arguments: repeat each Param) -> Request<[Output]> {
+        Request(statement: bind(repeat each arguments)) { try $0.rows(of: definition, decode) }
+    }
+
+    /// The first row, or nil when there is none. Further rows are not decoded.
+    package func first(_ arguments: repeat each Param) -> Request<Output?> {
+        Request(statement: bind(repeat each arguments)) { try $0.rows(of: definition, limit: 1, decode).first }
+    }
+
+    /// The only row; `unexpectedRows` when there is none or a second one.
+    package func one(_ arguments: repeat each Param) -> Request<Output> {
+        Request(statement: bind(repeat each arguments)) { try $0.onlyRow(of: definition, decode) }
+    }
+
+    /// How many rows the statement inserted, updated, deleted or returned.
+    package func count(_ arguments: repeat each Param) -> Request<Int> {
+        Request(statement: bind(repeat each arguments)) { $0.affectedRows }
+    }
+}
+
+extension StatementExecutor {
+    /// Sends the statements one behind the other and waits once for all their answers.
+    ///
+    /// On the database itself all of them must be reads; each sees what was committed when it ran. In a transaction and
+    /// on a lease they may be any; the first that fails throws its error, and those behind it have not run.
+    package func pipeline<each Value: Sendable>(
+        _ requests: repeat Request<each Value>
+    ) async throws -> (repeat each Value) {
+        var statements: [BoundStatement] = []
+        for request in repeat each requests { statements.append(request.statement) }
+        var results = try await run(statements).makeIterator()
+        return try (repeat (each requests).value(of: results.next()))
+    }
+}
+
+extension Request {
+    fileprivate func value(of result: ResultBuffer?) throws -> Value {
+        guard let result else { throw PostgresError(.unexpectedRows, message: "a statement was not answered") }
+        return try read(result)
+    }
+}
