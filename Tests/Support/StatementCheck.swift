@@ -11,6 +11,8 @@ package struct StatementMismatch: Error, CustomStringConvertible {
 /// PostgreSQL says: types of parameters, number and types of columns, and whether a column that is read as never null is
 /// `NOT NULL` in its table. Throws `StatementMismatch` with all faults.
 ///
+/// Of groupable writes it also checks that they keep the rules of `StatementAccess.groupable`, as far as can be seen.
+///
 /// A column on the nullable side of an outer join counts as nullable. Of expressions PostgreSQL does not say whether they
 /// may be null: read them as optional unless they cannot.
 package func expectStatementsMatch(_ database: Database, _ statements: [AnyStatement]) async throws {
@@ -43,7 +45,9 @@ private struct StatementCheck {
         } catch let error as PostgresError where error.sqlState != nil {
             return ["PostgreSQL does not take it: \(error.message)"]
         }
-        return try await parameterFaults(lease, description) + columnFaults(lease, description)
+        let isGroupable = statement.definition.access == .groupable
+        let grouping = isGroupable ? try await GroupableCheck.faults(statement.definition, lease) : []
+        return try await parameterFaults(lease, description) + columnFaults(lease, description) + grouping
     }
 
     private func parameterFaults(_ lease: Lease, _ declared: StatementDescription) async throws -> [String] {
@@ -81,7 +85,7 @@ private struct StatementCheck {
         } catch {
             // The decoder's own rules need not like samples; what it read until then is checked.
         }
-        let joined = try await joinedColumns(lease)
+        let joined = try await OuterJoins.nullableColumns(of: statement.definition, lease)
         for reading in probe.readings {
             let column = description.columns[reading.column]
             let name = "column \(reading.column + 1) (\(column.name))"
@@ -97,14 +101,5 @@ private struct StatementCheck {
             }
         }
         return faults
-    }
-
-    private func joinedColumns(_ lease: Lease) async throws -> Set<Int> {
-        do {
-            return try await OuterJoins.nullableColumns(of: statement.definition, lease)
-        } catch let error as PostgresError where error.sqlState != nil {
-            // A statement without a plan, or a parameter whose type has no name here: no outer joins to look at.
-            return []
-        }
     }
 }
