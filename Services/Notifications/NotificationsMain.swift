@@ -4,11 +4,10 @@ import Shared
 @main
 enum NotificationsMain {
     static let service = ServiceDefinition(
-        .notifications, migrations: Migrations.all, constraints: Constraints.faults, keys: MailConfiguration.all
+        .notifications, migrations: Migrations.all, constraints: Constraints.faults, keys: ChannelConfiguration.all
     ) {
         service, routes in
-        let channel = try MailConfiguration.channel(service.configuration.source)
-        let from = try MailConfiguration.sender(service.configuration.source)
+        let channels = try ChannelConfiguration.channels(service.configuration.source)
         let loop = SenderLoop()
         let projections = [RegistryProjection.projection, ReportingProjection.projection]
         let runs = Runs(wakeSenders: loop.wake) {
@@ -17,7 +16,7 @@ enum NotificationsMain {
         NotificationsRouter(runs: runs).register(on: &routes)
         let jobs =
             projections.map { Job.projection($0, service) } + [
-                loop.job({ Sender(service: service, channel: channel, from: from) }, logger: service.logger)
+                loop.job({ Sender(service: service, channels: channels) }, logger: service.logger)
             ]
         switch service.clock.mode {
         case .system: return jobs + [Scheduler(runs, service).job()]

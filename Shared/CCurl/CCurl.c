@@ -1,5 +1,8 @@
+// strdup and strsep.
+#define _DEFAULT_SOURCE
 #include "CCurl.h"
 #include <curl/curl.h>
+#include <stdlib.h>
 #include <string.h>
 
 // curl_easy_setopt has variable arguments, which Swift cannot call.
@@ -48,6 +51,66 @@ ccurl_mail_result ccurl_send_mail(const char *url, const char *username, const c
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.response_code);
   result.handed_over = source.left == 0;
   curl_slist_free_all(recipients);
+  curl_easy_cleanup(curl);
+  return result;
+}
+
+typedef struct {
+  unsigned char *bytes;
+  size_t length, capacity;
+} download;
+
+static size_t write_download(char *buffer, size_t size, size_t count, void *context) {
+  download *target = context;
+  size_t room = target->capacity - target->length;
+  size_t length = size * count < room ? size * count : room;
+  memcpy(target->bytes + target->length, buffer, length);
+  target->length += length;
+  // What has no room is dropped; answering less would end the transfer as failed.
+  return size * count;
+}
+
+ccurl_post_result ccurl_post_json(const char *url, const char *headers, const unsigned char *body, size_t length,
+                                  const char *ca_file, unsigned char *answer, size_t answer_capacity,
+                                  long timeout_seconds) {
+  ccurl_post_result result = {CURLE_FAILED_INIT, 0, 0, 0};
+  CURL *curl = curl_easy_init();
+  if (!curl) return result;
+  upload source = {body, length};
+  download target = {answer, 0, answer_capacity};
+  struct curl_slist *lines = curl_slist_append(NULL, "Content-Type: application/json; charset=utf-8");
+  // Bodies are short: no round trip to ask whether they are welcome.
+  lines = curl_slist_append(lines, "Expect:");
+  char *text = strdup(headers), *rest = text;
+  for (char *line; (line = strsep(&rest, "\n"));) {
+    if (*line) lines = curl_slist_append(lines, line);
+  }
+  free(text);
+  curl_easy_setopt(curl, CURLOPT_URL, url);
+#if LIBCURL_VERSION_NUM >= 0x075500
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  // A proxy of the environment must not see what a contact's address hides.
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");
+  if (ca_file) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
+  curl_easy_setopt(curl, CURLOPT_POST, 1L);
+  curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+  curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
+  curl_easy_setopt(curl, CURLOPT_READDATA, &source);
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, write_download);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &target);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout_seconds < 10 ? timeout_seconds : 10L);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_seconds);
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  result.curl_code = curl_easy_perform(curl);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.status);
+  result.handed_over = source.left == 0;
+  result.answer_length = target.length;
+  curl_slist_free_all(lines);
   curl_easy_cleanup(curl);
   return result;
 }

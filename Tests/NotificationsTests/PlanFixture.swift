@@ -79,19 +79,26 @@ enum PlanFixture {
         UnitBrief(key: UnitKey("moe:\(number)"), name: "学院\(number)", kind: "higher_education")
     }
 
+    static func destination(_ number: UInt64, _ channel: ContactChannel = .email) -> Destination {
+        Destination(recipient: recipient(number), channel: channel)
+    }
+
     static func recipient(_ number: UInt64) -> Reminder.Recipient {
         Reminder.Recipient(unit: unit(number).key, role: "reporter")
     }
 
     static func state(
         _ obligations: [Obligation], campaign: CampaignDocument = campaign(), suppressions: [Suppression] = [],
-        keys: Set<String> = [], reachable: Set<Reminder.Recipient>? = nil,
-        sentToday: [Reminder.Recipient: PlanningState.SentToday] = [:]
+        keys: Set<String> = [], reachable: [Reminder.Recipient: [ContactChannel]]? = nil,
+        sentToday: [Destination: PlanningState.SentToday] = [:]
     ) -> PlanningState {
         PlanningState(
             campaign: campaign, reminders: campaign.reminders, calendar: WorkCalendar(), obligations: obligations,
             reachable: reachable
-                ?? Set(obligations.map { Reminder.Recipient(unit: $0.unit.key, role: "reporter") } + [receiver]),
+                ?? Dictionary(
+                    (obligations.map { Reminder.Recipient(unit: $0.unit.key, role: "reporter") } + [receiver])
+                        .map { ($0, [ContactChannel.email]) }
+                ) { first, _ in first },
             suppressions: suppressions, keys: keys, sentToday: sentToday)
     }
 

@@ -80,7 +80,7 @@ import Values
     }
 
     @Test func whoHasNoContactIsNamedNotDropped() {
-        let state = PlanFixture.state([PlanFixture.obligation(1)], reachable: [])
+        let state = PlanFixture.state([PlanFixture.obligation(1)], reachable: [:])
         #expect(reasons(state, "2026-05-19 08:00", "2026-05-19 09:00") == ["annex3/before-1 no_contact"])
     }
 
@@ -96,12 +96,12 @@ import Values
         let done = (2...100).map { PlanFixture.obligation($0, satisfiedAt: PlanFixture.at("2026-05-15 10:00")) }
         let state = PlanFixture.state([PlanFixture.obligation(1)] + done)
         let plan = Planner.plan(state, from: PlanFixture.at("2026-05-19 08:00"), to: PlanFixture.at("2026-05-19 09:00"))
-        #expect(plan.recipients == [PlanFixture.recipient(1)])
+        #expect(plan.destinations == [PlanFixture.destination(1)])
     }
 
     @Test func aPersonsCapIsHeld() {
         let campaign = PlanFixture.campaign(cap: 1)
-        let full = [PlanFixture.recipient(1): PlanningState.SentToday(reminders: 1)]
+        let full = [PlanFixture.destination(1): PlanningState.SentToday(reminders: 1)]
         let state = PlanFixture.state(
             [PlanFixture.obligation(1), PlanFixture.obligation(2)], campaign: campaign, sentToday: full)
         let plan = Planner.plan(state, from: PlanFixture.at("2026-05-19 08:00"), to: PlanFixture.at("2026-05-19 09:00"))
@@ -114,5 +114,18 @@ import Values
         #expect(steps(ended, "2026-05-01 00:00", "2026-12-01 00:00") == [])
         ended = PlanFixture.state([PlanFixture.obligation(1, campaign: "other")])
         #expect(Planner.upcoming(ended, after: PlanFixture.at("2026-12-31 00:00")).isEmpty)
+    }
+
+    @Test func whoHasTwoChannelsGetsOneDigestByEachM7() {
+        let both: [Reminder.Recipient: [ContactChannel]] = [PlanFixture.recipient(1): [.email, .wecom]]
+        let state = PlanFixture.state([PlanFixture.obligation(1)], reachable: both)
+        let plan = Planner.plan(state, from: PlanFixture.at("2026-05-19 08:00"), to: PlanFixture.at("2026-05-19 10:00"))
+        #expect(plan.destinations == [PlanFixture.destination(1), PlanFixture.destination(1, .wecom)])
+        // What was sent by one is not sent by it again, and still by the other.
+        let sent = Set(plan.reminders.filter { $0.destination.channel == .email }.map(\.key))
+        let later = PlanFixture.state([PlanFixture.obligation(1)], keys: sent, reachable: both)
+        let again = Planner.plan(
+            later, from: PlanFixture.at("2026-05-19 08:00"), to: PlanFixture.at("2026-05-19 10:00"))
+        #expect(again.destinations == [PlanFixture.destination(1, .wecom)])
     }
 }

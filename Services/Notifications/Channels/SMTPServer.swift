@@ -15,7 +15,7 @@ struct SMTPServer: MailChannel {
     /// A server may have taken what was handed over before the answer was lost.
     var isIdempotent: Bool { false }
 
-    func send(_ message: MIMEMessage) async throws(MailRefusal) -> String {
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
         // libcurl blocks, so it gets a thread of its own and none of the pool's; its own timeout ends the wait.
         let outcome = await withCheckedContinuation { continuation in
             DispatchQueue.global(qos: .utility).async { continuation.resume(returning: transfer(message)) }
@@ -23,7 +23,7 @@ struct SMTPServer: MailChannel {
         return try outcome.get()
     }
 
-    private func transfer(_ message: MIMEMessage) -> Result<String, MailRefusal> {
+    private func transfer(_ message: MIMEMessage) -> Result<String, ChannelRefusal> {
         let bytes = message.bytes
         let result = bytes.withUnsafeBufferPointer { buffer in
             ccurl_send_mail(
@@ -39,7 +39,7 @@ struct SMTPServer: MailChannel {
 
     /// RFC 5321 §4.2.1: 2xx taken, 4xx try again, 5xx never. Without an answer it depends on whether the message was
     /// handed over whole.
-    static func judge(curl: Int, code: Int, handedOver: Bool) -> Result<String, MailRefusal> {
+    static func judge(curl: Int, code: Int, handedOver: Bool) -> Result<String, ChannelRefusal> {
         if curl == 0 { return .success("\(code)") }
         if aboutTheSession.contains(curl) { return .failure(.temporary("the server answered \(code) (curl \(curl))")) }
         if code >= 500 { return .failure(.permanent("the server answered \(code)")) }

@@ -6,6 +6,9 @@ struct DigestMessage: Sendable, Equatable {
     let subject: String
     /// Lines end in `\n`.
     let text: String
+    /// What stands before the list.
+    private let paragraphs: [String]
+    private let list: DigestList
     /// The same as a page without scripts, pictures or links: it renders alike everywhere and loads nothing.
     let html: String
 
@@ -34,12 +37,28 @@ struct DigestMessage: Sendable, Equatable {
         let body = rendered.enumerated().map { index, paragraph in
             rendered.count == 1 ? paragraph.text : "\(index + 1). \(paragraph.text)"
         }
-        let list = DigestList(entries.map(\.obligation), campaign: campaign, now: now)
+        paragraphs = body
+        list = DigestList(entries.map(\.obligation), campaign: campaign, now: now)
         let footer = [
             "依据：《\(campaign.notice.title)》（\(campaign.notice.number)）", "本消息由系统自动发送，请勿直接回复。",
         ]
         text = (body + [list.text, footer.joined(separator: "\n")]).joined(separator: "\n\n") + "\n"
         html = DigestPage.html(title: subject, paragraphs: body, list: list, footer: footer)
+    }
+
+    /// Subject, words and as many rows of the list as fit, for receivers that take little.
+    ///
+    /// - Parameter limit: bytes of UTF-8, at least 256.
+    func shortText(atMost limit: Int) -> String {
+        let full = ([subject] + paragraphs + [list.text]).joined(separator: "\n\n")
+        if full.utf8.count <= limit { return full }
+        let notice = "……内容过长，请登录系统查看全部\(list.rows.count + list.omitted)项。"
+        var short = ""
+        for line in full.split(separator: "\n", omittingEmptySubsequences: false) {
+            guard short.utf8.count + line.utf8.count + 1 + notice.utf8.count <= limit else { break }
+            short += line + "\n"
+        }
+        return short + notice
     }
 
     /// Words that speak of one unit are said for each; words that do not are said once for all units that owe the same

@@ -8,14 +8,17 @@ struct PlannedReminder: Sendable, Hashable {
     /// When it may leave.
     let departure: Instant
 
-    init(_ occurrence: Occurrence, _ recipient: Reminder.Recipient, collapsed: [String], departure: Instant) {
+    let destination: Destination
+
+    init(_ occurrence: Occurrence, _ destination: Destination, collapsed: [String], departure: Instant) {
         self.occurrence = occurrence
         self.departure = departure
-        key = occurrence.key(for: recipient)
+        self.destination = destination
+        key = occurrence.key(for: destination)
         reminder = Reminder(
             obligation: occurrence.obligation.id, rule: occurrence.obligation.rule, track: occurrence.obligation.track,
             unit: occurrence.obligation.unit.key, step: occurrence.name, at: occurrence.at, dueAt: occurrence.dueAt,
-            recipient: recipient, channel: Occurrence.channel.rawValue, collapsed: collapsed)
+            recipient: destination.recipient, channel: destination.channel.rawValue, collapsed: collapsed)
     }
 }
 
@@ -28,10 +31,10 @@ struct PlannedWindow: Sendable {
     let nonIntents: [NonIntent]
 
     /// One for each person and channel (M7).
-    var recipients: Set<Reminder.Recipient> { Set(reminders.map(\.reminder.recipient)) }
+    var destinations: Set<Destination> { Set(reminders.map(\.destination)) }
 
     var counts: Run.Counts {
-        Run.Counts(intents: reminders.count, nonIntents: nonIntents.count, digests: recipients.count)
+        Run.Counts(intents: reminders.count, nonIntents: nonIntents.count, digests: destinations.count)
     }
 
     /// SHA-256 of what is planned, as the wire's encoder writes it: the same plan has the same digest.
@@ -58,7 +61,9 @@ struct PlannedWindow: Sendable {
 
 extension Reminder {
     /// Earliest first; then by who is told, of what.
-    var order: (Instant, UnitKey, String, String) { (at, recipient.unit, step, obligation.description) }
+    var order: (Instant, UnitKey, String, String, String) {
+        (at, recipient.unit, step, obligation.description, channel)
+    }
 }
 
 extension NonIntent {

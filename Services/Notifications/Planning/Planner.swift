@@ -16,8 +16,11 @@ enum Planner {
                 switch judge(occurrence, state, from: from, to: to) {
                 case .outside: continue
                 case .not(let reason): refused.append(NonIntent(occurrence, reason))
-                case .send(let recipient):
-                    chosen[Group(obligation: obligation.id, recipient: recipient), default: []].append(occurrence)
+                case .send(let destinations):
+                    for destination in destinations {
+                        let group = Group(obligation: obligation.id, destination: destination)
+                        chosen[group, default: []].append(occurrence)
+                    }
                 }
             }
         }
@@ -30,7 +33,7 @@ enum Planner {
             if let last = sorted.last {
                 planned.append(
                     PlannedReminder(
-                        last, group.recipient, collapsed: missed.map(\.name),
+                        last, group.destination, collapsed: missed.map(\.name),
                         departure: ladder.departure(of: last, now: to)))
             }
         }
@@ -39,7 +42,7 @@ enum Planner {
         return PlannedWindow(
             campaign: state.campaign.key, from: from, to: to,
             reminders: kept.sorted { $0.reminder.order < $1.reminder.order },
-            nonIntents: refused.sorted { $0.order < $1.order })
+            nonIntents: Set(refused).sorted { $0.order < $1.order })
     }
 
     /// The steps still to come for the obligations, as things stand, earliest first.
@@ -48,8 +51,11 @@ enum Planner {
         return state.obligations.filter { $0.endedAt == nil && !$0.isSettled(at: now) }
             .flatMap(ladder.occurrences(of:))
             .filter { $0.at > now && $0.obligation.bornAt <= $0.at }
-            .compactMap { occurrence in
-                occurrence.recipient.map {
+            .flatMap { occurrence in
+                // Also what nobody can be told yet: a contact may be there by then.
+                let known = destinations(of: occurrence, state)
+                let mail = occurrence.recipient.map { [Destination(recipient: $0, channel: .email)] } ?? []
+                return (known.isEmpty ? mail : known).map {
                     PlannedReminder(occurrence, $0, collapsed: [], departure: occurrence.at).reminder
                 }
             }
@@ -60,19 +66,28 @@ enum Planner {
     static func keys(_ state: PlanningState) -> Set<String> {
         let ladder = LadderSteps(campaign: state.campaign, reminders: state.reminders, calendar: state.calendar)
         return Set(
-            state.obligations.flatMap(ladder.occurrences(of:)).compactMap { step in
-                step.recipient.map { step.key(for: $0) }
+            state.obligations.flatMap(ladder.occurrences(of:)).flatMap { step in
+                // Also by channels that the recipient no longer has: what waits there is not called off by a policy.
+                step.recipient.map { recipient in
+                    ContactChannel.allCases.map { step.key(for: Destination(recipient: recipient, channel: $0)) }
+                } ?? []
             })
+    }
+
+    /// Every way to reach who is to be told; empty when there is none.
+    private static func destinations(of step: Occurrence, _ state: PlanningState) -> [Destination] {
+        guard let recipient = step.recipient else { return [] }
+        return (state.reachable[recipient] ?? []).map { Destination(recipient: recipient, channel: $0) }
     }
 
     private struct Group: Hashable {
         let obligation: ID<Obligation>
-        let recipient: Reminder.Recipient
+        let destination: Destination
     }
 
     private enum Judgement {
         case outside
-        case send(Reminder.Recipient)
+        case send([Destination])
         case not(NonIntent.Reason)
     }
 
@@ -90,9 +105,11 @@ enum Planner {
         }
         if step.obligation.bornAt > step.at { return .not(.bornAfterStep) }  // M8
         if let useless = step.uselessFrom, to >= useless { return .not(.expired) }
-        guard let recipient = step.recipient else { return .not(.noRecipient) }
-        if state.keys.contains(step.key(for: recipient)) { return .not(.alreadySent) }
-        return state.reachable.contains(recipient) ? .send(recipient) : .not(.noContact)
+        if step.recipient == nil { return .not(.noRecipient) }
+        let destinations = destinations(of: step, state)
+        if destinations.isEmpty { return .not(.noContact) }
+        let open = destinations.filter { !state.keys.contains(step.key(for: $0)) }
+        return open.isEmpty ? .not(.alreadySent) : .send(open)
     }
 
     /// The first instant from `at` on that no suppression holds back.
@@ -112,7 +129,7 @@ enum Planner {
         var kept: [PlannedReminder] = []
         var over: [PlannedReminder] = []
         for reminder in planned {
-            let today = state.sentToday[reminder.reminder.recipient] ?? .init()
+            let today = state.sentToday[reminder.destination] ?? .init()
             let (used, cap) =
                 switch reminder.occurrence.step.kind {
                 case .reminder: (today.reminders, state.reminders.capPerPersonPerDay)

@@ -18,19 +18,21 @@ enum PlanningReader {
             case .one(let id): try await database.query(PlanStatements.obligation, id)
             }
         let dayStart = document.zone.instant(of: document.zone.date(of: instant))
-        var sentToday: [Reminder.Recipient: PlanningState.SentToday] = [:]
+        var sentToday: [Destination: PlanningState.SentToday] = [:]
         for row in try await database.query(PlanStatements.sentSince, campaign, dayStart) {
             if row.escalation {
-                sentToday[row.recipient, default: .init()].escalations += row.messages
+                sentToday[row.destination, default: .init()].escalations += row.messages
             } else {
-                sentToday[row.recipient, default: .init()].reminders += row.messages
+                sentToday[row.destination, default: .init()].reminders += row.messages
             }
         }
         return PlanningState(
             campaign: document, reminders: try policy.reminders.decoded(as: CampaignDocument.Reminders.self),
             calendar: try await calendar(database),
             obligations: try rows.map { try $0.decoded(as: Obligation.self) },
-            reachable: Set(try await database.query(PlanStatements.reachable, Occurrence.channel.rawValue)),
+            reachable: Dictionary(
+                grouping: try await database.query(PlanStatements.reachable), by: \.recipient
+            ).mapValues { $0.map(\.channel) },
             suppressions: try await database.query(SuppressionStatements.ofCampaign, campaign),
             keys: Set(try await database.query(PlanStatements.keys, campaign)), sentToday: sentToday)
     }

@@ -24,7 +24,7 @@ enum RegistryProjection {
         case "contact":
             let contact = try change.decoded(as: Contact.self)
             try await effect.execute(
-                ProjectionStatements.putContact, contact.id, contact.unit, contact.role, contact.channel.rawValue,
+                ProjectionStatements.putContact, contact.id, contact.unit, contact.role, contact.channel,
                 contact.verified)
         default:
             return  // Regions, relations …: nothing here depends on them.

@@ -2,14 +2,14 @@ import Shared
 
 /// A digest ready to leave: who gets it was asked of the registry, what it says of reporting, just now.
 struct Letter: Sendable {
-    let message: MIMEMessage
+    let message: Channels.Message
     let intents: [ID<Intent>]
 
     /// nil when nothing is left to tell, or nobody to tell it to; the intents say why.
     ///
     /// Throws a retryable `Fault` when reporting or the registry cannot be asked.
     static func compose(
-        for delivery: Delivery, from: MailAddress, service: ServiceDependencies, now: Instant
+        for delivery: Delivery, channels: Channels, service: ServiceDependencies, now: Instant
     ) async throws -> Letter? {
         let loaded = try await service.database.query(DeliveryStatements.load, delivery.id)
         guard !loaded.isEmpty else { return nil }
@@ -41,18 +41,16 @@ struct Letter: Sendable {
                 kept.append(intent.id)
             }
         }
-        let address = entries.isEmpty ? nil : try await address(of: delivery.recipient, service)
-        if address == nil {
+        let campaign = try policy.document.decoded(as: CampaignDocument.self)
+        let message =
+            entries.isEmpty
+            ? nil
+            : try await message(DigestMessage(entries, campaign: campaign, now: now), delivery, channels, service, now)
+        if message == nil {
             ended += kept.map { IntentEnding(intent: $0, state: .noContact, reason: "no verified contact") }
         }
         try await end(ended, service)
-        guard let address else { return nil }
-        let campaign = try policy.document.decoded(as: CampaignDocument.self)
-        let digest = DigestMessage(entries, campaign: campaign, now: now)
-        let message = MIMEMessage(
-            from: from, to: address, subject: digest.subject, text: digest.text, html: digest.html,
-            messageID: delivery.messageID, date: now, campaign: campaign.key)
-        return Letter(message: message, intents: kept)
+        return message.map { Letter(message: $0, intents: kept) }
     }
 
     /// How many questions are under way at once: an escalation may carry a hundred obligations.
@@ -85,14 +83,17 @@ struct Letter: Sendable {
         }
     }
 
-    /// R7: the address is asked for when a message leaves, and kept nowhere.
-    private static func address(
-        of recipient: Reminder.Recipient, _ service: ServiceDependencies
-    ) async throws -> MailAddress? {
+    /// R7: the address is asked for when a message leaves, and kept nowhere. nil when there is none any more.
+    private static func message(
+        _ digest: DigestMessage, _ delivery: Delivery, _ channels: Channels, _ service: ServiceDependencies,
+        _ now: Instant
+    ) async throws -> Channels.Message? {
+        guard let channel = ContactChannel(rawValue: delivery.channel) else { return nil }
         let contacts = try await service.client(of: .registry).call(
             RegistryAPI.ListContacts.self,
-            .init(units: [recipient.unit], role: recipient.role, verifiedOnly: true))
-        return contacts.items.first { $0.contact.channel == .email }.flatMap { MailAddress($0.address) }
+            .init(units: [delivery.recipient.unit], role: delivery.recipient.role, verifiedOnly: true))
+        return contacts.items.first { $0.contact.channel == channel }
+            .flatMap { channels.message(digest, to: $0.address, by: channel, of: delivery, at: now) }
     }
 
     private static func end(_ endings: [IntentEnding], _ service: ServiceDependencies) async throws {

@@ -8,8 +8,7 @@ import Shared
 /// apart it is sent again, on any other it is `uncertain` until a person resolves it.
 struct Sender: Sendable {
     let service: ServiceDependencies
-    let channel: any MailChannel
-    let from: MailAddress
+    let channels: Channels
 
     private static let batch = 64
     /// How long a delivery waits that cannot be put together, for a reason that is ours.
@@ -55,7 +54,7 @@ struct Sender: Sendable {
             }
             switch delivery.state {
             case .sent, .uncertain, .dead, .empty: return .elsewhere
-            case .sending where !channel.isIdempotent:
+            case .sending where !isIdempotent(delivery):
                 try await settle(delivery, .uncertain, "the sender ended before it could write down the outcome")
                 return .moved
             case .planned, .retry, .sending: return try await send(delivery)
@@ -67,7 +66,7 @@ struct Sender: Sendable {
         let letter: Letter?
         do {
             letter = try await Letter.compose(
-                for: delivery, from: from, service: service, now: service.clock.now())
+                for: delivery, channels: channels, service: service, now: service.clock.now())
         } catch let fault as Fault where fault.kind.retryable {
             // M2: reporting or registry cannot be asked, so nothing is sent now.
             service.logger.warning("send_halted", metadata: ["reason": "\(fault.kind.reason)"])
@@ -89,8 +88,8 @@ struct Sender: Sendable {
             try await effect.execute(DeliveryStatements.intentsClaimed, letter.intents)
             try await effect.execute(DeliveryStatements.sending, delivery.id, effect.now)
         }
-        do throws(MailRefusal) {
-            let answer = try await channel.send(letter.message)
+        do throws(ChannelRefusal) {
+            let answer = try await channels.send(letter.message)
             await settleSent(delivery, answer)
         } catch {
             try await settle(delivery, after: error)
@@ -108,12 +107,16 @@ struct Sender: Sendable {
         }
     }
 
-    private func settle(_ delivery: Delivery, after refusal: MailRefusal) async throws {
+    private func settle(_ delivery: Delivery, after refusal: ChannelRefusal) async throws {
         switch refusal {
         case .permanent(let answer): try await settle(delivery, .dead, answer)
-        case .unknown(let answer) where !channel.isIdempotent: try await settle(delivery, .uncertain, answer)
+        case .unknown(let answer) where !isIdempotent(delivery): try await settle(delivery, .uncertain, answer)
         case .unknown(let answer), .temporary(let answer): try await again(delivery, answer)
         }
+    }
+
+    private func isIdempotent(_ delivery: Delivery) -> Bool {
+        ContactChannel(rawValue: delivery.channel).map(channels.isIdempotent) ?? false
     }
 
     private func again(_ delivery: Delivery, _ answer: String) async throws {

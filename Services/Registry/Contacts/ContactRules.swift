@@ -11,12 +11,31 @@ enum ContactRules {
             (1...60).contains(contact.role.rawValue.utf8.count)
                 && contact.role.rawValue.utf8.allSatisfy { $0 >= 0x61 && $0 <= 0x7A || $0 == 0x2E || $0 == 0x5F },
             "role", "must be 1…60 lower-case letters, dots and underscores")
-        expect(isAddress(contact.address), "address", "must be an e-mail address: name@host, at most 254 characters")
+        switch contact.channel {
+        case .email:
+            expect(
+                isAddress(contact.address), "address", "must be an e-mail address: name@host, at most 254 characters")
+        case .wecom, .dingtalk, .webhook:
+            expect(
+                isRobot(contact.address), "address",
+                "must be https://host/… of at most 500 printable characters (http:// to this machine only)")
+        }
         expect(
             contact.person.map { (1...100).contains($0.unicodeScalars.count) && !$0.contains(where: \.isNewline) }
                 ?? true,
             "person", "must be 1…100 characters without line breaks")
         return violations
+    }
+
+    /// As much of RFC 3986 as keeps a request's line whole. Whether the host may be called is for notifications to decide.
+    private static func isRobot(_ text: String) -> Bool {
+        let own = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+        guard text.utf8.count <= 500, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }),
+            let host = text.firstRange(of: "://").map({ text[$0.upperBound...].prefix { !"/?#".contains($0) } })
+        else { return false }
+        guard !host.isEmpty, !host.contains("@"), !host.contains("\\") else { return false }
+        if text.hasPrefix("https://") { return true }
+        return own.contains { text.hasPrefix($0) && [":", "/", "?", nil].contains(text.dropFirst($0.count).first) }
     }
 
     /// As much of RFC 5321 as keeps a message's header whole: one `@`, no white space, quotes or control characters.

@@ -16,3 +16,23 @@ typedef struct {
 ccurl_mail_result ccurl_send_mail(const char *url, const char *username, const char *password, int require_tls,
                                   const char *from, const char *to, const unsigned char *message, size_t length,
                                   long timeout_seconds);
+
+/// What became of a request.
+typedef struct {
+  /// A CURLcode; 0 is success.
+  int curl_code;
+  /// The HTTP status; 0 when there was no answer.
+  long status;
+  /// Whether all bytes of the body were handed to the connection.
+  int handed_over;
+  /// How many bytes of the answer were written to `answer`.
+  size_t answer_length;
+} ccurl_post_result;
+
+/// Posts a JSON body over HTTP and blocks until it is answered or `timeout_seconds` are over. `headers` are whole lines
+/// (`Name: value`) with a line feed between them. Of the answer at most `answer_capacity` bytes are kept, the rest is read and dropped. No redirect is
+/// followed; nothing is kept between calls. HTTPS certificates are verified against the system's authorities, or those in
+/// `ca_file` if it is not null.
+ccurl_post_result ccurl_post_json(const char *url, const char *headers, const unsigned char *body, size_t length,
+                                  const char *ca_file, unsigned char *answer, size_t answer_capacity,
+                                  long timeout_seconds);

@@ -5,3 +5,4 @@ import Postgres
 
 extension RelationType: PostgresText {}
 extension RegionLevel: PostgresText {}
+extension ContactChannel: PostgresText {}

@@ -58,7 +58,7 @@ import Testing
 
     @Test func fourHundredsAreTriedAgain() async throws {
         try await withSink { sink in
-            await #expect(throws: MailRefusal.temporary("the server answered 451")) {
+            await #expect(throws: ChannelRefusal.temporary("the server answered 451")) {
                 try await server(sink.url).send(message(to: "later@example.invalid"))
             }
         }
@@ -66,7 +66,7 @@ import Testing
 
     @Test func fiveHundredsAreFinal() async throws {
         try await withSink { sink in
-            await #expect(throws: MailRefusal.permanent("the server answered 550")) {
+            await #expect(throws: ChannelRefusal.permanent("the server answered 550")) {
                 try await server(sink.url).send(message(to: "never@example.invalid"))
             }
         }
@@ -74,7 +74,7 @@ import Testing
 
     @Test func anAnswerThatIsLostAfterTheMessageLeavesItUnknown() async throws {
         try await withSink { sink in
-            await #expect(throws: MailRefusal.unknown("no answer after the message was handed over")) {
+            await #expect(throws: ChannelRefusal.unknown("no answer after the message was handed over")) {
                 try await server(sink.url).send(message(to: "lost@example.invalid"))
             }
         }
@@ -86,7 +86,7 @@ import Testing
         await #expect {
             try await server(sink.url).send(message(to: "reporter@example.invalid"))
         } throws: { error in
-            guard case .temporary? = error as? MailRefusal else { return false }
+            guard case .temporary? = error as? ChannelRefusal else { return false }
             return true
         }
     }
@@ -98,7 +98,7 @@ import Testing
             await #expect {
                 try await strict.send(message(to: "reporter@example.invalid"))
             } throws: { error in
-                guard case .temporary? = error as? MailRefusal else { return false }
+                guard case .temporary? = error as? ChannelRefusal else { return false }
                 return true
             }
         }

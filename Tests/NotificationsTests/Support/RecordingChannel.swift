@@ -10,10 +10,10 @@ final class RecordingChannel: MailChannel {
 
     private struct State {
         var messages: [MIMEMessage] = []
-        var refusal: MailRefusal?
+        var refusal: ChannelRefusal?
     }
 
-    init(isIdempotent: Bool = true, refusal: MailRefusal? = nil) {
+    init(isIdempotent: Bool = true, refusal: ChannelRefusal? = nil) {
         self.isIdempotent = isIdempotent
         state = Mutex(State(refusal: refusal))
     }
@@ -21,9 +21,9 @@ final class RecordingChannel: MailChannel {
     var messages: [MIMEMessage] { state.withLock(\.messages) }
 
     /// nil: everything is taken from now on.
-    func refuse(with refusal: MailRefusal?) { state.withLock { $0.refusal = refusal } }
+    func refuse(with refusal: ChannelRefusal?) { state.withLock { $0.refusal = refusal } }
 
-    func send(_ message: MIMEMessage) async throws(MailRefusal) -> String {
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
         // Let other senders in while the message is under way.
         await Task.yield()
         let refusal = state.withLock { state in
@@ -50,7 +50,7 @@ final class HoldingChannel: MailChannel {
 
     func release() { released.yield() }
 
-    func send(_ message: MIMEMessage) async throws(MailRefusal) -> String {
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
         arrived.yield(message)
         for await _ in releases { break }
         return "taken"

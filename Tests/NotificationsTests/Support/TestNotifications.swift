@@ -115,7 +115,10 @@ struct TestNotifications: Sendable {
 
     func sender(_ channel: any MailChannel, service: ServiceDependencies? = nil) -> Sender {
         // A literal without anything an address must not have.
-        Sender(service: service ?? harness.dependencies, channel: channel, from: MailAddress("week@example.invalid")!)
+        let channels = Channels(
+            mail: channel, from: MailAddress("week@example.invalid")!,
+            robots: RobotServers(hosts: [], authorities: nil, timeout: .seconds(5)), webhookSecret: nil)
+        return Sender(service: service ?? harness.dependencies, channels: channels)
     }
 
     /// The same service on the same database, that reaches nobody.

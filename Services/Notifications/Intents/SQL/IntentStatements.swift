@@ -50,16 +50,16 @@ enum IntentStatements {
         INSERT INTO intents (id, key, campaign, obligation, rule, track, unit, step, template, at, due_at, useless_from,
             recipient_unit, recipient_role, channel, collapsed, state, run, delivery)
         SELECT id, key, $1, obligation, rule, track, unit, step, template, at, due_at, useless_from, recipient_unit,
-            recipient_role, $2, string_to_array(collapsed, chr(10)), 'planned', $3, delivery
-        FROM unnest($4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-            $12::timestamptz[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::text[], $17::text[],
-            $18::uuid[])
+            recipient_role, channel, string_to_array(collapsed, chr(10)), 'planned', $2, delivery
+        FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+            $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::text[], $16::text[],
+            $17::text[], $18::uuid[])
             AS i (id, key, obligation, rule, track, unit, step, template, at, due_at, useless_from, recipient_unit,
-                recipient_role, collapsed, delivery)
-        """, CampaignKey.self, String.self, ID<Run>.self, [ID<Intent>].self, [String].self, [ID<Obligation>].self,
+                recipient_role, channel, collapsed, delivery)
+        """, CampaignKey.self, ID<Run>.self, [ID<Intent>].self, [String].self, [ID<Obligation>].self,
         [RuleKey].self, [TrackCode].self, [UnitKey].self, [String].self, [TemplateKey].self, [Instant].self,
-        [Instant].self, [Instant?].self, [UnitKey].self, [ContactRole].self, [String].self, [ID<Delivery>].self,
-        access: .write)
+        [Instant].self, [Instant?].self, [UnitKey].self, [ContactRole].self, [String].self, [String].self,
+        [ID<Delivery>].self, access: .write)
 
     static let end = Statement(
         """
@@ -71,11 +71,11 @@ enum IntentStatements {
         """
         INSERT INTO deliveries (id, campaign, run, recipient_unit, recipient_role, channel, escalation, state, attempts,
             message_id, not_before, at)
-        SELECT id, $1, $2, unit, role, $3, escalation, 'planned', 0, message_id, not_before, $4
-        FROM unnest($5::uuid[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::timestamptz[])
-            AS d (id, unit, role, escalation, message_id, not_before)
-        """, CampaignKey.self, ID<Run>.self, String.self, Instant.self, [ID<Delivery>].self, [UnitKey].self,
-        [ContactRole].self, [Bool].self, [String].self, [Instant].self, access: .write)
+        SELECT id, $1, $2, unit, role, channel, escalation, 'planned', 0, message_id, not_before, $3
+        FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::text[], $10::timestamptz[])
+            AS d (id, unit, role, channel, escalation, message_id, not_before)
+        """, CampaignKey.self, ID<Run>.self, Instant.self, [ID<Delivery>].self, [UnitKey].self,
+        [ContactRole].self, [ContactChannel].self, [Bool].self, [String].self, [Instant].self, access: .write)
 
     static let putNonIntents = Statement(
         """

@@ -27,23 +27,28 @@ enum PlanStatements {
     }
 
     static let reachable = Statement(
-        "SELECT DISTINCT unit, role FROM contacts WHERE usable AND channel = $1", String.self
-    ) { row in Reminder.Recipient(unit: try row.next(), role: try row.next()) }
+        "SELECT DISTINCT unit, role, channel FROM contacts WHERE usable ORDER BY unit, role, channel",
+        decode: destination)
+
+    @Sendable private static func destination(_ row: inout Row) throws -> Destination {
+        Destination(
+            recipient: Reminder.Recipient(unit: try row.next(), role: try row.next()), channel: try row.next())
+    }
 
     static let keys = Statement("SELECT key FROM intents WHERE campaign = $1", CampaignKey.self) { row in
         try row.next(String.self)
     }
 
-    /// Messages that left, or are about to, since the instant, by person and kind.
+    /// Messages that left, or are about to, since the instant, by person, channel and kind.
     static let sentSince = Statement(
         """
-        SELECT recipient_unit, recipient_role, escalation, count(*) FROM deliveries
+        SELECT recipient_unit, recipient_role, channel, escalation, count(*) FROM deliveries
         WHERE campaign = $1 AND at >= $2 AND state NOT IN ('dead', 'empty')
-        GROUP BY recipient_unit, recipient_role, escalation
+        GROUP BY recipient_unit, recipient_role, channel, escalation
         """, CampaignKey.self, Instant.self
     ) { row in
         (
-            recipient: Reminder.Recipient(unit: try row.next(), role: try row.next()),
+            destination: try destination(&row),
             escalation: try row.next(Bool.self), messages: Int(try row.next(Int64?.self) ?? 0)
         )
     }

@@ -22,7 +22,7 @@ enum ProjectionStatements {
         INSERT INTO contacts (id, unit, role, channel, usable) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (id) DO UPDATE
         SET unit = excluded.unit, role = excluded.role, channel = excluded.channel, usable = excluded.usable
-        """, ID<Contact>.self, UnitKey.self, ContactRole.self, String.self, Bool.self, access: .write)
+        """, ID<Contact>.self, UnitKey.self, ContactRole.self, ContactChannel.self, Bool.self, access: .write)
 
     static let putObligation = Statement(
         """

@@ -74,5 +74,3 @@ enum ContactStatements {
             }, source: try row.next())
     }
 }
-
-extension ContactChannel: PostgresText {}

@@ -8,7 +8,7 @@ package struct Contact: Codable, Sendable, Hashable {
     package let unit: UnitKey
     /// What it is for: `reporter`, `receiver.vocational`.
     package let role: ContactRole
-    /// `email`.
+    /// `email`, or a robot's.
     package let channel: ContactChannel
     /// Whether the address was verified.
     package let verified: Bool
@@ -38,6 +38,13 @@ package struct Contact: Codable, Sendable, Hashable {
 package enum ContactChannel: String, Codable, Sendable, Hashable, CaseIterable {
     /// The address is an address of e-mail.
     case email
+    /// The address is the URL of a group robot of enterprise WeChat (企业微信群机器人).
+    case wecom
+    /// The address is the URL of a group robot of DingTalk (钉钉群机器人); behind `#` its signing secret, which is never
+    /// sent.
+    case dingtalk
+    /// The address is a URL that takes a JSON object by POST, signed by the notifications service.
+    case webhook
 }
 
 /// The hours in which a contact must not be written to, in the campaign's zone; may run over midnight.
@@ -60,7 +67,7 @@ package struct ContactDetail: Codable, Sendable, Hashable {
     package let contact: Contact
     /// A name; null when only an office is known.
     package let person: String?
-    /// An e-mail address.
+    /// An e-mail address, or the URL of a robot: `https://…`.
     package let address: String
     /// Null when there are none.
     package let quietHours: QuietHours?

@@ -1,7 +1,7 @@
 import Shared
 
 /// The keys only this service knows: where messages go.
-enum MailConfiguration {
+enum ChannelConfiguration {
     static let outbox = ConfigurationKey<String>.text(
         "week.outbox", "a path", standard: "", "A folder that gets one .eml file per message, when no server is named.")
     static let smtpURL = ConfigurationKey<String>.text(
@@ -15,12 +15,36 @@ enum MailConfiguration {
     static let from = ConfigurationKey<String>.text(
         "week.smtp.from", "an address", standard: "no-reply@activity-week.invalid", "The sender of every message.")
 
+    static let webhookHosts = ConfigurationKey<String>.text(
+        "week.webhook.hosts", "host names, separated by commas", standard: "",
+        "The hosts of robots that may be called, beside no other.")
+    static let webhookSecretFile = ConfigurationKey<String>.text(
+        "week.webhook.secret.file", "a path", standard: "", "Holds the secret that signs messages to generic webhooks.")
+    static let webhookAuthorities = ConfigurationKey<String>.text(
+        "week.webhook.ca.file", "a path", standard: "", "Authorities that robots' certificates are verified against.")
+
     static let all: [ConfigurationKeyDescription] = [
         .init(outbox), .init(smtpURL), .init(smtpUsername), .init(smtpPasswordFile), .init(smtpTLS), .init(from),
+        .init(webhookHosts), .init(webhookSecretFile), .init(webhookAuthorities),
     ]
 
-    /// The channel the configuration asks for; throws `ConfigurationError` naming the key.
-    static func channel(_ source: ConfigurationSource) throws -> any MailChannel {
+    /// The channels the configuration asks for; throws `ConfigurationError` naming the key. Without a mail server
+    /// everything goes to the outbox, what is for robots, too: a rehearsal reaches nobody.
+    static func channels(_ source: ConfigurationSource) throws -> Channels {
+        let mail = try mail(source)
+        let hosts = try source.optional(webhookHosts)?.split(separator: ",").map { $0.trimmed.lowercased() } ?? []
+        let secret = try source.optional(webhookSecretFile).map {
+            Array(try ServiceConfiguration.secret(in: $0, for: webhookSecretFile).utf8)
+        }
+        return try Channels(
+            mail: mail, from: sender(source),
+            robots: mail as? OutboxFolder
+                ?? RobotServers(
+                    hosts: Set(hosts), authorities: source.optional(webhookAuthorities), timeout: .seconds(20)),
+            webhookSecret: secret)
+    }
+
+    private static func mail(_ source: ConfigurationSource) throws -> any MailChannel {
         let password = try source.optional(smtpPasswordFile).map {
             try ServiceConfiguration.secret(in: $0, for: smtpPasswordFile)
         }
@@ -39,7 +63,7 @@ enum MailConfiguration {
         return OutboxFolder(path: path)
     }
 
-    static func sender(_ source: ConfigurationSource) throws -> MailAddress {
+    private static func sender(_ source: ConfigurationSource) throws -> MailAddress {
         guard let address = MailAddress(try source.value(from)) else {
             throw ConfigurationError(key: from.environmentName, problem: "must be one plain address, name@host")
         }

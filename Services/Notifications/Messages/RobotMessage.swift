@@ -1,0 +1,109 @@
+import Shared
+
+/// What a robot expects. Each is plain text inside JSON, so that no name becomes markup.
+enum RobotFormat: Sendable, Hashable {
+    case wecom, dingtalk, webhook
+
+    /// nil for a channel of mail.
+    init?(_ channel: ContactChannel) {
+        switch channel {
+        case .email: return nil
+        case .wecom: self = .wecom
+        case .dingtalk: self = .dingtalk
+        case .webhook: self = .webhook
+        }
+    }
+
+    /// Bytes of text a robot takes: enterprise WeChat 2,048, DingTalk about 20,000; ours for everybody else.
+    var textLimit: Int {
+        switch self {
+        case .wecom: 2_048
+        case .dingtalk: 16_384
+        case .webhook: 262_144
+        }
+    }
+}
+
+/// Where a robot is reached. A secret behind `#` stays here: fragments are never sent.
+struct RobotAddress: Sendable, Hashable {
+    /// Without the fragment.
+    let url: String
+    /// Lower case, without port: `hooks.example.invalid`.
+    let host: String
+    let secret: String?
+
+    /// nil for what is no absolute `http` or `https` URL of printable ASCII, or one that names a user.
+    init?(_ text: String) {
+        guard text.utf8.count <= 500, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
+            text.hasPrefix("https://") || text.hasPrefix("http://"), let scheme = text.firstRange(of: "://")
+        else { return nil }
+        let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let authority = parts[0][scheme.upperBound...].prefix { !"/?".contains($0) }
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        guard !host.isEmpty, !authority.contains("@"), !authority.contains("\\") else { return nil }
+        url = String(parts[0])
+        self.host = host.lowercased()
+        secret = parts.count == 2 && !parts[1].isEmpty ? String(parts[1]) : nil
+    }
+}
+
+/// One message as a robot takes it: URL, headers and body of a POST. Pure.
+struct RobotMessage: Sendable {
+    let format: RobotFormat
+    let to: RobotAddress
+    let digest: DigestMessage
+    /// With its angle brackets; the same on every attempt.
+    let messageID: String
+    let date: Instant
+    let campaign: CampaignKey
+    /// For a generic webhook's signature; nil: none.
+    let secret: [UInt8]?
+
+    /// DingTalk's signature is part of the URL: base64 of HMAC-SHA256 over the time and the robot's secret.
+    var url: String {
+        guard format == .dingtalk, let secret = to.secret else { return to.url }
+        let code = DigestAlgorithm.sha256.authenticationCode(
+            of: "\(milliseconds)\n\(secret)".utf8, key: Array(secret.utf8))
+        let sign = Base64.encode(code.bytes).replacing("+", with: "%2B").replacing("/", with: "%2F")
+            .replacing("=", with: "%3D")
+        return "\(to.url)\(to.url.contains("?") ? "&" : "?")timestamp=\(milliseconds)&sign=\(sign)"
+    }
+
+    /// A generic receiver can tell a repeat by the key, and who it comes from by the signature over time and body.
+    func headers(body: [UInt8]) -> [String] {
+        guard format == .webhook else { return [] }
+        let key = "Idempotency-Key: \(messageID.filter { $0 != "<" && $0 != ">" })"
+        guard let secret else { return [key] }
+        let code = DigestAlgorithm.sha256.authenticationCode(of: Array("\(milliseconds).".utf8) + body, key: secret)
+        return [key, "X-Week-Timestamp: \(milliseconds)", "X-Week-Signature: sha256=\(code.hex)"]
+    }
+
+    func body() throws -> [UInt8] {
+        let text = digest.shortText(atMost: format.textLimit)
+        switch format {
+        case .wecom, .dingtalk: return try RawJSON(encoding: RobotText(text: .init(content: text))).bytes
+        case .webhook:
+            return try RawJSON(
+                encoding: Notice(
+                    id: messageID, campaign: campaign, at: date, subject: digest.subject, text: text)
+            ).bytes
+        }
+    }
+
+    private var milliseconds: Int64 { date.microseconds / 1_000 }
+
+    private struct RobotText: Encodable {
+        var msgtype = "text"
+        let text: Content
+
+        struct Content: Encodable { let content: String }
+    }
+
+    private struct Notice: Encodable {
+        let id: String
+        let campaign: CampaignKey
+        let at: Instant
+        let subject: String
+        let text: String
+    }
+}
