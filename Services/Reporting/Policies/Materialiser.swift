@@ -19,23 +19,31 @@ struct Materialiser: Sendable {
         guard try await service.database.one(UnitStatements.hasStale) else { return }
         do {
             try await service.transact { effect in try await self.catchUp(effect) }
-        } catch is ClockWasReadTooEarly {
+        } catch Setback.clockWasReadTooEarly {
             try await service.transact { effect in try await self.catchUp(effect) }
+        } catch Setback.rebuildIsOn {
+            // The marks stand; the campaign comes last in the feed and marks everything.
         }
     }
 
-    /// What was marked after this transaction read the clock would be recorded as known before it happened.
-    private struct ClockWasReadTooEarly: Error {}
+    /// Why a derivation is rolled back, with the marks that called for it.
+    private enum Setback: Error {
+        /// What was marked after this transaction read the clock would be recorded as known before it happened.
+        case clockWasReadTooEarly
+        /// Units and lines are there only in part.
+        case rebuildIsOn
+    }
 
     /// In the caller's transaction: the marks are gone exactly when what they call for is done.
-    func catchUp(_ effect: Effect) async throws {
+    private func catchUp(_ effect: Effect) async throws {
         let policies = try await effect.query(PolicyStatements.published)
-        for policy in policies where try await !hasArrived(policy, effect) { return }
         let stale = try await effect.query(UnitStatements.takeStale)
         guard !stale.isEmpty else { return }
+        // After the marks were taken: whoever cleared before setting them is seen here.
+        for policy in policies where try await !hasArrived(policy, effect) { throw Setback.rebuildIsOn }
         let newest = stale.map(\.markedAt).max() ?? .min
         // A mark from ahead of the clock is a clock that was moved back, and nothing to wait for.
-        if newest > effect.now, service.clock.now() >= newest { throw ClockWasReadTooEarly() }
+        if newest > effect.now, service.clock.now() >= newest { throw Setback.clockWasReadTooEarly }
         let units: [UnitKey]? = stale.contains { $0.unit == .everything } ? nil : stale.map(\.unit)
         for policy in policies {
             let rules = try await policy.rules(campaigns, effect)
@@ -45,9 +53,10 @@ struct Materialiser: Sendable {
     }
 
     /// While the projection is rebuilt, units and lines are there only in part, and obligations derived from them would
-    /// end and begin again. The campaign comes behind them in the feed: when it is back, so are they.
+    /// end and begin again. The campaign comes behind them in the feed: when it is back, so are they. Its row is held, so
+    /// that none is cleared while obligations are derived.
     private func hasArrived(_ policy: StoredPolicy, _ effect: Effect) async throws -> Bool {
-        let newest = try await effect.first(CampaignStatements.newestVersion, policy.campaign)
+        let newest = try await effect.first(CampaignStatements.newestHeld, policy.campaign)
         return newest.map { $0 >= policy.campaignVersion } ?? false
     }
 }

@@ -17,6 +17,11 @@ enum CampaignStatements {
         "SELECT version FROM campaigns WHERE key = $1 ORDER BY version DESC LIMIT 1", CampaignKey.self
     ) { row in try row.next(Int.self) }
 
+    static let newestHeld = Statement(
+        "SELECT version FROM campaigns WHERE key = $1 ORDER BY version DESC LIMIT 1 FOR KEY SHARE", CampaignKey.self,
+        access: .write
+    ) { row in try row.next(Int.self) }
+
     static let document = Statement(
         "SELECT document FROM campaigns WHERE key = $1 AND version = $2", CampaignKey.self, Int.self
     ) { row in try row.next(RawJSON.self) }
@@ -40,7 +45,7 @@ enum CampaignStatements {
         """, access: .write)
 
     static let all: [AnyStatement] = [
-        AnyStatement(put), AnyStatement(putCalendar), AnyStatement(newestVersion), AnyStatement(document),
+        AnyStatement(put), AnyStatement(putCalendar), AnyStatement(newestVersion), AnyStatement(newestHeld), AnyStatement(document),
         AnyStatement(newestKey), AnyStatement(calendars), AnyStatement(clear),
     ]
 }
