@@ -7,5 +7,6 @@ enum Migrations {
         Migration(file: "V0002_obligations.sql", PackageResources.V0002_obligations_sql),
         Migration(file: "V0003_filings.sql", PackageResources.V0003_filings_sql),
         Migration(file: "V0004_consolidation.sql", PackageResources.V0004_consolidation_sql),
+        Migration(file: "V0005_blobs.sql", PackageResources.V0005_blobs_sql),
     ]
 }

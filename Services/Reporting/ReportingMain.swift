@@ -3,8 +3,9 @@ import Shared
 /// Who owes which report by when, and how it stands.
 @main
 enum ReportingMain {
-    static let service = ServiceDefinition(.reporting, migrations: Migrations.all, constraints: Constraints.faults) {
-        service, routes in
+    static let service = ServiceDefinition(
+        .reporting, migrations: Migrations.all, constraints: Constraints.faults, keys: BlobLimits.keys
+    ) { service, routes in
         let campaigns = Campaigns()
         let reader = ObligationReader()
         let forms = Forms(campaigns: campaigns)
@@ -18,6 +19,7 @@ enum ReportingMain {
             reviews: Reviews(campaigns: campaigns, submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             materials: Materials(campaigns: campaigns, obligations: reader),
+            blobs: Blobs(limits: try BlobLimits(service.configuration.source)),
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
             rollUps: RollUps(reader: rollUps), declarations: Declarations(reader: rollUps),
             queue: ReviewQueue(campaigns: campaigns, reader: submissions.reader),
@@ -30,6 +32,7 @@ enum ReportingMain {
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),
             Materialiser(campaigns: campaigns, materialisation: materialisation, service: service).job,
+            BlobExpiry(service: service).job,
         ]
     }
 

@@ -9,6 +9,7 @@ struct ReportingRouter {
     let reviews: Reviews
     let reliefs: ReliefDecisions
     let materials: Materials
+    let blobs: Blobs
     let completeness: CompletenessQueries
     let rollUps: RollUps
     let declarations: Declarations
@@ -51,6 +52,13 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.RevokeExtension.self, reliefs.revokeExtension)
         routes.mutation(ReportingAPI.GrantWaiver.self, reliefs.waive)
         routes.mutation(ReportingAPI.RevokeWaiver.self, reliefs.revokeWaiver)
+
+        routes.mutation(ReportingAPI.BeginBlob.self, blobs.begin)
+        routes.mutation(ReportingAPI.SendBlobChunk.self, blobs.chunk)
+        routes.mutation(ReportingAPI.CommitBlob.self, blobs.commit)
+        routes.query(ReportingAPI.ReadBlob.self, blobs.read)
+        routes.query(ReportingAPI.StatBlob.self, blobs.stat)
+        routes.mutation(ReportingAPI.DropBlob.self, blobs.drop)
 
         routes.mutation(ReportingAPI.SubmitMaterial.self, materials.submit)
         routes.mutation(ReportingAPI.ReturnMaterial.self, materials.giveBack)

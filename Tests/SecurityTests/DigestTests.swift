@@ -58,9 +58,22 @@ import Testing
         #expect(Base64URL.decode(text) == nil)
     }
 
+    /// RFC 4648 §10.
+    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("fooba", "Zm9vYmE="), ("?>~", "Pz5+")])
+    func paddedBase64VectorsHold(_ text: String, _ encoded: String) {
+        #expect(Base64.encode(Array(text.utf8)) == encoded)
+        #expect(Base64.decode(encoded) == Array(text.utf8))
+    }
+
+    @Test(arguments: ["Zg", "Zg=", "Zh==", "Zm9v\n", " Zm9v", "Zg==Zg==", "Zm-_", "====", "Z===", "Zm9v===="])
+    func paddedBase64RefusesWhatItDoesNotWrite(_ text: String) {
+        #expect(Base64.decode(text) == nil)
+    }
+
     @Test func everyByteSurvivesBothTexts() {
         let bytes = (0...255).map { UInt8($0) }
         #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)
+        #expect(Base64.decode(Base64.encode(bytes)) == bytes)
         #expect(Hex.decode(Hex.encode(bytes)) == bytes)
     }
 

@@ -11,6 +11,7 @@ extension FormDefinition {
             violations.append(
                 Violation(path: "params.form.key", rule: "required", detail: "key and title must be given"))
         }
+        violations += partViolations
         let known = names
         var ruleKeys: Set<String> = []
         for (index, rule) in (rules ?? []).enumerated() {
@@ -35,6 +36,27 @@ extension FormDefinition {
             }
         }
         return violations
+    }
+
+    private var partViolations: [Violation] {
+        var keys: Set<String> = []
+        return (parts ?? []).enumerated().flatMap { index, part -> [Violation] in
+            let path = "params.form.parts[\(index)]"
+            var found: [Violation] = []
+            if part.key.isEmpty || part.label.isEmpty {
+                found.append(Violation(path: "\(path).key", rule: "required", detail: "key and label must be given"))
+            }
+            if !keys.insert(part.key).inserted {
+                found.append(Violation(path: "\(path).key", rule: "repeated", detail: "\(part.key) is there twice"))
+            }
+            if part.types?.isEmpty ?? false {
+                found.append(Violation(path: "\(path).types", rule: "required", detail: "nothing would fit it"))
+            }
+            if let most = part.most, !(1...200).contains(most) {
+                found.append(Violation(path: "\(path).most", rule: "out_of_range", detail: "must be 1…200"))
+            }
+            return found
+        }
     }
 
     /// Fields, and columns as `rows[].column`.

@@ -26,8 +26,31 @@ enum MaterialRules {
                 refuse("\(path).caption", "required", "图片应有文字说明")
             }
             if caption.count > 100 { refuse("\(path).caption", "too_long", "图片说明不得超过100字") }
+            if (attachment.place ?? "").count > 100 { refuse("\(path).place", "too_long", "地点不得超过100字") }
+            if let seconds = attachment.seconds, seconds < 1 || attachment.type != .video {
+                refuse("\(path).seconds", "out_of_range", "时长仅用于视频，应为正整数")
+            }
         }
         return violations
+    }
+
+    /// Files the unit has not stored, and what is said of them that their content does not bear out.
+    static func violations(of files: [Attachment], stored: [String: StoredBlob]) -> [Violation] {
+        files.enumerated().flatMap { index, file -> [Violation] in
+            let path = "params.attachments[\(index)]"
+            guard let blob = stored[file.digest.lowercased()] else {
+                return [Violation(path: "\(path).digest", rule: "not_stored", detail: "文件未上传或不属于本单位")]
+            }
+            var found: [Violation] = []
+            if blob.type != file.type {
+                found.append(
+                    Violation(path: "\(path).type", rule: "wrong_type", detail: "by its content it is \(blob.mediaType)"))
+            }
+            if blob.size != file.size {
+                found.append(Violation(path: "\(path).size", rule: "wrong_value", detail: "it has \(blob.size) bytes"))
+            }
+            return found
+        }
     }
 
     /// What "the same content" means (Q6): the text without white space around it, and the attachments in any order. The

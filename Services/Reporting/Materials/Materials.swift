@@ -4,6 +4,7 @@ import Shared
 struct Materials: Sendable {
     let campaigns: Campaigns
     let obligations: ObligationReader
+    let attachments = Attachments()
 
     func submit(_ params: ReportingAPI.SubmitMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
         let violations = MaterialRules.violations(params)
@@ -15,6 +16,10 @@ struct Materials: Sendable {
         let refusal = Gate.refusal(
             obligation.obligation(at: effect.now), receivedAt: effect.receivedAt, for: .file)
         if let refusal { throw refusal }
+        let files = params.attachments ?? []
+        let stored = try await attachments.owned(files.map(\.digest), by: params.unit, effect)
+        let unlike = MaterialRules.violations(of: files, stored: stored)
+        guard unlike.isEmpty else { throw Fault(.attachmentMissing, violations: unlike) }
         let content = try MaterialRules.content(params)
         let material = try await effect.one(
             MaterialStatements.insert, ID.make(at: effect.now), params.campaign, obligation.id, params.unit,
@@ -24,6 +29,8 @@ struct Materials: Sendable {
         try await effect.execute(
             CreditStatements.insert, obligation.id, .material, material.id.description, 1, Bytes(content.bytes),
             material.title, effect.receivedAt, effect.now, obligation.terms.deadline.dueAt)
+        try await attachments.freeze(
+            files.map(\.digest), of: params.unit, for: .material, material.id.value, n: 1, effect)
         return try await receipt(material, effect)
     }
 

@@ -12,3 +12,5 @@ extension Credit.Kind: PostgresText {}
 extension Credit.End: PostgresText {}
 extension Relief.Kind: PostgresText {}
 extension QueueSide: PostgresText {}
+extension AttachmentType: PostgresText {}
+extension BlobUse: PostgresText {}

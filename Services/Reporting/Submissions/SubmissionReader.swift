@@ -52,7 +52,8 @@ struct SubmissionReader: Sendable {
         return Submission(
             id: row.id, obligation: row.obligation, campaign: row.campaign, form: row.form, unit: row.unit,
             to: obligation.to.key, track: row.track, state: row.state, revision: row.revision,
-            draft: withDraft ? try row.draft?.decoded(as: JSONValue.self) : nil, formVersion: row.formVersion,
+            draft: withDraft ? try row.draft?.decoded(as: JSONValue.self) : nil,
+            attachments: withDraft ? row.manifest : [], formVersion: row.formVersion,
             openedAt: row.openedAt, updatedAt: row.updatedAt,
             versions: versions.map { $0.version(extendedUntil: obligation.extendedUntil, payload: nil) },
             seal: row.seal, may: may, blockedBy: blockedBy)
@@ -64,7 +65,7 @@ extension VersionRow {
         let late = dueAt.map { receivedAt >= $0 } ?? false
         let extended = extendedUntil.map { receivedAt < $0 } ?? false
         return SubmissionVersion(
-            n: n, formVersion: formVersion, digest: Hex.encode(digest.bytes), receivedAt: receivedAt,
+            n: n, formVersion: formVersion, digest: Hex.encode(digest.bytes), attachments: manifest, receivedAt: receivedAt,
             claimedAt: claimedAt, timeliness: late ? (extended ? .inExtension : .late) : .onTime, by: by,
             onBehalfOf: onBehalfOf, warnings: warnings, review: review, payload: payload)
     }

@@ -25,7 +25,9 @@ extension Submissions {
         let submission = try await reader.get(params.id, context)
         let form = try await forms.find(submission.campaign, submission.form, context.database)
         let payload = params.payload ?? submission.draft ?? .object([:])
-        let findings = try await forms.rules(form, context.database).findings(payload)
+        var findings = try await forms.rules(form, context.database).findings(payload)
+        findings += try await attachments.findings(
+            submission.attachments, of: submission.unit, parts: form.form.parts ?? [], context.database)
         return Validation(
             passes: !findings.contains { $0.severity == .error }, formVersion: form.version, findings: findings)
     }
@@ -78,7 +80,7 @@ enum PayloadDifference {
 extension SubmissionVersion {
     fileprivate func with(payload: JSONValue?) -> SubmissionVersion {
         SubmissionVersion(
-            n: n, formVersion: formVersion, digest: digest, receivedAt: receivedAt, claimedAt: claimedAt,
+            n: n, formVersion: formVersion, digest: digest, attachments: attachments, receivedAt: receivedAt, claimedAt: claimedAt,
             timeliness: timeliness, by: by, onBehalfOf: onBehalfOf, warnings: warnings, review: review,
             payload: payload)
     }

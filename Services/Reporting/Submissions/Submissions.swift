@@ -7,6 +7,7 @@ struct Submissions: Sendable {
     let forms: Forms
     let obligations: ObligationReader
     let reader: SubmissionReader
+    let attachments = Attachments()
 
     func open(_ params: ReportingAPI.OpenSubmission.Params, _ effect: Effect) async throws -> Submission {
         let obligation = try await obligations.locked(
@@ -32,7 +33,7 @@ struct Submissions: Sendable {
         let state = submission.state == .withdrawn ? .draft : submission.state
         try await effect.execute(
             SubmissionStatements.save, submission.id, try RawJSON(encoding: params.payload), form.version, state,
-            effect.now)
+            effect.now, try RawJSON(encoding: params.attachments ?? submission.attachments))
         return try await result(obligation, .updated, effect)
     }
 
@@ -55,15 +56,20 @@ struct Submissions: Sendable {
                     Violation(path: "payload.\($0.path)", rule: $0.rule, detail: $0.message)
                 })
         }
+        let manifest = params.attachments ?? submission.attachments
+        try await attachments.check(manifest, of: submission.unit, parts: form.form.parts ?? [], effect)
         let canonical = try CanonicalJSON(payload)
+        let digest = try Self.digest(canonical, payload, manifest)
         let n = (submission.versions.last?.n ?? 0) + 1
         try await effect.execute(
             SubmissionStatements.insertVersion, submission.id, n, form.version, canonical.text,
-            Bytes(canonical.digest.bytes), effect.receivedAt, effect.now, params.claimedAt, effect.principal.name,
-            params.onBehalfOf, try RawJSON(encoding: findings))
+            Bytes(digest.bytes), effect.receivedAt, effect.now, params.claimedAt, effect.principal.name,
+            params.onBehalfOf, try RawJSON(encoding: findings), try RawJSON(encoding: manifest))
+        try await attachments.freeze(
+            manifest.map(\.digest), of: submission.unit, for: .submission, submission.id.value, n: n, effect)
         try await effect.execute(
             CreditStatements.insert, obligation.id, .submission, submission.id.description, n,
-            Bytes(canonical.digest.bytes), form.form.title, effect.receivedAt, effect.now,
+            Bytes(digest.bytes), form.form.title, effect.receivedAt, effect.now,
             obligation.terms.deadline.dueAt)
         try await effect.execute(SubmissionStatements.move, submission.id, .submitted, form.version, effect.now)
         return try await result(obligation, .submitted, effect)
@@ -76,6 +82,15 @@ struct Submissions: Sendable {
             CreditStatements.end, obligation.id, .submission, submission.id.description, effect.now, .withdrawn)
         try await effect.execute(SubmissionStatements.decide, submission.id, .withdrawn, effect.now)
         return try await result(obligation, .withdrawn, effect)
+    }
+
+    /// What a version says, its files included.
+    private static func digest(
+        _ canonical: CanonicalJSON, _ payload: JSONValue, _ manifest: [ManifestEntry]
+    ) throws -> Digest {
+        guard !manifest.isEmpty else { return canonical.digest }
+        let digests = manifest.map { $0.digest.lowercased() }.sorted().map { JSONValue.string($0) }
+        return try CanonicalJSON(JSONValue.object(["attachments": .array(digests), "payload": payload])).digest
     }
 
     /// The submission with its obligation, both held until the transaction ends.
@@ -134,7 +149,7 @@ extension Submission {
     var withoutDraft: Submission {
         Submission(
             id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
-            state: state, revision: revision, draft: nil, formVersion: formVersion, openedAt: openedAt,
+            state: state, revision: revision, draft: nil, attachments: [], formVersion: formVersion, openedAt: openedAt,
             updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy)
     }
 }

@@ -69,7 +69,26 @@ extension FaultKind {
     package static let bulletinAhead = FaultKind(
         3091, "BULLETIN_AHEAD", .invalidArgument, "A bulletin tells what was, not what will be")
 
+    package static let uploadUnknown = FaultKind(3100, "UPLOAD_UNKNOWN", .notFound, "There is no such open upload")
+    package static let blobUnknown = FaultKind(3101, "BLOB_UNKNOWN", .notFound, "Nothing is stored under this digest")
+    package static let blobInvalid = FaultKind(3102, "BLOB_INVALID", .invalidArgument, "The file or chunk is not right")
+    package static let blobTooLarge = FaultKind(
+        3103, "BLOB_TOO_LARGE", .invalidArgument, "The file is larger than one may be")
+    package static let blobQuota = FaultKind(
+        3104, "BLOB_QUOTA", .resourceExhausted, "The unit's room for files is used up")
+    package static let blobIncomplete = FaultKind(
+        3105, "BLOB_INCOMPLETE", .failedPrecondition, "Chunks are missing: ask `stat` which")
+    package static let blobDigestWrong = FaultKind(
+        3106, "BLOB_DIGEST_WRONG", .dataLoss, "What arrived is not what was announced: send it again")
+    package static let blobTypeRefused = FaultKind(
+        3107, "BLOB_TYPE_REFUSED", .invalidArgument, "By its content it is no picture, video or document")
+    package static let blobFrozen = FaultKind(3108, "BLOB_FROZEN", .failedPrecondition, "The file is part of a filing")
+    package static let attachmentMissing = FaultKind(
+        3109, "ATTACHMENT_MISSING", .failedPrecondition, "An attachment is not stored, or not by this unit")
+
     package static let reportingFaults: [FaultKind] = [
+        uploadUnknown, blobUnknown, blobInvalid, blobTooLarge, blobQuota, blobIncomplete, blobDigestWrong,
+        blobTypeRefused, blobFrozen, attachmentMissing,
         childrenOpen, figureUnknown, rollUpNothingDeclared, rollUpSealed, rollUpNotSealed, rollUpStale,
         rollUpUnexplained, bulletinUnknown, bulletinAhead,
         campaignUnpublished, unitUnknownHere, formInvalid, formUnknown, policyUnknown, policyOutdated,

@@ -13,10 +13,12 @@ package struct FormDefinition: Codable, Sendable, Hashable {
     package let fields: [FormField]
     /// What must hold between fields. A field's own bounds stand with the field.
     package let rules: [FormRule]?
+    /// Files that go with it; absent: none.
+    package let parts: [FormPart]?
 
     package init(
         key: FormKey, title: String, annex: String? = nil, origin: FormOrigin, fields: [FormField],
-        rules: [FormRule]? = nil
+        rules: [FormRule]? = nil, parts: [FormPart]? = nil
     ) {
         self.key = key
         self.title = title
@@ -24,6 +26,31 @@ package struct FormDefinition: Codable, Sendable, Hashable {
         self.origin = origin
         self.fields = fields
         self.rules = rules
+        self.parts = parts
+    }
+}
+
+/// Files a form asks for beside its fields: a sealed scan, pictures.
+package struct FormPart: Codable, Sendable, Hashable {
+    /// Unique in the form: `sealedScan`.
+    package let key: String
+    /// As people read it: `盖章扫描件`.
+    package let label: String
+    /// It cannot be filed without; absent: it can.
+    package let required: Bool?
+    /// What its files may be, by their content; absent: anything that can be stored.
+    package let types: [AttachmentType]?
+    /// Files at most; absent: 50.
+    package let most: Int?
+
+    package init(
+        key: String, label: String, required: Bool? = nil, types: [AttachmentType]? = nil, most: Int? = nil
+    ) {
+        self.key = key
+        self.label = label
+        self.required = required
+        self.types = types
+        self.most = most
     }
 }
 

@@ -264,3 +264,16 @@ extension Bulletin {
             digest: FormVersion.example.digest, by: "admin", issuedAt: received),
         text: "2026年职业教育活动周材料报送情况通报\n第1期\n", reproduced: true)
 }
+
+extension BlobUpload {
+    static let example = BlobUpload(
+        id: ID(exampleID), unit: "moe:4134013343", name: "开放日.mp4", size: 5_242_880,
+        digest: FormVersion.example.digest, chunkBytes: 2_097_152, chunks: 3, missing: [ChunkRange(from: 0, to: 2)],
+        state: .open, usedBytes: 5_242_880, quotaBytes: 10_737_418_240)
+}
+
+extension Blob {
+    static let example = Blob(
+        digest: FormVersion.example.digest, size: 5_242_880, mediaType: "video/mp4", type: .video, storedAt: received,
+        wasThere: false)
+}

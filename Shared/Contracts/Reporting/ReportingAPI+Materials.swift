@@ -16,7 +16,7 @@ extension ReportingAPI {
             package let text: String
             /// Who holds the rights and what may be done with it.
             package let rights: String?
-            /// Pictures and videos, already stored elsewhere under their digests.
+            /// Pictures, videos and documents that the unit has stored (`reporting.blobs.commit`).
             package let attachments: [Attachment]?
             /// When the client says it was done; kept, never used.
             package let claimedAt: Instant?
@@ -39,7 +39,10 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.materials.submit",
             "Sends a material or a case; it counts once, whatever id or title the same content has.", kind: .mutation,
-            faults: [.obligationUnknown, .obligationNotOpen, .obligationClosed, .nilAttested, .materialInvalid])
+            faults: [
+                .obligationUnknown, .obligationNotOpen, .obligationClosed, .nilAttested, .materialInvalid,
+                .attachmentMissing,
+            ])
         package static let examples = [
             Example(
                 params: Params(
@@ -221,14 +224,21 @@ package struct Attachment: Codable, Sendable, Hashable {
     package let size: Int
     /// Who and what it shows, ≤ 100 characters; required for pictures.
     package let caption: String?
+    /// Where it was taken, ≤ 100 characters.
+    package let place: String?
+    /// How long a video is.
+    package let seconds: Int?
 
     package init(
-        digest: String, type: AttachmentType, size: Int, caption: String? = nil
+        digest: String, type: AttachmentType, size: Int, caption: String? = nil, place: String? = nil,
+        seconds: Int? = nil
     ) {
         self.digest = digest
         self.type = type
         self.size = size
         self.caption = caption
+        self.place = place
+        self.seconds = seconds
     }
 }
 

@@ -43,13 +43,16 @@ extension ReportingAPI {
             package let expectRevision: Int
             /// The whole payload, by field keys; need not be complete.
             package let payload: JSONValue
+            /// The files that go with it, all of them; absent: those saved before stay.
+            package let attachments: [ManifestEntry]?
 
             package init(
-                id: ID<Submission>, expectRevision: Int, payload: JSONValue
+                id: ID<Submission>, expectRevision: Int, payload: JSONValue, attachments: [ManifestEntry]? = nil
             ) {
                 self.id = id
                 self.expectRevision = expectRevision
                 self.payload = payload
+                self.attachments = attachments
             }
         }
         package typealias Result = Submission
@@ -97,18 +100,21 @@ extension ReportingAPI {
             package let expectRevision: Int
             /// Absent: the saved draft.
             package let payload: JSONValue?
+            /// The files that go with it, all of them; absent: those saved with the draft.
+            package let attachments: [ManifestEntry]?
             /// When the client says it was done; kept, never used.
             package let claimedAt: Instant?
             /// The unit it is filed for, when its upper level files in its place.
             package let onBehalfOf: UnitKey?
 
             package init(
-                id: ID<Submission>, expectRevision: Int, payload: JSONValue? = nil, claimedAt: Instant? = nil,
-                onBehalfOf: UnitKey? = nil
+                id: ID<Submission>, expectRevision: Int, payload: JSONValue? = nil,
+                attachments: [ManifestEntry]? = nil, claimedAt: Instant? = nil, onBehalfOf: UnitKey? = nil
             ) {
                 self.id = id
                 self.expectRevision = expectRevision
                 self.payload = payload
+                self.attachments = attachments
                 self.claimedAt = claimedAt
                 self.onBehalfOf = onBehalfOf
             }
@@ -116,11 +122,11 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.submissions.finalize",
-            "Files a version that passed every error rule. On time or late follows when its last byte was read.",
+            "Files a version that passed every error rule, with its files (Q12); on time by when its last byte was read.",
             kind: .mutation,
             faults: [
                 .submissionUnknown, .submissionState, .submissionInvalid, .obligationClosed, .obligationNotOpen,
-                .nilAttested, .revisionConflict,
+                .nilAttested, .attachmentMissing, .revisionConflict,
             ])
         package static let examples = [
             Example(
@@ -344,5 +350,23 @@ package struct SubmissionDifference: Codable, Sendable, Hashable {
             self.before = before
             self.after = after
         }
+    }
+}
+
+/// A file that goes with a submission, and as what.
+package struct ManifestEntry: Codable, Sendable, Hashable {
+    /// One of the form's `parts`.
+    package let part: String
+    /// SHA-256 of a file the unit has stored, 64 hexadecimal digits.
+    package let digest: String
+    /// Who and what it shows, ≤ 100 characters; required for pictures.
+    package let caption: String?
+
+    package init(
+        part: String, digest: String, caption: String? = nil
+    ) {
+        self.part = part
+        self.digest = digest
+        self.caption = caption
     }
 }

@@ -8,6 +8,7 @@ package enum ReportingAPI {
         OpenSubmission.self, SaveSubmission.self, ValidateSubmission.self, FinalizeSubmission.self,
         WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,
         ListSubmissions.self,
+        BeginBlob.self, SendBlobChunk.self, CommitBlob.self, ReadBlob.self, StatBlob.self, DropBlob.self,
         SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
         AcceptSubmission.self, ReturnSubmission.self, ListReviewQueue.self, BeginReview.self, SealSubmission.self,
         UnsealSubmission.self,

@@ -22,6 +22,8 @@ package struct Submission: Codable, Sendable, Hashable {
     package let revision: Int
     /// What is being written; null when nothing was saved after the last version.
     package let draft: JSONValue?
+    /// The files saved with the draft; empty when there are none.
+    package let attachments: [ManifestEntry]
     /// The form's version the draft is for.
     package let formVersion: Int
     /// When it was begun.
@@ -39,8 +41,8 @@ package struct Submission: Codable, Sendable, Hashable {
 
     package init(
         id: ID<Submission>, obligation: ID<Obligation>, campaign: CampaignKey, form: FormKey, unit: UnitKey,
-        to: UnitKey, track: TrackCode, state: SubmissionState, revision: Int, draft: JSONValue? = nil, formVersion: Int,
-        openedAt: Instant, updatedAt: Instant, versions: [SubmissionVersion], seal: Seal? = nil, may: [String],
+        to: UnitKey, track: TrackCode, state: SubmissionState, revision: Int, draft: JSONValue? = nil,
+        attachments: [ManifestEntry] = [], formVersion: Int, openedAt: Instant, updatedAt: Instant, versions: [SubmissionVersion], seal: Seal? = nil, may: [String],
         blockedBy: [Blocker]
     ) {
         self.id = id
@@ -53,6 +55,7 @@ package struct Submission: Codable, Sendable, Hashable {
         self.state = state
         self.revision = revision
         self.draft = draft
+        self.attachments = attachments
         self.formVersion = formVersion
         self.openedAt = openedAt
         self.updatedAt = updatedAt
@@ -102,8 +105,10 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
     package let n: Int
     /// The form's version.
     package let formVersion: Int
-    /// SHA-256 of the canonical payload, in hexadecimal.
+    /// SHA-256 of the canonical payload, in hexadecimal; with files, of `{"attachments": [digest …], "payload": …}`.
     package let digest: String
+    /// The files that were filed along and are frozen (Q12).
+    package let attachments: [ManifestEntry]
     /// When the last byte of `finalize` was read by the service: the only time that decides (Q2).
     package let receivedAt: Instant
     /// What the client says; kept apart and never used.
@@ -122,13 +127,14 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
     package let payload: JSONValue?
 
     package init(
-        n: Int, formVersion: Int, digest: String, receivedAt: Instant, claimedAt: Instant? = nil,
+        n: Int, formVersion: Int, digest: String, attachments: [ManifestEntry] = [], receivedAt: Instant, claimedAt: Instant? = nil,
         timeliness: Timeliness, by: String, onBehalfOf: UnitKey? = nil, warnings: [Finding], review: Review? = nil,
         payload: JSONValue? = nil
     ) {
         self.n = n
         self.formVersion = formVersion
         self.digest = digest
+        self.attachments = attachments
         self.receivedAt = receivedAt
         self.claimedAt = claimedAt
         self.timeliness = timeliness

@@ -23,12 +23,12 @@ enum ReviewStatements {
     /// due back. The receiver is the one of $6.
     static let queue = Statement(
         """
-        SELECT q.id, q.obligation, q.campaign, q.form, q.unit, q.track, q.state, q.revision, q.draft, q.form_version,
-            q.opened_at, q.updated_at, q.sealed_at, q.sealed_by, coalesce(u.name, q.unit), coalesce(u.kind, ''), u.region,
+        SELECT q.id, q.obligation, q.campaign, q.form, q.unit, q.track, q.state, q.revision, q.draft, q.draft_manifest,
+            q.form_version, q.opened_at, q.updated_at, q.sealed_at, q.sealed_by, coalesce(u.name, q.unit), coalesce(u.kind, ''), u.region,
             q.received_at, q.due_back_at, q.sorted_by
         FROM (
             SELECT s.id, s.obligation, o.campaign, s.form, o.unit, o.track, s.state, s.revision, NULL::jsonb AS draft,
-                s.form_version, s.opened_at, s.updated_at, NULL::timestamptz AS sealed_at, NULL::text AS sealed_by,
+                s.draft_manifest, s.form_version, s.opened_at, s.updated_at, NULL::timestamptz AS sealed_at, NULL::text AS sealed_by,
                 v.received_at, r.due_back_at,
                 CASE WHEN $5::text = 'returned' THEN coalesce(r.due_back_at, v.received_at) ELSE v.received_at END
                     AS sorted_by

@@ -3,8 +3,8 @@ import Shared
 enum SubmissionStatements {
     /// A submission with what it is for; versions are read apart.
     static let columns = """
-        SELECT s.id, s.obligation, o.campaign, s.form, o.unit, o.track, s.state, s.revision, s.draft, s.form_version,
-            s.opened_at, s.updated_at, e.sealed_at, e.sealed_by
+        SELECT s.id, s.obligation, o.campaign, s.form, o.unit, o.track, s.state, s.revision, s.draft, s.draft_manifest,
+            s.form_version, s.opened_at, s.updated_at, e.sealed_at, e.sealed_by
         FROM submissions s JOIN obligations o ON o.id = s.obligation
         LEFT JOIN submission_seals e ON e.submission = s.id AND e.unsealed_at IS NULL
 
@@ -14,7 +14,8 @@ enum SubmissionStatements {
         SubmissionRow(
             id: try row.next(), obligation: try row.next(), campaign: try row.next(), form: try row.next(),
             unit: try row.next(), track: try row.next(), state: try row.next(), revision: try row.next(),
-            draft: try row.next(), formVersion: try row.next(), openedAt: try row.next(), updatedAt: try row.next(),
+            draft: try row.next(), manifest: try row.next(RawJSON.self).decoded(as: [ManifestEntry].self),
+            formVersion: try row.next(), openedAt: try row.next(), updatedAt: try row.next(),
             sealedAt: try row.next(), sealedBy: try row.next())
     }
 
@@ -48,15 +49,17 @@ enum SubmissionStatements {
 
     static let save = Statement(
         """
-        UPDATE submissions SET draft = $2, form_version = $3, state = $4, revision = revision + 1,
+        UPDATE submissions SET draft = $2, draft_manifest = $6, form_version = $3, state = $4, revision = revision + 1,
             first_saved_at = coalesce(first_saved_at, known_from($5)), updated_at = $5
         WHERE id = $1
-        """, ID<Submission>.self, RawJSON.self, Int.self, SubmissionState.self, Instant.self, access: .write)
+        """, ID<Submission>.self, RawJSON.self, Int.self, SubmissionState.self, Instant.self, RawJSON.self,
+        access: .write)
 
     /// Leaves the draft behind: what was filed is the version.
     static let move = Statement(
         """
-        UPDATE submissions SET state = $2, draft = NULL, form_version = $3, revision = revision + 1, updated_at = $4
+        UPDATE submissions SET state = $2, draft = NULL, draft_manifest = '[]', form_version = $3,
+            revision = revision + 1, updated_at = $4
         WHERE id = $1
         """, ID<Submission>.self, SubmissionState.self, Int.self, Instant.self, access: .write)
 
@@ -69,17 +72,17 @@ enum SubmissionStatements {
     static let insertVersion = Statement(
         """
         INSERT INTO submission_versions (submission, n, form_version, payload, digest, received_at, recorded_at, claimed_at,
-            filed_by, on_behalf_of, warnings)
-        VALUES ($1, $2, $3, $4, $5, $6, known_from($7), $8, $9, $10, $11)
+            filed_by, on_behalf_of, warnings, manifest)
+        VALUES ($1, $2, $3, $4, $5, $6, known_from($7), $8, $9, $10, $11, $12)
         """, ID<Submission>.self, Int.self, Int.self, String.self, Bytes.self, Instant.self, Instant.self,
-        Instant?.self, String.self, UnitKey?.self, RawJSON.self, access: .write)
+        Instant?.self, String.self, UnitKey?.self, RawJSON.self, RawJSON.self, access: .write)
 
     /// Versions of the submissions in $1 with the last decision about each; payloads only where $2 says so.
     static let versions = Statement(
         """
         SELECT v.submission, v.n, v.form_version, v.digest, v.received_at, v.claimed_at, v.filed_by, v.on_behalf_of,
             c.due_at, r.decision, r.decided_by, r.decided_at, r.reasons, r.remark, r.fields, r.due_back_at,
-            r.proceed_without, CASE WHEN $2 THEN v.payload END, v.warnings
+            r.proceed_without, CASE WHEN $2 THEN v.payload END, v.warnings, v.manifest
         FROM submission_versions v
         JOIN submissions s ON s.id = v.submission
         LEFT JOIN credits c ON c.obligation = s.obligation AND c.kind = 'submission' AND c.source = s.id::text
@@ -108,6 +111,7 @@ struct SubmissionRow: Sendable {
     let state: SubmissionState
     let revision: Int
     let draft: RawJSON?
+    let manifest: [ManifestEntry]
     let formVersion: Int
     let openedAt: Instant
     let updatedAt: Instant
@@ -133,6 +137,7 @@ struct VersionRow: Sendable {
     let review: Review?
     let payload: String?
     let warnings: [Finding]
+    let manifest: [ManifestEntry]
 
     init(_ row: inout Row) throws {
         submission = try row.next()
@@ -158,5 +163,6 @@ struct VersionRow: Sendable {
         }
         payload = try row.next()
         warnings = try row.next(RawJSON.self).decoded(as: [Finding].self)
+        manifest = try row.next(RawJSON.self).decoded(as: [ManifestEntry].self)
     }
 }
