@@ -1,7 +1,7 @@
 # All five programs in one image; compose.yaml says which of them a container runs.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libcurl4-openssl-dev libpq-dev libssl-dev pkg-config \
+    && apt-get install -y -qq --no-install-recommends libcurl4-openssl-dev libpq-dev libssl-dev libxlsxwriter-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./
@@ -27,7 +27,7 @@ CMD ["python3", "-m", "aiosmtpd", "-n", "-l", "0.0.0.0:8025", "-c", "aiosmtpd.ha
 
 FROM debian:bookworm-slim
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends ca-certificates libcurl4 libpq5 libssl3 \
+    && apt-get install -y -qq --no-install-recommends ca-certificates libcurl4 libpq5 libssl3 libxlsxwriter4 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin week \
     && install -d -o week -g week /var/lib/week /var/lib/week/outbox /var/lib/week/prepared

@@ -71,6 +71,9 @@ let package = Package(
         .systemLibrary(
             name: "CLibCurl", path: "Shared/CLibCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CXlsxWriter", path: "Shared/CXlsxWriter", pkgConfig: "xlsxwriter",
+            providers: [.apt(["libxlsxwriter-dev"])]),
         // Typed wrappers of curl_easy_setopt and getinfo, whose variable arguments Swift cannot call.
         .target(name: "CCurl", dependencies: ["CLibCurl"], path: "Shared/CCurl"),
         // eventfd, which Glibc's module does not show to Swift.
@@ -116,7 +119,7 @@ let package = Package(
         // The services.
         service("Registry", [.product(name: "Yams", package: "Yams")]),
         service("Events"),
-        service("Reporting"),
+        service("Reporting", ["CXlsxWriter"]),
         service("Notifications", ["CCurl", "CLibCurl"]),
         .executableTarget(
             name: "Week",

@@ -27,7 +27,8 @@ enum ReportingMain {
                 try await service.client(of: .events).call(
                     EventsAPI.GetCoverage.self, .init(campaign: campaign, track: track, node: node))
             },
-            bulletins: Bulletins(campaigns: campaigns, reader: reader)
+            bulletins: Bulletins(campaigns: campaigns, reader: reader),
+            exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps))
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

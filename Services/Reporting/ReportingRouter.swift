@@ -16,6 +16,7 @@ struct ReportingRouter {
     let queue: ReviewQueue
     let leagues: Leagues
     let bulletins: Bulletins
+    let exports: Exports
 
     func register(on routes: inout Routes) {
         routes.mutation(ReportingAPI.PublishForm.self, forms.publish)
@@ -80,6 +81,8 @@ struct ReportingRouter {
         routes.query(ReportingAPI.ExplainRollUp.self, rollUps.explain)
         routes.mutation(ReportingAPI.SealRollUp.self, declarations.seal)
         routes.mutation(ReportingAPI.UnsealRollUp.self, declarations.unseal)
+
+        routes.query(ReportingAPI.CreateExport.self, exports.create)
 
         routes.changes(ReportingAPI.ListChanges.self)
     }

@@ -21,7 +21,7 @@ struct BulletinText {
         lines += ["", "三、分项情况", ""] + items(obligations)
         lines += ["", "四、各单位情况"]
         for (kind, owed) in Dictionary(grouping: obligations, by: \.unit.kind).sorted(by: { $0.key < $1.key }) {
-            lines += ["", "\(Self.name(of: kind))："] + units(owed)
+            lines += ["", "\(kind.plural)："] + units(owed)
         }
         if !gaps.isEmpty {
             lines += ["", "五、未纳入统计的单位（无报送关系）", ""]
@@ -96,18 +96,6 @@ struct BulletinText {
         case .partly: "部分报送"
         case .nothing: "未报送"
         case .excused: "零报告或免报"
-        }
-    }
-
-    /// Kinds of the registry that report to somebody; another one stands under its own name.
-    private static func name(of kind: UnitKind) -> String {
-        switch kind {
-        case .cityEducation: "各市"
-        case .directCounty: "省直管县（市）"
-        case .countyEducation: "各县（市、区）"
-        case .higherEducation: "高等院校"
-        case .secondaryLocal, .secondaryProvincial: "中等职业学校"
-        default: kind.rawValue
         }
     }
 }

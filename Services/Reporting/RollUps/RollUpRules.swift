@@ -118,7 +118,8 @@ struct RollUpRules {
         }
     }
 
-    private var columns: [Column] {
+    /// Every figure of the form, in its order: fields with a measure, and columns of rows with one.
+    var columns: [Column] {
         form.fields.flatMap { field -> [Column] in
             if field.type == .rows {
                 return (field.columns ?? []).compactMap { Self.column($0, table: field.key) }

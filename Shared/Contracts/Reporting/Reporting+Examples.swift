@@ -277,3 +277,9 @@ extension Blob {
         digest: FormVersion.example.digest, size: 5_242_880, mediaType: "video/mp4", type: .video, storedAt: received,
         wasThere: false)
 }
+
+extension Export {
+    static let example = Export(
+        name: "宿州市教育局-附件3-汇总.xlsx", mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        size: 4, at: received, knownAt: received, data: "UEsDBA==")
+}

@@ -17,6 +17,7 @@ package enum ReportingAPI {
         IssueBulletin.self, GetBulletin.self, ListBulletins.self,
         ComputeRollUp.self, DeclareRollUp.self, CompareRollUp.self, ExplainRollUp.self, SealRollUp.self,
         UnsealRollUp.self,
+        CreateExport.self,
         ListChanges.self,
     ]
 
