@@ -7,6 +7,8 @@ enum Constraints {
         "reviews_return_has_reason": .reasonRequired,
         "nil_returns_reason_given": .reasonRequired,
         "nil_returns_pkey": .nilAttested,
+        "publications_once": .alreadyPublished,
+        "publications_rights_given": .materialRights,
         "reliefs_basis_given": .reasonRequired,
     ]
 }

@@ -8,5 +8,6 @@ enum Migrations {
         Migration(file: "V0003_filings.sql", PackageResources.V0003_filings_sql),
         Migration(file: "V0004_consolidation.sql", PackageResources.V0004_consolidation_sql),
         Migration(file: "V0005_blobs.sql", PackageResources.V0005_blobs_sql),
+        Migration(file: "V0006_curation.sql", PackageResources.V0006_curation_sql),
     ]
 }

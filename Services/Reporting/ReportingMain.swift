@@ -13,12 +13,13 @@ enum ReportingMain {
         let submissions = Submissions(
             campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader))
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
+        let materials = Materials(campaigns: campaigns, obligations: reader)
         ReportingRouter(
             forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
             reviews: Reviews(campaigns: campaigns, submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
-            materials: Materials(campaigns: campaigns, obligations: reader),
+            materials: materials, curation: Curation(campaigns: campaigns, materials: materials),
             blobs: Blobs(limits: try BlobLimits(service.configuration.source)),
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
             rollUps: RollUps(reader: rollUps), declarations: Declarations(reader: rollUps),

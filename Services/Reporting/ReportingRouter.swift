@@ -9,6 +9,7 @@ struct ReportingRouter {
     let reviews: Reviews
     let reliefs: ReliefDecisions
     let materials: Materials
+    let curation: Curation
     let blobs: Blobs
     let completeness: CompletenessQueries
     let rollUps: RollUps
@@ -65,6 +66,11 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.ReturnMaterial.self, materials.giveBack)
         routes.query(ReportingAPI.ListMaterials.self, materials.list)
         routes.mutation(ReportingAPI.AttestNil.self, materials.attestNil)
+        routes.mutation(ReportingAPI.AcceptMaterial.self, curation.accept)
+        routes.mutation(ReportingAPI.ShortlistMaterial.self, curation.shortlist)
+        routes.mutation(ReportingAPI.PublishMaterial.self, curation.publish)
+        routes.mutation(ReportingAPI.UnpublishMaterial.self, curation.unpublish)
+        routes.query(ReportingAPI.ListPublished.self, curation.published)
 
         routes.query(ReportingAPI.GetCompleteness.self, completeness.get)
         routes.query(ReportingAPI.ExplainCompleteness.self, completeness.explain)

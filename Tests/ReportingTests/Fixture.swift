@@ -27,7 +27,10 @@ enum Fixture {
         vocabularies: [
             .init(
                 key: "strands", name: "五方面", several: true,
-                terms: [.init(code: "reading", name: "以阅读铸魂"), .init(code: "skills", name: "以技能为基")])
+                terms: [.init(code: "reading", name: "以阅读铸魂"), .init(code: "skills", name: "以技能为基")]),
+            .init(
+                key: "channels", name: "刊发渠道", several: true,
+                terms: [.init(code: "site", name: "省教育厅网站"), .init(code: "weixin", name: "微信公众号")]),
         ],
         ceremonies: [],
         switches: [

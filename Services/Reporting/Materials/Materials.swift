@@ -40,7 +40,8 @@ struct Materials: Sendable {
         guard let material = try await effect.first(MaterialStatements.byID, params.id) else {
             throw Fault(.materialUnknown)
         }
-        guard material.state != .returned else { throw Fault(.materialStateWrong) }
+        // What stands on a channel is taken off it first.
+        guard material.state != .returned, material.state != .published else { throw Fault(.materialStateWrong) }
         _ = try await obligations.locked(material.obligation, effect)
         let returned = try await effect.one(MaterialStatements.decide, material.id, .returned, params.reason)
         try await effect.execute(
@@ -56,7 +57,19 @@ struct Materials: Sendable {
         let materials = try await context.database.query(
             MaterialStatements.list, campaign.key, params.unit, params.kind, params.state,
             page.after.flatMap { ID<Material>($0) }, page.fetch)
-        return page.page(materials) { [$0.id.description] }
+        let standing = Dictionary(
+            grouping: try await context.database.query(CurationStatements.standing, materials.map(\.id)),
+            by: \.material)
+        return page.page(
+            materials.map { $0.with(publications: (standing[$0.id] ?? []).map(\.publication)) }
+        ) { [$0.id.description] }
+    }
+
+    /// One material with where it stands, held until the transaction ends.
+    func find(_ id: ID<Material>, _ effect: Effect) async throws -> Material? {
+        guard let material = try await effect.first(MaterialStatements.byID, id) else { return nil }
+        let standing = try await effect.query(CurationStatements.standing, [id])
+        return material.with(publications: standing.map(\.publication))
     }
 
     /// Attests that there is nothing to report. Q11: whoever filed something has not nothing.
@@ -73,7 +86,8 @@ struct Materials: Sendable {
         return try await changed(row.id, effect)
     }
 
-    private func receipt(_ material: Material, _ effect: Effect) async throws -> MaterialReceipt {
+    /// What became of a material and of the obligation it counts for; tells the feed of the latter.
+    func receipt(_ material: Material, _ effect: Effect) async throws -> MaterialReceipt {
         let digest = Bytes(Hex.decode(material.contentDigest) ?? [])
         return MaterialReceipt(
             material: material, obligation: try await changed(material.obligation, effect),
@@ -89,5 +103,15 @@ struct Materials: Sendable {
         let obligation = row.obligation(at: effect.now)
         try await effect.record(.updated, "obligation", id: id.description, data: obligation)
         return obligation
+    }
+}
+
+extension Material {
+    fileprivate func with(publications: [Publication]) -> Material {
+        Material(
+            id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
+            rights: rights, attachments: attachments, state: state, shortlistReason: shortlistReason,
+            publications: publications, returnReason: returnReason, receivedAt: receivedAt, claimedAt: claimedAt, by: by,
+            contentDigest: contentDigest)
     }
 }

@@ -86,7 +86,15 @@ extension FaultKind {
     package static let attachmentMissing = FaultKind(
         3109, "ATTACHMENT_MISSING", .failedPrecondition, "An attachment is not stored, or not by this unit")
 
+    package static let materialRights = FaultKind(
+        3053, "MATERIAL_RIGHTS", .failedPrecondition, "Nobody said what may be done with it: it cannot be published")
+    package static let channelUnknown = FaultKind(
+        3054, "CHANNEL_UNKNOWN", .notFound, "The campaign has no such channel")
+    package static let alreadyPublished = FaultKind(
+        3055, "ALREADY_PUBLISHED", .alreadyExists, "It stands on this channel already")
+
     package static let reportingFaults: [FaultKind] = [
+        materialRights, channelUnknown, alreadyPublished,
         uploadUnknown, blobUnknown, blobInvalid, blobTooLarge, blobQuota, blobIncomplete, blobDigestWrong,
         blobTypeRefused, blobFrozen, attachmentMissing,
         childrenOpen, figureUnknown, rollUpNothingDeclared, rollUpSealed, rollUpNotSealed, rollUpStale,

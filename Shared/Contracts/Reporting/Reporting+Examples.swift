@@ -283,3 +283,14 @@ extension Export {
         name: "宿州市教育局-附件3-汇总.xlsx", mediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         size: 4, at: received, knownAt: received, data: "UEsDBA==")
 }
+
+extension Publication {
+    static let example = Publication(
+        channel: "province-site", title: "校园开放日侧记", rights: "报送单位授权刊发", at: received)
+}
+
+extension PublishedMaterial {
+    static let example = PublishedMaterial(
+        id: Material.example.id, kind: .promotional, unit: "亳州职业技术学院", publication: .example, channelName: "安徽省教育厅网站",
+        text: "5月12日，学校向社会开放实训基地。", attachments: [])
+}

@@ -180,6 +180,10 @@ package struct Material: Codable, Sendable, Hashable {
     package let attachments: [Attachment]
     /// Where it is on its way.
     package let state: MaterialState
+    /// Why it was picked out for publication; null before.
+    package let shortlistReason: String?
+    /// Where it stands; empty before it is published.
+    package let publications: [Publication]
     /// Why it was returned; null otherwise.
     package let returnReason: String?
     /// When the last byte of the call was read.
@@ -194,7 +198,7 @@ package struct Material: Codable, Sendable, Hashable {
     package init(
         id: ID<Material>, campaign: CampaignKey, obligation: ID<Obligation>, unit: UnitKey, kind: MaterialKind,
         title: String, text: String, rights: String? = nil, attachments: [Attachment], state: MaterialState,
-        returnReason: String? = nil, receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String
+        shortlistReason: String? = nil, publications: [Publication] = [], returnReason: String? = nil, receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String
     ) {
         self.id = id
         self.campaign = campaign
@@ -206,6 +210,8 @@ package struct Material: Codable, Sendable, Hashable {
         self.rights = rights
         self.attachments = attachments
         self.state = state
+        self.shortlistReason = shortlistReason
+        self.publications = publications
         self.returnReason = returnReason
         self.receivedAt = receivedAt
         self.claimedAt = claimedAt
@@ -271,6 +277,10 @@ package enum MaterialState: String, Codable, Sendable, Hashable, CaseIterable {
     case submitted
     /// A reviewer took it.
     case accepted
+    /// Picked out for publication.
+    case shortlisted
+    /// Stands on at least one channel.
+    case published
     /// Given back with a reason; it counts no more.
     case returned
 }

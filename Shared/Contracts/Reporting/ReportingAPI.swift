@@ -10,6 +10,7 @@ package enum ReportingAPI {
         ListSubmissions.self,
         BeginBlob.self, SendBlobChunk.self, CommitBlob.self, ReadBlob.self, StatBlob.self, DropBlob.self,
         SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
+        AcceptMaterial.self, ShortlistMaterial.self, PublishMaterial.self, UnpublishMaterial.self, ListPublished.self,
         AcceptSubmission.self, ReturnSubmission.self, ListReviewQueue.self, BeginReview.self, SealSubmission.self,
         UnsealSubmission.self,
         GrantExtension.self, RevokeExtension.self, GrantWaiver.self, RevokeWaiver.self,
@@ -21,7 +22,8 @@ package enum ReportingAPI {
         ListChanges.self,
     ]
 
-    /// What was committed, in order. Entities: `obligation`, `submission` (without payloads), `form`, `policy`; the data
+    /// What was committed, in order. Entities: `obligation`, `submission` (without payloads), `material` (without texts), `rollUp`, `bulletin` (without its
+    /// text), `form`, `policy`; the data
     /// is the entity's type in this module.
     package enum ListChanges: RPCMethod {
         package typealias Params = ChangesParams

@@ -3,7 +3,7 @@ import Shared
 enum MaterialStatements {
     private static let columns = """
         id, campaign, obligation, unit, kind, title, body, rights, state, return_reason, received_at, claimed_at, filed_by,
-        content_digest, attachments
+        content_digest, shortlist_reason, attachments
         """
 
     @Sendable private static func decode(_ row: inout Row) throws -> Material {
@@ -20,10 +20,11 @@ enum MaterialStatements {
             try row.next(String?.self), try row.next(Instant.self), try row.next(Instant?.self)
         )
         let (by, digest) = (try row.next(String.self), try row.next(Bytes.self))
+        let shortlistReason = try row.next(String?.self)
         return Material(
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: try row.next(RawJSON.self).decoded(as: [Attachment].self), state: state,
-            returnReason: reason, receivedAt: receivedAt, claimedAt: claimedAt, by: by,
+            shortlistReason: shortlistReason, returnReason: reason, receivedAt: receivedAt, claimedAt: claimedAt, by: by,
             contentDigest: Hex.encode(digest.bytes))
     }
 
