@@ -17,6 +17,7 @@ enum ReportingMain {
         ReportingRouter(
             forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
+            prefills: Prefills(submissions: submissions, events: EventFigures(service)),
             reviews: Reviews(campaigns: campaigns, submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             materials: materials, curation: Curation(campaigns: campaigns, materials: materials),

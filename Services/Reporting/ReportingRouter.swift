@@ -6,6 +6,7 @@ struct ReportingRouter {
     let policies: Policies
     let obligations: Obligations
     let submissions: Submissions
+    let prefills: Prefills
     let reviews: Reviews
     let reliefs: ReliefDecisions
     let materials: Materials
@@ -35,6 +36,7 @@ struct ReportingRouter {
 
         routes.mutation(ReportingAPI.OpenSubmission.self, submissions.open)
         routes.mutation(ReportingAPI.SaveSubmission.self, submissions.save)
+        routes.mutation(ReportingAPI.PrefillSubmission.self, prefills.prefill)
         routes.query(ReportingAPI.ValidateSubmission.self, submissions.validate)
         routes.mutation(ReportingAPI.FinalizeSubmission.self, submissions.finalize)
         routes.mutation(ReportingAPI.WithdrawSubmission.self, submissions.withdraw)

@@ -91,7 +91,9 @@ enum Fixture {
         key: "annex3", title: "活动情况统计表", annex: "附件3", origin: .reconstruction,
         fields: [
             FormField(
-                key: "sessionsTotal", label: "活动总场次", type: .integer, unit: "sessions", measure: .sum, required: true),
+                key: "sessionsTotal", label: "活动总场次", type: .integer, unit: "sessions", measure: .sum, required: true,
+                prefill: "sessions.total"),
+            FormField(key: "materials", label: "宣传材料", type: .integer, unit: "items", prefill: "materials.material"),
             FormField(key: "reading", label: "以阅读铸魂", type: .integer, unit: "sessions", measure: .sum),
             FormField(key: "skills", label: "以技能为基", type: .integer, unit: "sessions", measure: .sum),
             FormField(key: "start", label: "开始日期", type: .date),

@@ -67,6 +67,7 @@ extension VersionRow {
         return SubmissionVersion(
             n: n, formVersion: formVersion, digest: Hex.encode(digest.bytes), attachments: manifest, receivedAt: receivedAt,
             claimedAt: claimedAt, timeliness: late ? (extended ? .inExtension : .late) : .onTime, by: by,
-            onBehalfOf: onBehalfOf, warnings: warnings, review: review, payload: payload)
+            onBehalfOf: onBehalfOf, warnings: warnings, justifications: justifications, origins: origins,
+            review: review, payload: payload)
     }
 }

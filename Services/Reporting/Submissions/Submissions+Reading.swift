@@ -26,6 +26,10 @@ extension Submissions {
         let form = try await forms.find(submission.campaign, submission.form, context.database)
         let payload = params.payload ?? submission.draft ?? .object([:])
         var findings = try await forms.rules(form, context.database).findings(payload)
+        findings += try await plausibility(
+            form, of: submission.id, unit: submission.unit, track: submission.track, justifications: [],
+            now: context.now, context.database
+        ).findings(payload)
         findings += try await attachments.findings(
             submission.attachments, of: submission.unit, parts: form.form.parts ?? [], context.database)
         return Validation(
@@ -81,7 +85,8 @@ extension SubmissionVersion {
     fileprivate func with(payload: JSONValue?) -> SubmissionVersion {
         SubmissionVersion(
             n: n, formVersion: formVersion, digest: digest, attachments: attachments, receivedAt: receivedAt, claimedAt: claimedAt,
-            timeliness: timeliness, by: by, onBehalfOf: onBehalfOf, warnings: warnings, review: review,
+            timeliness: timeliness, by: by, onBehalfOf: onBehalfOf, warnings: warnings, justifications: justifications,
+            origins: origins, review: review,
             payload: payload)
     }
 }

@@ -47,7 +47,10 @@ struct Submissions: Sendable {
                 violations: [Violation(path: "params.payload", rule: "required", detail: "give it, or save a draft")])
         }
         let form = try await forms.find(submission.campaign, submission.form, effect)
-        let findings = try await forms.rules(form, effect).findings(payload)
+        let plausibility = try await plausibility(
+            form, of: submission.id, unit: submission.unit, track: submission.track,
+            justifications: params.justifications ?? [], now: effect.now, effect)
+        let findings = try await forms.rules(form, effect).findings(payload) + plausibility.findings(payload)
         let errors = findings.filter { $0.severity == .error }
         guard errors.isEmpty else {
             throw Fault(
@@ -64,7 +67,9 @@ struct Submissions: Sendable {
         try await effect.execute(
             SubmissionStatements.insertVersion, submission.id, n, form.version, canonical.text,
             Bytes(digest.bytes), effect.receivedAt, effect.now, params.claimedAt, effect.principal.name,
-            params.onBehalfOf, try RawJSON(encoding: findings), try RawJSON(encoding: manifest))
+            params.onBehalfOf, try RawJSON(encoding: findings), try RawJSON(encoding: manifest),
+            try RawJSON(encoding: plausibility.origins(in: payload)),
+            try RawJSON(encoding: params.justifications ?? []))
         try await attachments.freeze(
             manifest.map(\.digest), of: submission.unit, for: .submission, submission.id.value, n: n, effect)
         try await effect.execute(
@@ -82,6 +87,25 @@ struct Submissions: Sendable {
             CreditStatements.end, obligation.id, .submission, submission.id.description, effect.now, .withdrawn)
         try await effect.execute(SubmissionStatements.decide, submission.id, .withdrawn, effect.now)
         return try await result(obligation, .withdrawn, effect)
+    }
+
+    /// What its figures are held against: what was suggested for it, and what comparable units filed.
+    func plausibility(
+        _ form: FormVersion, of id: ID<Submission>, unit: UnitKey, track: TrackCode,
+        justifications: [FigureJustification], now: Instant, _ database: some StatementExecutor
+    ) async throws -> Plausibility {
+        let suggestions = try await database.first(PrefillStatements.suggestions, id) ?? []
+        var medians: [String: Double] = [:]
+        if let brief = try await database.first(UnitStatements.brief, unit, now, .max) {
+            for row in try await database.query(
+                PrefillStatements.medians, form.campaign, track, form.form.key, brief.kind, now, unit,
+                Plausibility.fewest)
+            {
+                medians[row.field] = row.median
+            }
+        }
+        return Plausibility(
+            form: form.form, suggestions: suggestions, medians: medians, justifications: justifications)
     }
 
     /// What a version says, its files included.

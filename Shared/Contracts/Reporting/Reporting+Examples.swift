@@ -294,3 +294,13 @@ extension PublishedMaterial {
         id: Material.example.id, kind: .promotional, unit: "亳州职业技术学院", publication: .example, channelName: "安徽省教育厅网站",
         text: "5月12日，学校向社会开放实训基地。", attachments: [])
 }
+
+extension Prefill {
+    static let example = Prefill(
+        id: Submission.example.id,
+        suggestions: [
+            FigureOrigin(
+                field: "sessionsTotal", source: "sessions.total", method: "events.statistics.get {by: strand}", value: 12,
+                at: received)
+        ], unavailable: ["printedCopies"])
+}

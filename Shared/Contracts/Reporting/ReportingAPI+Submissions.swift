@@ -102,6 +102,8 @@ extension ReportingAPI {
             package let payload: JSONValue?
             /// The files that go with it, all of them; absent: those saved with the draft.
             package let attachments: [ManifestEntry]?
+            /// Why figures that do not fit what was suggested, or are far above those of comparable units, are right.
+            package let justifications: [FigureJustification]?
             /// When the client says it was done; kept, never used.
             package let claimedAt: Instant?
             /// The unit it is filed for, when its upper level files in its place.
@@ -109,12 +111,14 @@ extension ReportingAPI {
 
             package init(
                 id: ID<Submission>, expectRevision: Int, payload: JSONValue? = nil,
-                attachments: [ManifestEntry]? = nil, claimedAt: Instant? = nil, onBehalfOf: UnitKey? = nil
+                attachments: [ManifestEntry]? = nil, justifications: [FigureJustification]? = nil,
+                claimedAt: Instant? = nil, onBehalfOf: UnitKey? = nil
             ) {
                 self.id = id
                 self.expectRevision = expectRevision
                 self.payload = payload
                 self.attachments = attachments
+                self.justifications = justifications
                 self.claimedAt = claimedAt
                 self.onBehalfOf = onBehalfOf
             }

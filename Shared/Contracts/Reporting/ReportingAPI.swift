@@ -7,7 +7,7 @@ package enum ReportingAPI {
         ListObligations.self, GetObligation.self, ExplainObligation.self, ResolveDeadline.self,
         OpenSubmission.self, SaveSubmission.self, ValidateSubmission.self, FinalizeSubmission.self,
         WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,
-        ListSubmissions.self,
+        ListSubmissions.self, PrefillSubmission.self,
         BeginBlob.self, SendBlobChunk.self, CommitBlob.self, ReadBlob.self, StatBlob.self, DropBlob.self,
         SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
         AcceptMaterial.self, ShortlistMaterial.self, PublishMaterial.self, UnpublishMaterial.self, ListPublished.self,

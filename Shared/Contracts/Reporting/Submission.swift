@@ -119,8 +119,12 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
     package let by: String
     /// The unit it was filed for when another one filed it.
     package let onBehalfOf: UnitKey?
-    /// Findings of severity `warning` that were filed along.
+    /// Findings of severity `warning` that were filed along; those on plausibility have their sentence in `justifications`.
     package let warnings: [Finding]
+    /// Why figures that do not fit are right, in the words of the one who filed.
+    package let justifications: [FigureJustification]
+    /// What its figures had been suggested from.
+    package let origins: [FigureOrigin]
     /// The decision about it; null while there is none.
     package let review: Review?
     /// Only in answers that promise it.
@@ -128,7 +132,8 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
 
     package init(
         n: Int, formVersion: Int, digest: String, attachments: [ManifestEntry] = [], receivedAt: Instant, claimedAt: Instant? = nil,
-        timeliness: Timeliness, by: String, onBehalfOf: UnitKey? = nil, warnings: [Finding], review: Review? = nil,
+        timeliness: Timeliness, by: String, onBehalfOf: UnitKey? = nil, warnings: [Finding],
+        justifications: [FigureJustification] = [], origins: [FigureOrigin] = [], review: Review? = nil,
         payload: JSONValue? = nil
     ) {
         self.n = n
@@ -141,6 +146,8 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
         self.by = by
         self.onBehalfOf = onBehalfOf
         self.warnings = warnings
+        self.justifications = justifications
+        self.origins = origins
         self.review = review
         self.payload = payload
     }

@@ -72,17 +72,18 @@ enum SubmissionStatements {
     static let insertVersion = Statement(
         """
         INSERT INTO submission_versions (submission, n, form_version, payload, digest, received_at, recorded_at, claimed_at,
-            filed_by, on_behalf_of, warnings, manifest)
-        VALUES ($1, $2, $3, $4, $5, $6, known_from($7), $8, $9, $10, $11, $12)
+            filed_by, on_behalf_of, warnings, manifest, origins, justifications)
+        VALUES ($1, $2, $3, $4, $5, $6, known_from($7), $8, $9, $10, $11, $12, $13, $14)
         """, ID<Submission>.self, Int.self, Int.self, String.self, Bytes.self, Instant.self, Instant.self,
-        Instant?.self, String.self, UnitKey?.self, RawJSON.self, RawJSON.self, access: .write)
+        Instant?.self, String.self, UnitKey?.self, RawJSON.self, RawJSON.self, RawJSON.self, RawJSON.self, access: .write)
 
     /// Versions of the submissions in $1 with the last decision about each; payloads only where $2 says so.
     static let versions = Statement(
         """
         SELECT v.submission, v.n, v.form_version, v.digest, v.received_at, v.claimed_at, v.filed_by, v.on_behalf_of,
             c.due_at, r.decision, r.decided_by, r.decided_at, r.reasons, r.remark, r.fields, r.due_back_at,
-            r.proceed_without, CASE WHEN $2 THEN v.payload END, v.warnings, v.manifest
+            r.proceed_without, CASE WHEN $2 THEN v.payload END, v.warnings, v.manifest,
+            v.origins, v.justifications
         FROM submission_versions v
         JOIN submissions s ON s.id = v.submission
         LEFT JOIN credits c ON c.obligation = s.obligation AND c.kind = 'submission' AND c.source = s.id::text
@@ -138,6 +139,8 @@ struct VersionRow: Sendable {
     let payload: String?
     let warnings: [Finding]
     let manifest: [ManifestEntry]
+    let origins: [FigureOrigin]
+    let justifications: [FigureJustification]
 
     init(_ row: inout Row) throws {
         submission = try row.next()
@@ -164,5 +167,7 @@ struct VersionRow: Sendable {
         payload = try row.next()
         warnings = try row.next(RawJSON.self).decoded(as: [Finding].self)
         manifest = try row.next(RawJSON.self).decoded(as: [ManifestEntry].self)
+        origins = try row.next(RawJSON.self).decoded(as: [FigureOrigin].self)
+        justifications = try row.next(RawJSON.self).decoded(as: [FigureJustification].self)
     }
 }

@@ -1,0 +1,93 @@
+import Shared
+
+/// Asks events what a form's figures are, and keeps the answers with the submission: so that a version says where its
+/// figures are from, and where they differ.
+struct Prefills: Sendable {
+    let submissions: Submissions
+    let events: EventFigures
+
+    func prefill(_ params: ReportingAPI.PrefillSubmission.Params, _ effect: Effect) async throws -> Prefill {
+        guard let owed = try await effect.first(SubmissionStatements.obligation, params.id) else {
+            throw Fault(.submissionUnknown)
+        }
+        let obligation = try await submissions.obligations.locked(owed, effect)
+        guard let submission = try await submissions.reader.read(obligation, effect) else {
+            throw Fault(.submissionUnknown)
+        }
+        try SubmissionLifecycle.require(.save, in: submission.state)
+        let form = try await submissions.forms.find(submission.campaign, submission.form, effect)
+        let named = form.form.fields.filter { $0.prefill != nil }
+        let sources = Dictionary(
+            named.compactMap { field in field.prefill.flatMap { FigureSource($0) }.map { (field.key, $0) } }
+        ) { first, _ in first }
+        let answers = try await answers(Set(sources.values), submission, effect)
+        let suggestions = named.compactMap { field -> FigureOrigin? in
+            guard let source = sources[field.key], let text = field.prefill, let value = answers.value(source) else {
+                return nil
+            }
+            return FigureOrigin(field: field.key, source: text, method: source.method, value: value, at: effect.now)
+        }
+        try await effect.execute(
+            PrefillStatements.keep, submission.id, try RawJSON(encoding: suggestions), effect.now)
+        let known = Set(suggestions.map(\.field))
+        return Prefill(
+            id: submission.id, suggestions: suggestions,
+            unavailable: named.map(\.key).filter { !known.contains($0) })
+    }
+
+    private func answers(
+        _ sources: Set<FigureSource>, _ submission: Submission, _ effect: Effect
+    ) async throws -> FigureAnswers {
+        var answers = FigureAnswers()
+        for dimension in Set(sources.compactMap(\.dimension)) {
+            answers.statistics[dimension] = try await events.statistics(
+                submission.campaign, submission.track, submission.unit, dimension)
+        }
+        let asksCoverage = sources.contains { if case .coverage = $0 { true } else { false } }
+        if asksCoverage {
+            answers.coverage = try await events.coverage(submission.campaign, submission.track, submission.unit)
+        }
+        for case .materials(let item) in sources {
+            let owed = try await submissions.obligations.owedBy(
+                submission.unit,
+                ObligationReader.Scope(
+                    campaign: submission.campaign, track: submission.track, item: item,
+                    times: ObligationReader.Times(at: nil, knownAt: nil, now: effect.now)), effect)
+            if !owed.isEmpty { answers.materials[item] = owed.reduce(0) { $0 + $1.standing.have } }
+        }
+        let weeks = try await effect.query(WeekStatements.list, submission.campaign, [submission.unit])
+        answers.week = weeks.last { $0.week.track == submission.track }?.week.anchor
+        return answers
+    }
+}
+
+/// Events' answers. A unit that events does not know has none; when events cannot be asked, nothing is suggested now.
+struct EventFigures: Sendable {
+    let statistics:
+        @Sendable (CampaignKey, TrackCode, UnitKey, EventStatistics.Dimension) async throws -> EventStatistics?
+    let coverage: @Sendable (CampaignKey, TrackCode, UnitKey) async throws -> Coverage?
+
+    init(_ service: ServiceDependencies) {
+        statistics = { campaign, track, unit, dimension in
+            try await Self.answer {
+                try await service.client(of: .events).call(
+                    EventsAPI.GetStatistics.self, .init(campaign: campaign, track: track, node: unit, by: dimension))
+            }
+        }
+        coverage = { campaign, track, unit in
+            try await Self.answer {
+                try await service.client(of: .events).call(
+                    EventsAPI.GetCoverage.self, .init(campaign: campaign, track: track, node: unit))
+            }
+        }
+    }
+
+    private static func answer<Value>(_ ask: () async throws -> Value) async throws -> Value? {
+        do {
+            return try await ask()
+        } catch let fault as Fault
+        where fault.kind == .unitUnknownToEvents || fault.kind == .campaignUnknownToEvents {
+            return nil
+        }
+    }
+}
