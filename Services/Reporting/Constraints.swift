@@ -8,6 +8,7 @@ enum Constraints {
         "nil_returns_reason_given": .reasonRequired,
         "nil_returns_pkey": .nilAttested,
         "publications_once": .alreadyPublished,
+        "publications_pkey": .alreadyPublished,
         "publications_rights_given": .materialRights,
         "reliefs_basis_given": .reasonRequired,
     ]

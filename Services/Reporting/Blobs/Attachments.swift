@@ -88,7 +88,8 @@ enum ManifestRules {
         for part in parts {
             if counts[part.key] ?? 0 > part.most ?? most {
                 violations.append(
-                    Violation(path: "attachments", rule: "too_many", detail: "“\(part.label)”不得超过\(part.most ?? most)个"))
+                    Violation(path: "attachments", rule: "too_many", detail: "“\(part.label)”不得超过\(part.most ?? most)个")
+                )
             }
             if part.required ?? false, counts[part.key] == nil {
                 violations.append(Violation(path: "attachments", rule: "required", detail: "缺少“\(part.label)”"))

@@ -44,7 +44,8 @@ enum MaterialRules {
             var found: [Violation] = []
             if blob.type != file.type {
                 found.append(
-                    Violation(path: "\(path).type", rule: "wrong_type", detail: "by its content it is \(blob.mediaType)"))
+                    Violation(
+                        path: "\(path).type", rule: "wrong_type", detail: "by its content it is \(blob.mediaType)"))
             }
             if blob.size != file.size {
                 found.append(Violation(path: "\(path).size", rule: "wrong_value", detail: "it has \(blob.size) bytes"))

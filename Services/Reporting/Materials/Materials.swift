@@ -111,7 +111,8 @@ extension Material {
         Material(
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: attachments, state: state, shortlistReason: shortlistReason,
-            publications: publications, returnReason: returnReason, receivedAt: receivedAt, claimedAt: claimedAt, by: by,
+            publications: publications, returnReason: returnReason, receivedAt: receivedAt, claimedAt: claimedAt,
+            by: by,
             contentDigest: contentDigest)
     }
 }

@@ -86,7 +86,8 @@ struct EventFigures: Sendable {
         do {
             return try await ask()
         } catch let fault as Fault
-        where fault.kind == .unitUnknownToEvents || fault.kind == .campaignUnknownToEvents {
+            where fault.kind == .unitUnknownToEvents || fault.kind == .campaignUnknownToEvents
+        {
             return nil
         }
     }

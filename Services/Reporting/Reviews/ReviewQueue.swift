@@ -41,7 +41,8 @@ extension Submission {
         let own = may.filter(decisions.contains)
         return Submission(
             id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
-            state: state, revision: revision, draft: draft, attachments: attachments, formVersion: formVersion, openedAt: openedAt,
+            state: state, revision: revision, draft: draft, attachments: attachments, formVersion: formVersion,
+            openedAt: openedAt,
             updatedAt: updatedAt, versions: versions, seal: seal, may: may.filter { !decisions.contains($0) },
             blockedBy: blockedBy
                 + own.map { Blocker(verb: $0, reason: FaultKind.ownSubmission.reason, ref: id.description) })

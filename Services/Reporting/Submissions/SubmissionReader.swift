@@ -65,7 +65,8 @@ extension VersionRow {
         let late = dueAt.map { receivedAt >= $0 } ?? false
         let extended = extendedUntil.map { receivedAt < $0 } ?? false
         return SubmissionVersion(
-            n: n, formVersion: formVersion, digest: Hex.encode(digest.bytes), attachments: manifest, receivedAt: receivedAt,
+            n: n, formVersion: formVersion, digest: Hex.encode(digest.bytes), attachments: manifest,
+            receivedAt: receivedAt,
             claimedAt: claimedAt, timeliness: late ? (extended ? .inExtension : .late) : .onTime, by: by,
             onBehalfOf: onBehalfOf, warnings: warnings, justifications: justifications, origins: origins,
             review: review, payload: payload)

@@ -84,7 +84,8 @@ enum PayloadDifference {
 extension SubmissionVersion {
     fileprivate func with(payload: JSONValue?) -> SubmissionVersion {
         SubmissionVersion(
-            n: n, formVersion: formVersion, digest: digest, attachments: attachments, receivedAt: receivedAt, claimedAt: claimedAt,
+            n: n, formVersion: formVersion, digest: digest, attachments: attachments, receivedAt: receivedAt,
+            claimedAt: claimedAt,
             timeliness: timeliness, by: by, onBehalfOf: onBehalfOf, warnings: warnings, justifications: justifications,
             origins: origins, review: review,
             payload: payload)

@@ -300,7 +300,8 @@ extension Prefill {
         id: Submission.example.id,
         suggestions: [
             FigureOrigin(
-                field: "sessionsTotal", source: "sessions.total", method: "events.statistics.get {by: strand}", value: 12,
+                field: "sessionsTotal", source: "sessions.total", method: "events.statistics.get {by: strand}",
+                value: 12,
                 at: received)
         ], unavailable: ["printedCopies"])
 }

@@ -151,7 +151,8 @@ extension ReportingAPI {
             "What was published, newest first: titles, texts, captions and rights; nothing else of what was sent.",
             kind: .query, faults: [.campaignUnpublished])
         package static let examples = [
-            Example(params: Params(channel: "province-site"), result: Page(items: [PublishedMaterial.example], next: nil))
+            Example(
+                params: Params(channel: "province-site"), result: Page(items: [PublishedMaterial.example], next: nil))
         ]
     }
 }

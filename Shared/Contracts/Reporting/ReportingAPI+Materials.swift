@@ -198,7 +198,8 @@ package struct Material: Codable, Sendable, Hashable {
     package init(
         id: ID<Material>, campaign: CampaignKey, obligation: ID<Obligation>, unit: UnitKey, kind: MaterialKind,
         title: String, text: String, rights: String? = nil, attachments: [Attachment], state: MaterialState,
-        shortlistReason: String? = nil, publications: [Publication] = [], returnReason: String? = nil, receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String
+        shortlistReason: String? = nil, publications: [Publication] = [], returnReason: String? = nil,
+        receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String
     ) {
         self.id = id
         self.campaign = campaign

@@ -42,7 +42,8 @@ package struct Submission: Codable, Sendable, Hashable {
     package init(
         id: ID<Submission>, obligation: ID<Obligation>, campaign: CampaignKey, form: FormKey, unit: UnitKey,
         to: UnitKey, track: TrackCode, state: SubmissionState, revision: Int, draft: JSONValue? = nil,
-        attachments: [ManifestEntry] = [], formVersion: Int, openedAt: Instant, updatedAt: Instant, versions: [SubmissionVersion], seal: Seal? = nil, may: [String],
+        attachments: [ManifestEntry] = [], formVersion: Int, openedAt: Instant, updatedAt: Instant,
+        versions: [SubmissionVersion], seal: Seal? = nil, may: [String],
         blockedBy: [Blocker]
     ) {
         self.id = id
@@ -131,7 +132,8 @@ package struct SubmissionVersion: Codable, Sendable, Hashable {
     package let payload: JSONValue?
 
     package init(
-        n: Int, formVersion: Int, digest: String, attachments: [ManifestEntry] = [], receivedAt: Instant, claimedAt: Instant? = nil,
+        n: Int, formVersion: Int, digest: String, attachments: [ManifestEntry] = [], receivedAt: Instant,
+        claimedAt: Instant? = nil,
         timeliness: Timeliness, by: String, onBehalfOf: UnitKey? = nil, warnings: [Finding],
         justifications: [FigureJustification] = [], origins: [FigureOrigin] = [], review: Review? = nil,
         payload: JSONValue? = nil

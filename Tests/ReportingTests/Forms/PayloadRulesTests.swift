@@ -86,7 +86,7 @@ import Testing
 
     @Test func soundFormsAreSoundAndOthersSayWhere() {
         #expect(Fixture.form.unsoundness(vocabularies: ["strands"]).isEmpty)
-        #expect(Fixture.form.unsoundness(vocabularies: []).map(\.path) == ["params.form.fields[5].vocabulary"])
+        #expect(Fixture.form.unsoundness(vocabularies: []).map(\.path) == ["params.form.fields[6].vocabulary"])
         let broken = FormDefinition(
             key: "x", title: "x", origin: .official,
             fields: [

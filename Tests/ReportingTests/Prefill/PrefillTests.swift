@@ -103,7 +103,8 @@ import Testing
             reporting.clock.set(Fixture.at("2026-05-18T09:00:00+08:00"))
             let open = try await reporting.submission("annex3.city")
             let origin = FigureOrigin(
-                field: "sessionsTotal", source: "sessions.total", method: "events.statistics.get {by: strand}", value: 4,
+                field: "sessionsTotal", source: "sessions.total", method: "events.statistics.get {by: strand}",
+                value: 4,
                 at: reporting.clock.now())
             _ = try await reporting.harness.dependencies.transact { effect in
                 try await effect.execute(

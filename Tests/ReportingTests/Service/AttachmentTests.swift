@@ -111,7 +111,8 @@ import Testing
                     .init(
                         campaign: Fixture.campaign.key, unit: Fixture.city, kind: .promotional, title: "开放日",
                         text: "正文",
-                        attachments: [.init(digest: film.digest, type: type, size: size, caption: "开放日", seconds: nil)]))
+                        attachments: [.init(digest: film.digest, type: type, size: size, caption: "开放日", seconds: nil)])
+                )
             }
             let fault = await reporting.expectFault(.attachmentMissing) { try await submit(.picture, 1) }
             #expect(fault?.violations.map(\.rule) == ["wrong_type", "wrong_value"])

@@ -45,7 +45,8 @@ enum CampaignStatements {
         """, access: .write)
 
     static let all: [AnyStatement] = [
-        AnyStatement(put), AnyStatement(putCalendar), AnyStatement(newestVersion), AnyStatement(newestHeld), AnyStatement(document),
+        AnyStatement(put), AnyStatement(putCalendar), AnyStatement(newestVersion), AnyStatement(newestHeld),
+        AnyStatement(document),
         AnyStatement(newestKey), AnyStatement(calendars), AnyStatement(clear),
     ]
 }

@@ -24,7 +24,8 @@ enum MaterialStatements {
         return Material(
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: try row.next(RawJSON.self).decoded(as: [Attachment].self), state: state,
-            shortlistReason: shortlistReason, returnReason: reason, receivedAt: receivedAt, claimedAt: claimedAt, by: by,
+            shortlistReason: shortlistReason, returnReason: reason, receivedAt: receivedAt, claimedAt: claimedAt,
+            by: by,
             contentDigest: Hex.encode(digest.bytes))
     }
 

@@ -75,7 +75,8 @@ enum SubmissionStatements {
             filed_by, on_behalf_of, warnings, manifest, origins, justifications)
         VALUES ($1, $2, $3, $4, $5, $6, known_from($7), $8, $9, $10, $11, $12, $13, $14)
         """, ID<Submission>.self, Int.self, Int.self, String.self, Bytes.self, Instant.self, Instant.self,
-        Instant?.self, String.self, UnitKey?.self, RawJSON.self, RawJSON.self, RawJSON.self, RawJSON.self, access: .write)
+        Instant?.self, String.self, UnitKey?.self, RawJSON.self, RawJSON.self, RawJSON.self, RawJSON.self,
+        access: .write)
 
     /// Versions of the submissions in $1 with the last decision about each; payloads only where $2 says so.
     static let versions = Statement(
