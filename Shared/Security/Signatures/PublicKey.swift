@@ -21,6 +21,19 @@ package struct PublicKey: Sendable {
         }
     }
 
+    /// Names the key in lists and in what it signed: the suite, and 64 bits of the SHA-256 over its
+    /// SubjectPublicKeyInfo. Whoever has the key can compute it.
+    package var id: String {
+        get throws {
+            var bytes: UnsafeMutablePointer<UInt8>?
+            let length = i2d_PUBKEY(key.pointer, &bytes)
+            guard length > 0, let bytes else { throw OpenSSLError("write a key") }
+            defer { CRYPTO_free(bytes, #file, #line) }
+            let digest = DigestAlgorithm.sha256.digest(UnsafeBufferPointer(start: bytes, count: Int(length)))
+            return "\(suite.rawValue)-\(digest.hex.prefix(16))"
+        }
+    }
+
     /// Whether the signature is this key's over exactly this message. A malformed signature is just not valid.
     package func isValid(_ signature: [UInt8], for message: [UInt8]) -> Bool {
         let status = try? key.withSignatureContext(suite, EVP_DigestVerifyInit) { context in
