@@ -149,6 +149,9 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Tests/Testbed", swiftSettings: strict),
+        .executableTarget(
+            name: "LedgerCost", dependencies: ["Shared", "TestSupport"], path: "Tests/Benchmarks/LedgerCost",
+            swiftSettings: strict),
         tests("Values", ["Values"]),
         tests("Deadlines", ["Deadlines"]),
         tests("JSONRPC", ["JSONRPC"]),

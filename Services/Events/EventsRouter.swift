@@ -58,6 +58,7 @@ struct EventsRouter {
         routes.query(EventsAPI.GetStatistics.self, statistics.get)
         routes.query(EventsAPI.ExportCalendar.self, calendar.export)
 
+        routes.ledger(EventsAPI.self)
         routes.changes(EventsAPI.ListChanges.self)
     }
 }

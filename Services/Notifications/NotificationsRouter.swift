@@ -33,6 +33,7 @@ struct NotificationsRouter {
         routes.query(NotificationsAPI.ListSuppressions.self, suppressions.list)
 
         routes.query(NotificationsAPI.Explain.self, explanations.explain)
+        routes.ledger(NotificationsAPI.self)
         routes.changes(NotificationsAPI.ListChanges.self)
     }
 }

@@ -10,10 +10,12 @@ enum ReportingMain {
         let reader = ObligationReader()
         let forms = Forms(campaigns: campaigns)
         let materialisation = Materialisation(campaigns: campaigns, reader: reader)
+        let receipts = Receipts(campaigns: campaigns, ledger: service.ledger)
         let submissions = Submissions(
-            campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader))
+            campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader),
+            receipts: receipts)
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
-        let materials = Materials(campaigns: campaigns, obligations: reader)
+        let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
             forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
@@ -30,7 +32,8 @@ enum ReportingMain {
                     EventsAPI.GetCoverage.self, .init(campaign: campaign, track: track, node: node))
             },
             bulletins: Bulletins(campaigns: campaigns, reader: reader),
-            exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps))
+            exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps)),
+            receipts: receipts
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

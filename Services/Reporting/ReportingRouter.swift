@@ -19,6 +19,7 @@ struct ReportingRouter {
     let leagues: Leagues
     let bulletins: Bulletins
     let exports: Exports
+    let receipts: Receipts
 
     func register(on routes: inout Routes) {
         routes.mutation(ReportingAPI.PublishForm.self, forms.publish)
@@ -74,6 +75,10 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.UnpublishMaterial.self, curation.unpublish)
         routes.query(ReportingAPI.ListPublished.self, curation.published)
 
+        routes.query(ReportingAPI.GetReceipt.self, receipts.get)
+        routes.query(ReportingAPI.VerifyReceipt.self, receipts.verify)
+        routes.query(ReportingAPI.ListReceiptKeys.self, receipts.keys)
+
         routes.query(ReportingAPI.GetCompleteness.self, completeness.get)
         routes.query(ReportingAPI.ExplainCompleteness.self, completeness.explain)
         routes.query(ReportingAPI.ListGaps.self, completeness.gaps)
@@ -92,6 +97,7 @@ struct ReportingRouter {
 
         routes.query(ReportingAPI.CreateExport.self, exports.create)
 
+        routes.ledger(ReportingAPI.self)
         routes.changes(ReportingAPI.ListChanges.self)
     }
 }

@@ -18,7 +18,8 @@ struct WeekMain: AsyncParsableCommand {
             CommandGroup(
                 name: "Tools",
                 subcommands: [
-                    CallCommand.self, ClockCommand.self, KeyCommand.self, SecretsCommand.self, DatabaseCommand.self,
+                    CallCommand.self, ReceiptCommand.self, LedgerCommand.self, ContactsCommand.self, ClockCommand.self,
+                    KeyCommand.self, SecretsCommand.self, DatabaseCommand.self,
                     ReferenceCommand.self,
                 ]),
         ])

@@ -5,9 +5,12 @@ extension ServiceDependencies {
     package static func forTests(
         _ name: ServiceName = .registry, database: Database, clock: ServiceClock = .system
     ) throws -> ServiceDependencies {
-        let source = ConfigurationSource(values: ["week.database": "dbname=unused", "week.keys.file": "/unused"])
+        let source = ConfigurationSource(values: [
+            "week.database": "dbname=unused", "week.keys.file": "/unused", "week.signing.keys.file": "/unused",
+        ])
         return ServiceDependencies(
             name: name, clock: clock, database: database,
-            configuration: try ServiceConfiguration(name, from: source), logger: TestPostgres.logger)
+            configuration: try ServiceConfiguration(name, from: source), logger: TestPostgres.logger,
+            signingKeys: try SigningKeyRing(.generate(), logger: TestPostgres.logger))
     }
 }

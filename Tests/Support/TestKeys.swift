@@ -10,9 +10,14 @@ final class TestKeys: Sendable {
 
     /// The same for all services of the test process, so that they may call each other.
     private static let service = APIKey.generate()
+    // Servers on one database are replicas, which have the same keys.
+    private static let signing = Result { try SigningKeys.generate() }
+    private static let personal = PersonalKeys.generate()
 
     var acceptedFile: String { "\(directory)/keys.json" }
     var serviceKeyFile: String { "\(directory)/service.key" }
+    var signingKeysFile: String { "\(directory)/signing.json" }
+    var personalKeysFile: String { "\(directory)/personal.json" }
 
     init() throws {
         directory = "/tmp/week-keys-\(getpid())-\(UInt64.random(in: 0...(.max)))"
@@ -24,6 +29,8 @@ final class TestKeys: Sendable {
         ])
         guard mkdir(directory, 0o700) == 0 else { throw TestKeysError(path: directory) }
         try write(Self.service.text, to: serviceKeyFile)
+        try write(Self.signing.get().text, to: signingKeysFile)
+        try write(Self.personal.text, to: personalKeysFile)
         try write(try KeysFile.text(accepted.withLock(\.self)), to: acceptedFile)
     }
 
@@ -40,6 +47,8 @@ final class TestKeys: Sendable {
     func remove() {
         unlink(acceptedFile)
         unlink(serviceKeyFile)
+        unlink(signingKeysFile)
+        unlink(personalKeysFile)
         rmdir(directory)
     }
 

@@ -57,10 +57,20 @@ import Testing
             let passwords = try ServiceName.allCases.map { try Secret.existing(secrets.databasePassword(of: $0)) }
             #expect(Set(passwords).count == 4)
             let files = try FileManager.default.contentsOfDirectory(atPath: secrets.folder(of: "events"))
-            #expect(files.sorted() == ["accepted-keys.json", "database.password", "service.key"])
-            #expect(mode(of: secrets.databasePassword(of: .events)) == 0o600)
+            #expect(files.sorted() == ["accepted-keys.json", "database.password", "service.key", "signing-keys.json"])
+            #expect(FileManager.default.fileExists(atPath: secrets.folder(of: "registry") + "/personal-keys.json"))
+            for file in [secrets.databasePassword(of: .events), secrets.signingKeys(of: .events), secrets.personalKeys]
+            {
+                #expect(mode(of: file) == 0o600)
+            }
+            let signing = try Set(
+                ServiceName.allCases.map { try SigningKeys.read(secrets.signingKeys(of: $0)).digestKey })
+            #expect(signing.count == 4)
 
             try secrets.make(reader: nil)
+            #expect(
+                try Set(ServiceName.allCases.map { try SigningKeys.read(secrets.signingKeys(of: $0)).digestKey })
+                    == signing)
             #expect(try ServiceName.allCases.map { try Secret.existing(secrets.databasePassword(of: $0)) } == passwords)
         }
     }

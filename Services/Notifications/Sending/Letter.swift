@@ -98,7 +98,7 @@ struct Letter: Sendable {
 
     private static func end(_ endings: [IntentEnding], _ service: ServiceDependencies) async throws {
         guard !endings.isEmpty else { return }
-        try await service.transact { effect in try await IntentChanges.end(endings, effect) }
+        try await service.transact("sending") { effect in try await IntentChanges.end(endings, effect) }
     }
 }
 

@@ -84,7 +84,7 @@ struct Sender: Sendable {
             try await close(delivery, .empty, "nothing was left to tell") { _ in [] }
             return .moved
         }
-        try await service.transact { effect in
+        try await service.transact("sending") { effect in
             try await effect.execute(DeliveryStatements.intentsClaimed, letter.intents)
             try await effect.execute(DeliveryStatements.sending, delivery.id, effect.now)
         }
@@ -156,7 +156,7 @@ struct Sender: Sendable {
 
     /// - Parameter body: answers which intents it changed.
     private func record(_ delivery: Delivery, _ body: (Effect) async throws -> [ID<Intent>]) async throws {
-        try await service.transact { effect in
+        try await service.transact("sending") { effect in
             let changed = try await body(effect)
             let now = try await effect.one(DeliveryStatements.find, delivery.id)
             try await effect.record(.updated, "delivery", id: delivery.id.description, data: now)

@@ -39,9 +39,10 @@ struct Campaigns: Sendable {
         if let inForce, inForce.summary.version > params.version { throw Fault(.campaignSuperseded) }
         try await effect.execute(CampaignStatements.publish, params.key, params.version, effect.now)
         let summary = stored.summary.published(at: effect.now)
+        let document: CampaignDocument = try stored.document.decoded()
+        if let suite = document.suite { try await effect.ledger.adopt(suite, effect) }
         try await effect.record(
-            .published, "campaign", id: params.key.rawValue,
-            data: Campaign(summary: summary, document: try stored.document.decoded()))
+            .published, "campaign", id: params.key.rawValue, data: Campaign(summary: summary, document: document))
         return RegistryAPI.PublishCampaign.Result(campaign: summary, outcome: .updated)
     }
 

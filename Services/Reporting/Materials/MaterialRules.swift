@@ -57,8 +57,12 @@ enum MaterialRules {
     /// What "the same content" means (Q6): the text without white space around it, and the attachments in any order. The
     /// title is not content: one text under several titles is one material.
     static func content(_ params: ReportingAPI.SubmitMaterial.Params) throws -> Digest {
+        try canonicalContent(params).digest
+    }
+
+    static func canonicalContent(_ params: ReportingAPI.SubmitMaterial.Params) throws -> CanonicalJSON {
         let words = params.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let digests = (params.attachments ?? []).map { $0.digest.lowercased() }.sorted()
-        return try CanonicalJSON(["text": [words], "attachments": digests]).digest
+        return try CanonicalJSON(["text": [words], "attachments": digests])
     }
 }

@@ -5,6 +5,7 @@ struct Materials: Sendable {
     let campaigns: Campaigns
     let obligations: ObligationReader
     let attachments = Attachments()
+    let receipts: Receipts
 
     func submit(_ params: ReportingAPI.SubmitMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
         let violations = MaterialRules.violations(params)
@@ -31,7 +32,12 @@ struct Materials: Sendable {
             material.title, effect.receivedAt, effect.now, obligation.terms.deadline.dueAt)
         try await attachments.freeze(
             files.map(\.digest), of: params.unit, for: .material, material.id.value, n: 1, effect)
-        return try await receipt(material, effect)
+        let stands = try await receipt(material, effect)
+        let signed = try await receipts.issue(
+            .material, for: obligation, source: material.id.value,
+            manifest: try MaterialRules.canonicalContent(params).bytes, effect)
+        return MaterialReceipt(
+            material: stands.material, obligation: stands.obligation, sameContent: stands.sameContent, receipt: signed)
     }
 
     /// Stops counting; the obligation is open again, visibly.
@@ -73,7 +79,7 @@ struct Materials: Sendable {
     }
 
     /// Attests that there is nothing to report. Q11: whoever filed something has not nothing.
-    func attestNil(_ params: ReportingAPI.AttestNil.Params, _ effect: Effect) async throws -> Obligation {
+    func attestNil(_ params: ReportingAPI.AttestNil.Params, _ effect: Effect) async throws -> NilAttestation {
         guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
         let row = try await obligations.locked(
             id: params.obligation, campaign: params.campaign, rule: params.rule, unit: params.unit, effect)
@@ -83,7 +89,11 @@ struct Materials: Sendable {
         guard !row.filings.credits.contains(where: { $0.end == nil }) else { throw Fault(.nilRefused) }
         try await effect.execute(
             CreditStatements.attestNil, row.id, params.reason, effect.principal.name, effect.receivedAt, effect.now)
-        return try await changed(row.id, effect)
+        let attested = try await changed(row.id, effect)
+        let receipt = try await receipts.issue(
+            .nilReturn, for: row, source: row.id.value, manifest: try CanonicalJSON(["reason": params.reason]).bytes,
+            effect)
+        return NilAttestation(obligation: attested, receipt: receipt)
     }
 
     /// What became of a material and of the obligation it counts for; tells the feed of the latter.

@@ -18,9 +18,9 @@ struct Materialiser: Sendable {
     func catchUp() async throws {
         guard try await service.database.one(UnitStatements.hasStale) else { return }
         do {
-            try await service.transact { effect in try await self.catchUp(effect) }
+            try await service.transact("materialise") { effect in try await self.catchUp(effect) }
         } catch Setback.clockWasReadTooEarly {
-            try await service.transact { effect in try await self.catchUp(effect) }
+            try await service.transact("materialise") { effect in try await self.catchUp(effect) }
         } catch Setback.rebuildIsOn {
             // The marks stand; the campaign comes last in the feed and marks everything.
         }

@@ -7,5 +7,5 @@ enum AllStatements {
         + TermStatements.all + ObligationStatements.all + CreditStatements.all + SubmissionStatements.all
         + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
         + DeclarationStatements.all + ReviewStatements.all + BulletinStatements.all
-        + BlobStatements.all + CurationStatements.all + PrefillStatements.all
+        + BlobStatements.all + CurationStatements.all + PrefillStatements.all + ReceiptStatements.all
 }

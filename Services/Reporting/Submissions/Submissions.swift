@@ -8,6 +8,7 @@ struct Submissions: Sendable {
     let obligations: ObligationReader
     let reader: SubmissionReader
     let attachments = Attachments()
+    let receipts: Receipts
 
     func open(_ params: ReportingAPI.OpenSubmission.Params, _ effect: Effect) async throws -> Submission {
         let obligation = try await obligations.locked(
@@ -62,7 +63,8 @@ struct Submissions: Sendable {
         let manifest = params.attachments ?? submission.attachments
         try await attachments.check(manifest, of: submission.unit, parts: form.form.parts ?? [], effect)
         let canonical = try CanonicalJSON(payload)
-        let digest = try Self.digest(canonical, payload, manifest)
+        let whole = try Self.whole(canonical, payload, manifest)
+        let digest = whole.digest
         let n = (submission.versions.last?.n ?? 0) + 1
         try await effect.execute(
             SubmissionStatements.insertVersion, submission.id, n, form.version, canonical.text,
@@ -77,7 +79,10 @@ struct Submissions: Sendable {
             Bytes(digest.bytes), form.form.title, effect.receivedAt, effect.now,
             obligation.terms.deadline.dueAt)
         try await effect.execute(SubmissionStatements.move, submission.id, .submitted, form.version, effect.now)
-        return try await result(obligation, .submitted, effect)
+        let filed = try await result(obligation, .submitted, effect)
+        let receipt = try await receipts.issue(
+            .submission, for: obligation, source: submission.id.value, version: n, manifest: whole.bytes, effect)
+        return filed.with(receipt)
     }
 
     func withdraw(_ params: ReportingAPI.WithdrawSubmission.Params, _ effect: Effect) async throws -> Submission {
@@ -109,12 +114,12 @@ struct Submissions: Sendable {
     }
 
     /// What a version says, its files included.
-    private static func digest(
+    private static func whole(
         _ canonical: CanonicalJSON, _ payload: JSONValue, _ manifest: [ManifestEntry]
-    ) throws -> Digest {
-        guard !manifest.isEmpty else { return canonical.digest }
+    ) throws -> CanonicalJSON {
+        guard !manifest.isEmpty else { return canonical }
         let digests = manifest.map { $0.digest.lowercased() }.sorted().map { JSONValue.string($0) }
-        return try CanonicalJSON(JSONValue.object(["attachments": .array(digests), "payload": payload])).digest
+        return try CanonicalJSON(JSONValue.object(["attachments": .array(digests), "payload": payload]))
     }
 
     /// The submission with its obligation, both held until the transaction ends.
@@ -169,6 +174,14 @@ extension ChangeVerb {
 }
 
 extension Submission {
+    func with(_ receipt: Receipt?) -> Submission {
+        Submission(
+            id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
+            state: state, revision: revision, draft: draft, attachments: attachments, formVersion: formVersion,
+            openedAt: openedAt, updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy,
+            receipt: receipt)
+    }
+
     /// For the feed: a draft is nobody else's business.
     var withoutDraft: Submission {
         Submission(

@@ -26,6 +26,8 @@ struct ClusterRun {
             terminal.say("Stopped what a killed run had left: \(stopped)")
         }
         try HomeKeys(home).make()
+        for service in ServiceName.allCases { try Secret.signingKeys(home.signingKeys(of: service)) }
+        try Secret.personalKeys(home.personalKeys)
         let addresses = try Port.reserve(addresses)
         let health = try Port.reserve(ServiceAddresses { _ in HostPort(host: "127.0.0.1", port: 0) })
         let opening = Opening(

@@ -42,6 +42,8 @@ struct ServiceProcess: Sendable {
             "WEEK_DATABASE_SCHEMA": service.rawValue,
             "WEEK_KEYS_FILE": home.acceptedKeys,
             "WEEK_SERVICE_KEY_FILE": home.key(of: service.rawValue),
+            "WEEK_SIGNING_KEYS_FILE": home.signingKeys(of: service),
+            "WEEK_PERSONAL_KEYS_FILE": service == .registry ? home.personalKeys : nil,
             "WEEK_CLOCK": isRehearsal ? "manual" : "system",
             "WEEK_CLOCK_FILE": isRehearsal ? home.clock : nil,
         ]

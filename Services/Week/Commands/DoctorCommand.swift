@@ -22,7 +22,8 @@ struct DoctorCommand: AsyncParsableCommand {
         } else {
             findings += try await clientOptions.withClient { client in
                 await ClusterChecks(
-                    client: client, run: isRunning ? run : nil, logs: home.logs, isRehearsal: isRehearsal
+                    client: client, run: isRunning ? run : nil, logs: home.logs, isRehearsal: isRehearsal,
+                    memory: isRunning ? home.keys : nil
                 ).findings()
             }
         }

@@ -7,6 +7,8 @@ struct ClusterChecks {
     let run: RunState?
     let logs: String
     let isRehearsal: Bool
+    /// Where the checkpoints of the ledgers are kept between two visits; nil for a cluster elsewhere.
+    let memory: String?
 
     func findings() async -> [Finding] {
         var findings: [Finding] = []
@@ -16,6 +18,7 @@ struct ClusterChecks {
         }
         findings += await campaignFindings()
         findings += await reminderFindings()
+        findings += await LedgerChecks(client: client, memory: memory).findings()
         return findings
     }
 

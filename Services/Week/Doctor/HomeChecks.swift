@@ -14,7 +14,9 @@ struct HomeChecks {
     }
 
     private func secrets() -> [Finding] {
-        let files = [home.administratorKey, home.acceptedKeys] + ServiceName.allCases.map { home.key(of: $0.rawValue) }
+        let files =
+            [home.administratorKey, home.acceptedKeys, home.personalKeys]
+            + ServiceName.allCases.flatMap { [home.key(of: $0.rawValue), home.signingKeys(of: $0)] }
         var findings: [Finding] = []
         for file in files {
             var status = stat()

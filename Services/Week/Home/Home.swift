@@ -1,4 +1,5 @@
 import Foundation
+import Shared
 
 /// The folder that holds one cluster: `$WEEK_HOME`, `.week/` by default. Two homes never share anything.
 struct Home: Sendable {
@@ -28,6 +29,10 @@ struct Home: Sendable {
 
     func log(of process: String) -> String { "\(logs)/\(process).log" }
     func key(of principal: String) -> String { "\(keys)/\(principal).key" }
+    /// What a service signs receipts and its ledger with.
+    func signingKeys(of service: ServiceName) -> String { "\(keys)/\(service.rawValue).signing.json" }
+    /// What the registry keeps contacts under.
+    var personalKeys: String { keys + "/registry.personal.json" }
     func databasePassword(of role: String) -> String { "\(keys)/\(role).password" }
 
     /// What was decided when the home was made; nil before.

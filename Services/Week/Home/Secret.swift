@@ -1,5 +1,5 @@
 import Foundation
-import Security
+import Shared
 
 /// Secrets as files: made once, kept, readable by their owner only.
 enum Secret {
@@ -17,6 +17,18 @@ enum Secret {
             throw Complaint("\(path) is missing or empty.")
         }
         return text
+    }
+
+    /// The signing keys of a service, made when there are none yet.
+    static func signingKeys(_ path: String) throws {
+        guard try WholeFile.read(path) == nil else { return }
+        try WholeFile.write(SigningKeys.generate().text, to: path, mode: 0o600)
+    }
+
+    /// The keys of personal data, made when there are none yet.
+    static func personalKeys(_ path: String) throws {
+        guard try WholeFile.read(path) == nil else { return }
+        try WholeFile.write(PersonalKeys.generate().text, to: path, mode: 0o600)
     }
 
     /// The key in the file, made when there is none yet.

@@ -9,6 +9,8 @@ struct SecretsFolder: Sendable {
     func folder(of name: String) -> String { "\(path)/\(name)" }
     func databasePassword(of service: ServiceName) -> String { folder(of: service.rawValue) + "/database.password" }
     func key(of service: ServiceName) -> String { folder(of: service.rawValue) + "/service.key" }
+    func signingKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/signing-keys.json" }
+    var personalKeys: String { folder(of: ServiceName.registry.rawValue) + "/personal-keys.json" }
     func acceptedKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/accepted-keys.json" }
     var ownerPassword: String { folder(of: "postgres") + "/password" }
     var administratorKey: String { folder(of: "administrator") + "/admin.key" }
@@ -30,13 +32,17 @@ struct SecretsFolder: Sendable {
         let keys = HomeKeys(list: folder(of: "administrator") + "/accepted-keys.json", administrator: administratorKey)
         { key(of: $0) }
         try keys.make()
+        try Secret.personalKeys(personalKeys)
         let accepted = try Secret.existing(keys.list) + "\n"
-        var files = [administratorKey]
+        var files = [administratorKey, personalKeys]
         for service in ServiceName.allCases {
             _ = try Secret.password(databasePassword(of: service))
+            try Secret.signingKeys(signingKeys(of: service))
             // Last: whoever waits for the secrets waits for this file.
             try WholeFile.write(accepted, to: acceptedKeys(of: service), mode: 0o600)
-            files += [databasePassword(of: service), key(of: service), acceptedKeys(of: service)]
+            files += [
+                databasePassword(of: service), key(of: service), signingKeys(of: service), acceptedKeys(of: service),
+            ]
         }
         guard let reader else { return }
         for file in files where chown(file, reader, reader) != 0 {

@@ -20,6 +20,17 @@ enum WholeFile {
         }
     }
 
+    /// Replaces a secret, for the same readers: its owner and mode stay.
+    static func rewrite(_ text: String, at path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Complaint(system: "\(path) cannot be read") }
+        let next = path + ".rotated"
+        try write(text, to: next, mode: status.st_mode & 0o777)
+        guard chown(next, status.st_uid, status.st_gid) == 0, rename(next, path) == 0 else {
+            throw Complaint(system: "\(path) cannot be replaced")
+        }
+    }
+
     /// nil when there is no such file.
     static func read(_ path: String) throws -> String? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }

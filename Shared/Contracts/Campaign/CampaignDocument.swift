@@ -38,12 +38,15 @@ package struct CampaignDocument: Codable, Sendable, Hashable {
     package let rules: [Rule]
     /// Who is reminded, when, and in which words (N30).
     package let reminders: Reminders
+    /// Which algorithms sign its receipts, and seal the ledgers beside `INT`; absent: `INT`.
+    package let suite: CryptographicSuite?
 
     package init(
         key: CampaignKey, notice: Notice, authority: UnitKey, zone: Zone, issuers: [Issuer],
         systems: [AdministrativeSystem], addressees: [AddresseeGroup], tracks: [Track], vocabularies: [Vocabulary],
         ceremonies: [Ceremony], plannedActivities: PlannedActivityList? = nil, switches: [Switch], items: [Item],
-        forms: [FormDefinition], rules: [Rule], reminders: Reminders
+        forms: [FormDefinition], rules: [Rule], reminders: Reminders,
+        suite: CryptographicSuite? = nil
     ) {
         self.key = key
         self.notice = notice
@@ -61,6 +64,7 @@ package struct CampaignDocument: Codable, Sendable, Hashable {
         self.forms = forms
         self.rules = rules
         self.reminders = reminders
+        self.suite = suite
     }
 }
 

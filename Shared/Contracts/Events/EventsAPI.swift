@@ -1,18 +1,20 @@
 /// The methods of the events service, one type each: `events.entity.verb`.
 package enum EventsAPI {
-    package static let methods: [any RPCMethod.Type] = [
-        DeclareWeek.self, AmendWeek.self, GetWeek.self, ListWeeks.self,
-        CreateEvent.self, UpdateEvent.self, SubmitEvent.self, ApproveEvent.self, ReturnEvent.self, PublishEvent.self,
-        PostponeEvent.self, CancelEvent.self, GetEvent.self, ListEvents.self,
-        CreateVenue.self, ListVenues.self,
-        SaveReport.self, SubmitReport.self, VerifyReport.self, ReturnReport.self, GetReport.self,
-        ImportPlan.self, ListPlan.self, GetPlanProgress.self,
-        SetCeremony.self, InviteToCeremony.self, ReplyToCeremony.self, GetCeremony.self,
-        AllotNominations.self, ProposeNomination.self, ShortlistNomination.self, SelectNomination.self,
-        ListNominations.self,
-        GetCoverage.self, GetStatistics.self, ExportCalendar.self,
-        ListChanges.self,
-    ]
+    package static let methods: [any RPCMethod.Type] =
+        [
+            DeclareWeek.self, AmendWeek.self, GetWeek.self, ListWeeks.self,
+            CreateEvent.self, UpdateEvent.self, SubmitEvent.self, ApproveEvent.self, ReturnEvent.self,
+            PublishEvent.self,
+            PostponeEvent.self, CancelEvent.self, GetEvent.self, ListEvents.self,
+            CreateVenue.self, ListVenues.self,
+            SaveReport.self, SubmitReport.self, VerifyReport.self, ReturnReport.self, GetReport.self,
+            ImportPlan.self, ListPlan.self, GetPlanProgress.self,
+            SetCeremony.self, InviteToCeremony.self, ReplyToCeremony.self, GetCeremony.self,
+            AllotNominations.self, ProposeNomination.self, ShortlistNomination.self, SelectNomination.self,
+            ListNominations.self,
+            GetCoverage.self, GetStatistics.self, ExportCalendar.self,
+            ListChanges.self,
+        ] + LedgerAPI<EventsAPI>.methods
 
     /// The feed that other services' projections of events are fed by: `localWeek`, `event`, `eventReport`, `venue`,
     /// `plannedItem`, `ceremony`, `nomination`.

@@ -68,6 +68,7 @@ extension FaultKind {
     package static let bulletinUnknown = FaultKind(3090, "BULLETIN_UNKNOWN", .notFound, "There is no such bulletin")
     package static let bulletinAhead = FaultKind(
         3091, "BULLETIN_AHEAD", .invalidArgument, "A bulletin tells what was, not what will be")
+    package static let receiptUnknown = FaultKind(3095, "RECEIPT_UNKNOWN", .notFound, "There is no such receipt")
 
     package static let uploadUnknown = FaultKind(3100, "UPLOAD_UNKNOWN", .notFound, "There is no such open upload")
     package static let blobUnknown = FaultKind(3101, "BLOB_UNKNOWN", .notFound, "Nothing is stored under this digest")
@@ -103,6 +104,6 @@ extension FaultKind {
         deadlineInvalid, ruleNeverMet, obligationUnknown, obligationNotAForm, obligationClosed, obligationNotOpen,
         submissionUnknown, submissionState, submissionInvalid, versionUnknown, reasonRequired, materialInvalid,
         materialUnknown, materialStateWrong, nilAttested, nilRefused, ownSubmission,
-        grantorNotAbove, reliefInvalid, reliefUnknown,
+        grantorNotAbove, reliefInvalid, reliefUnknown, receiptUnknown,
     ]
 }

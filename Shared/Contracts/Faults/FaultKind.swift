@@ -23,7 +23,7 @@ package struct FaultKind: Sendable, Hashable {
 
     /// Every fault there is; a test holds codes and reasons unique.
     package static let all: [FaultKind] =
-        protocolFaults + registryFaults + eventsFaults + reportingFaults + notificationsFaults
+        protocolFaults + ledgerFaults + registryFaults + eventsFaults + reportingFaults + notificationsFaults
 
     package static func of(reason: String) -> FaultKind? { byReason[reason] }
 

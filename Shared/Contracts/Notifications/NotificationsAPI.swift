@@ -1,12 +1,14 @@
 /// The methods of the notifications service, one type each: `notifications.entity.verb`.
 package enum NotificationsAPI {
-    package static let methods: [any RPCMethod.Type] = [
-        DraftPolicy.self, PublishPolicy.self, GetPolicy.self, ListPolicies.self,
-        PreviewPlan.self, TickRun.self, GetRun.self, ListRuns.self,
-        ListIntents.self, GetIntent.self, ResolveIntent.self, CancelIntent.self, RetryIntent.self, ListDeliveries.self,
-        AddSuppression.self, EndSuppression.self, ListSuppressions.self,
-        Explain.self, GetLag.self, ListChanges.self,
-    ]
+    package static let methods: [any RPCMethod.Type] =
+        [
+            DraftPolicy.self, PublishPolicy.self, GetPolicy.self, ListPolicies.self,
+            PreviewPlan.self, TickRun.self, GetRun.self, ListRuns.self,
+            ListIntents.self, GetIntent.self, ResolveIntent.self, CancelIntent.self, RetryIntent.self,
+            ListDeliveries.self,
+            AddSuppression.self, EndSuppression.self, ListSuppressions.self,
+            Explain.self, GetLag.self, ListChanges.self,
+        ] + LedgerAPI<NotificationsAPI>.methods
 
     /// `policy`, `run`, `intent`, `delivery`, `suppression`; never an address.
     package enum ListChanges: RPCMethod {

@@ -1,18 +1,19 @@
 /// The methods of the registry service, one type each: `registry.entity.verb`.
 package enum RegistryAPI {
-    package static let methods: [any RPCMethod.Type] = [
-        GetUnit.self, ListUnits.self, SearchUnits.self, CreateUnit.self, UpdateUnit.self,
-        RenameUnit.self, CloseUnit.self, MergeUnits.self, SplitUnit.self,
-        ListDepartments.self, ListSchools.self, GetSchool.self,
-        ListRegions.self, GetRegion.self,
-        SetRelation.self, EndRelation.self, ListRelations.self, GetTree.self, GetPath.self,
-        SetContact.self, VerifyContact.self, ListContacts.self, ListContactGaps.self,
-        PublishCalendar.self, GetCalendar.self, IsWorkday.self, AddWorkdays.self,
-        LoadCampaign.self, PublishCampaign.self, GetCampaign.self, ListCampaigns.self,
-        DiffCampaigns.self, ListAddressees.self,
-        PlanImport.self, ApplyImport.self,
-        ListChanges.self,
-    ]
+    package static let methods: [any RPCMethod.Type] =
+        [
+            GetUnit.self, ListUnits.self, SearchUnits.self, CreateUnit.self, UpdateUnit.self,
+            RenameUnit.self, CloseUnit.self, MergeUnits.self, SplitUnit.self,
+            ListDepartments.self, ListSchools.self, GetSchool.self,
+            ListRegions.self, GetRegion.self,
+            SetRelation.self, EndRelation.self, ListRelations.self, GetTree.self, GetPath.self,
+            SetContact.self, VerifyContact.self, EraseContacts.self, ListContacts.self, ListContactGaps.self,
+            PublishCalendar.self, GetCalendar.self, IsWorkday.self, AddWorkdays.self,
+            LoadCampaign.self, PublishCampaign.self, GetCampaign.self, ListCampaigns.self,
+            DiffCampaigns.self, ListAddressees.self,
+            PlanImport.self, ApplyImport.self,
+            ListChanges.self,
+        ] + LedgerAPI<RegistryAPI>.methods
 
     /// The registry's change feed. Entities: `unit`, `region`, `relation`, `calendar`, `campaign` (its published
     /// document), `campaignDraft`, `contact` (never an address), `succession`.

@@ -122,6 +122,16 @@ extension MaterialReceipt {
     package static let example = MaterialReceipt(material: .example, obligation: .example, sameContent: [])
 }
 
+extension Receipt {
+    package static let example = Receipt(
+        content: Content(
+            id: ID(exampleID), suite: .international, key: "INT-1f2e3d4c5b6a7988", kind: .submission,
+            campaign: "anhui-2026", rule: "annex3", unit: "moe:4134013343", obligation: Obligation.example.id,
+            source: Submission.example.id.value, version: 1, manifest: FormVersion.example.digest, receivedAt: received,
+            dueAt: nil, clock: "system", entry: exampleID, entryDigest: FormVersion.example.digest),
+        signed: "eyJ0eXBlIjoiYWN0aXZpdHktd2Vlay9yZWNlaXB0In0=", signature: "c2lnbmF0dXJl")
+}
+
 extension RollUp {
     static let example = RollUp(
         campaign: "anhui-2026",

@@ -143,7 +143,7 @@ extension ReportingAPI {
                 self.reason = reason
             }
         }
-        package typealias Result = Obligation
+        package typealias Result = NilAttestation
         package static let contract = MethodContract(
             "reporting.nil.attest",
             "Attests that there is nothing to report; refused when something that is not zero was filed (Q11).",
@@ -153,7 +153,7 @@ extension ReportingAPI {
             Example(
                 params: Params(
                     campaign: "anhui-2026", rule: "case-college", unit: "moe:4134013343", reason: "本单位本届未形成案例"),
-                result: Obligation.example)
+                result: NilAttestation(obligation: .example, receipt: .example))
         ]
     }
 }
@@ -295,13 +295,16 @@ package struct MaterialReceipt: Codable, Sendable, Hashable {
     /// Earlier materials with the same content, of any unit, which this one does not count beside (own) or repeats
     /// (others').
     package let sameContent: [Repeated]
+    /// The signed receipt; only in the answer of `submit`.
+    package let receipt: Receipt?
 
     package init(
-        material: Material, obligation: Obligation, sameContent: [Repeated]
+        material: Material, obligation: Obligation, sameContent: [Repeated], receipt: Receipt? = nil
     ) {
         self.material = material
         self.obligation = obligation
         self.sameContent = sameContent
+        self.receipt = receipt
     }
 
     /// A material whose content this one has too.
@@ -320,5 +323,18 @@ package struct MaterialReceipt: Codable, Sendable, Hashable {
             self.unit = unit
             self.title = title
         }
+    }
+}
+
+/// What attesting that there is nothing to report leaves behind.
+package struct NilAttestation: Codable, Sendable, Hashable {
+    /// As it stands after the call.
+    package let obligation: Obligation
+    /// The signed receipt; absent in a dry run.
+    package let receipt: Receipt?
+
+    package init(obligation: Obligation, receipt: Receipt? = nil) {
+        self.obligation = obligation
+        self.receipt = receipt
     }
 }

@@ -1,26 +1,29 @@
 /// The methods of the reporting service, one type each: `reporting.entity.verb`.
 package enum ReportingAPI {
     /// All of them, for the OpenRPC document, the reference pages and the tests every method gets for free.
-    package static let methods: [any RPCMethod.Type] = [
-        PublishForm.self, GetForm.self, ListForms.self,
-        DraftPolicy.self, PublishPolicy.self, GetPolicy.self,
-        ListObligations.self, GetObligation.self, ExplainObligation.self, ResolveDeadline.self,
-        OpenSubmission.self, SaveSubmission.self, ValidateSubmission.self, FinalizeSubmission.self,
-        WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,
-        ListSubmissions.self, PrefillSubmission.self,
-        BeginBlob.self, SendBlobChunk.self, CommitBlob.self, ReadBlob.self, StatBlob.self, DropBlob.self,
-        SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
-        AcceptMaterial.self, ShortlistMaterial.self, PublishMaterial.self, UnpublishMaterial.self, ListPublished.self,
-        AcceptSubmission.self, ReturnSubmission.self, ListReviewQueue.self, BeginReview.self, SealSubmission.self,
-        UnsealSubmission.self,
-        GrantExtension.self, RevokeExtension.self, GrantWaiver.self, RevokeWaiver.self,
-        GetCompleteness.self, ExplainCompleteness.self, ListGaps.self, GetLeague.self,
-        IssueBulletin.self, GetBulletin.self, ListBulletins.self,
-        ComputeRollUp.self, DeclareRollUp.self, CompareRollUp.self, ExplainRollUp.self, SealRollUp.self,
-        UnsealRollUp.self,
-        CreateExport.self,
-        ListChanges.self,
-    ]
+    package static let methods: [any RPCMethod.Type] =
+        [
+            PublishForm.self, GetForm.self, ListForms.self,
+            DraftPolicy.self, PublishPolicy.self, GetPolicy.self,
+            ListObligations.self, GetObligation.self, ExplainObligation.self, ResolveDeadline.self,
+            OpenSubmission.self, SaveSubmission.self, ValidateSubmission.self, FinalizeSubmission.self,
+            WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,
+            ListSubmissions.self, PrefillSubmission.self,
+            BeginBlob.self, SendBlobChunk.self, CommitBlob.self, ReadBlob.self, StatBlob.self, DropBlob.self,
+            SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
+            AcceptMaterial.self, ShortlistMaterial.self, PublishMaterial.self, UnpublishMaterial.self,
+            ListPublished.self,
+            AcceptSubmission.self, ReturnSubmission.self, ListReviewQueue.self, BeginReview.self, SealSubmission.self,
+            UnsealSubmission.self,
+            GrantExtension.self, RevokeExtension.self, GrantWaiver.self, RevokeWaiver.self,
+            GetCompleteness.self, ExplainCompleteness.self, ListGaps.self, GetLeague.self,
+            IssueBulletin.self, GetBulletin.self, ListBulletins.self,
+            ComputeRollUp.self, DeclareRollUp.self, CompareRollUp.self, ExplainRollUp.self, SealRollUp.self,
+            UnsealRollUp.self,
+            CreateExport.self,
+            GetReceipt.self, VerifyReceipt.self, ListReceiptKeys.self,
+            ListChanges.self,
+        ] + LedgerAPI<ReportingAPI>.methods
 
     /// What was committed, in order. Entities: `obligation`, `submission` (without payloads), `material` (without texts), `rollUp`, `bulletin` (without its
     /// text), `form`, `policy`; the data

@@ -38,13 +38,15 @@ package struct Submission: Codable, Sendable, Hashable {
     package let may: [String]
     /// Why the rest may not.
     package let blockedBy: [Blocker]
+    /// The receipt of the version just filed; only in the answer of `finalize`.
+    package let receipt: Receipt?
 
     package init(
         id: ID<Submission>, obligation: ID<Obligation>, campaign: CampaignKey, form: FormKey, unit: UnitKey,
         to: UnitKey, track: TrackCode, state: SubmissionState, revision: Int, draft: JSONValue? = nil,
         attachments: [ManifestEntry] = [], formVersion: Int, openedAt: Instant, updatedAt: Instant,
         versions: [SubmissionVersion], seal: Seal? = nil, may: [String],
-        blockedBy: [Blocker]
+        blockedBy: [Blocker], receipt: Receipt? = nil
     ) {
         self.id = id
         self.obligation = obligation
@@ -64,6 +66,7 @@ package struct Submission: Codable, Sendable, Hashable {
         self.seal = seal
         self.may = may
         self.blockedBy = blockedBy
+        self.receipt = receipt
     }
 
     /// Who closed it and when.

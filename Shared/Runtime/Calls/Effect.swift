@@ -16,7 +16,9 @@ package struct Effect: StatementExecutor {
     package let meta: CallMeta
     /// Everything is checked and answered, and then rolled back.
     package let isDryRun: Bool
-    let marks: FeedMarks
+    let draft: EntryDraft
+    /// The service's ledger, whose keys sign receipts.
+    package let ledger: Ledger
 
     package func run(_ statement: BoundStatement) async throws -> ResultBuffer {
         try await transaction.run(statement)
@@ -34,19 +36,31 @@ package struct Effect: StatementExecutor {
     ///   - data: the thing as it is now, complete, as the contract's type. No secrets, no personal data.
     package func record(_ verb: ChangeVerb, _ entity: String, id: String, data: some Encodable & Sendable) async throws
     {
-        try await transaction.execute(
-            FeedStatements.insert, now, entity, id, verb.rawValue, try RawJSON(encoding: data), principal.name)
-        marks.add()
+        try await record([RecordedChange(verb, entity, id: id, data: data)])
     }
 
     /// As `record`, many in one statement and in their order: for imports.
     package func record(_ changes: [RecordedChange]) async throws {
-        guard !changes.isEmpty else { return }
-        try await transaction.execute(
-            FeedStatements.insertAll, now, changes.map(\.entity), changes.map(\.id), changes.map(\.verb.rawValue),
-            changes.map(\.data), principal.name)
-        marks.add()
+        for change in changes {
+            draft.add(
+                try ChangeDigest.of(
+                    at: now, entity: change.entity, id: change.id, verb: change.verb.rawValue,
+                    principal: principal.name, data: change.data))
+        }
+        if changes.count == 1 {
+            let change = changes[0]
+            try await transaction.execute(
+                FeedStatements.insert, now, change.entity, change.id, change.verb.rawValue, change.data,
+                principal.name, draft.id)
+        } else if !changes.isEmpty {
+            try await transaction.execute(
+                FeedStatements.insertAll, now, changes.map(\.entity), changes.map(\.id),
+                changes.map(\.verb.rawValue), changes.map(\.data), principal.name, draft.id)
+        }
     }
+
+    /// The entry by which this effect will stand in the ledger, for what is signed about it. Nothing may be recorded after.
+    package func finishEntry() -> LedgerEntry { draft.finish() }
 }
 
 /// A change row about to be written.

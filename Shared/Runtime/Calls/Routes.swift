@@ -42,6 +42,12 @@ package struct Routes {
         add(ChangesRoute<Method>())
     }
 
+    mutating func ledgerQuery<Method: RPCMethod>(
+        _ method: Method.Type, _ body: @escaping @Sendable (Method.Params, Ledger) async throws -> Method.Result
+    ) {
+        add(LedgerRoute<Method>(body: body))
+    }
+
     private mutating func add(_ route: some Route) {
         let name = route.contract.name
         precondition(!entries.contains { $0.contract.name == name }, "\(name) is registered twice")

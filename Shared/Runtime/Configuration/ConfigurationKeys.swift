@@ -27,6 +27,13 @@ package enum ConfigurationKeys {
         "week.keys.file", "a path", standard: nil, "The accepted keys: principals, roles and digests, as JSON.")
     static let serviceKeyFile = ConfigurationKey<String>.text(
         "week.service.key.file", "a path", standard: "", "This service's own key, for its calls of the others.")
+    static let signingKeysFile = ConfigurationKey<String>.text(
+        "week.signing.keys.file", "a path", standard: nil,
+        "The keys that sign this service's receipts and checkpoints, as `week up` and `week secrets` make them.")
+    /// Of the services that keep personal data: not all do.
+    package static let personalKeysFile = ConfigurationKey<String>.text(
+        "week.personal.keys.file", "a path", standard: nil,
+        "The keys under which contacts are encrypted, as `week up` and `week secrets` make them.")
     static let clock = ConfigurationKey<ServiceClock.Mode>.choice(
         "week.clock", standard: .system, "`manual` is for rehearsals: the time is what the clock's file says.")
     static let clockFile = ConfigurationKey<String>.text(
@@ -52,6 +59,7 @@ package enum ConfigurationKeys {
         [
             .init(listen), .init(adminListen), .init(database), .init(databasePasswordFile), .init(databaseSchema),
             .init(databaseReaders), .init(databaseLeases), .init(databaseWait), .init(keysFile), .init(serviceKeyFile),
+            .init(signingKeysFile),
         ]
         + ServiceName.allCases.map { .init(peer($0)) }
         + [.init(clock), .init(clockFile), .init(logLevel), .init(drain), .init(file)]

@@ -18,6 +18,7 @@ package struct ServiceConfiguration: Sendable {
     package let databaseWait: Duration
     package let keysFile: String
     package let serviceKeyFile: String?
+    package let signingKeysFile: String
     package let peers: [ServiceName: HostPort]
     package let clockMode: ServiceClock.Mode
     package let clockFile: String?
@@ -36,6 +37,7 @@ package struct ServiceConfiguration: Sendable {
         databaseWait = try source.value(ConfigurationKeys.databaseWait)
         keysFile = try source.value(ConfigurationKeys.keysFile)
         serviceKeyFile = try source.optional(ConfigurationKeys.serviceKeyFile)
+        signingKeysFile = try source.value(ConfigurationKeys.signingKeysFile)
         var peers: [ServiceName: HostPort] = [:]
         for peer in ServiceName.allCases where peer != service {
             peers[peer] = try source.value(ConfigurationKeys.peer(peer))

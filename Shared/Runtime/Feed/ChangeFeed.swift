@@ -60,8 +60,7 @@ package final class ChangeFeed: Sendable {
     }
 
     /// A transaction with change rows was committed: wakes the readers here, and soon those of other processes.
-    func committed(_ marks: FeedMarks) {
-        guard !marks.isEmpty else { return }
+    func committed() {
         arrivals.wake()
         // Not in the transaction: NOTIFY makes commits wait for each other.
         listener.notify(channel)

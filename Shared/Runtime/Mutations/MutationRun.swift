@@ -30,12 +30,15 @@ struct MutationRun {
                 .invalidParams,
                 violations: [Violation(path: "params._meta.idempotencyKey", rule: "required", detail: detail)])
         }
-        let fingerprint = Bytes(DigestAlgorithm.sha256.digest(call.canonicalParams()).bytes)
+        let canonical = call.canonicalParams()
+        // Under a key: params may hold an address, which a plain digest would let anybody guess.
+        let fingerprint = Bytes(service.ledger.keys.keyedDigest(of: canonical).bytes)
         let now = service.clock.now()
         var attempt = 1
         while true {
             do {
-                return try await perform(route, params, Claim(key: key, fingerprint: fingerprint), now)
+                return try await perform(
+                    route, params, Claim(key: key, fingerprint: fingerprint, params: canonical), now)
             } catch let error as PostgresError where error.code == .outcomeUnknown && attempt < Self.attempts {
                 attempt += 1
             }
@@ -45,26 +48,27 @@ struct MutationRun {
     private struct Claim {
         let key: String
         let fingerprint: Bytes
+        let params: [UInt8]
     }
 
     private func perform<Method: RPCMethod>(
         _ route: MutationRoute<Method>, _ params: Method.Params, _ claim: Claim, _ now: Instant
     ) async throws -> EncodedJSON {
-        let marks = FeedMarks()
         let method = call.contract.name
-        let answer = try await service.database.transactionEnding(isolation: route.isolation) { transaction in
-            marks.reset()
+        let (answer, isNew) = try await service.database.transactionEnding(isolation: route.isolation) {
+            transaction in
             guard try await take(claim, method, now, in: transaction) else {
-                return .rollback(try await stored(claim, method, in: transaction))
+                return .rollback((try await stored(claim, method, in: transaction), false))
             }
-            let result = try await route.body(params, effect(transaction, now, marks, isDryRun: false))
+            let draft = service.ledger.draft(
+                principal: principal.name, method: method, params: claim.params, at: now)
+            let result = try await route.body(params, effect(transaction, now, draft, isDryRun: false))
             let answer = try Self.json(result)
             let kept = try route.stored.map { try Self.json($0(result)) } ?? answer
-            try await transaction.execute(
-                IdempotencyStatements.answer, principal.name, method, claim.key, String(decoding: kept, as: UTF8.self))
-            return .commit(answer)
+            try await draft.append(transaction, answering: claim.key, String(decoding: kept, as: UTF8.self))
+            return .commit((answer, true))
         }
-        service.feed.committed(marks)
+        if isNew { service.committed() }
         return EncodedJSON(answer)
     }
 
@@ -98,16 +102,18 @@ struct MutationRun {
     ) async throws -> EncodedJSON {
         let now = service.clock.now()
         let answer = try await service.database.transactionEnding(isolation: route.isolation) { transaction in
-            let effect = effect(transaction, now, FeedMarks(), isDryRun: true)
+            let draft = service.ledger.draft(
+                principal: principal.name, method: call.contract.name, params: [], at: now)
+            let effect = effect(transaction, now, draft, isDryRun: true)
             return .rollback(try Self.json(try await route.body(params, effect)))
         }
         return EncodedJSON(answer)
     }
 
-    private func effect(_ transaction: Transaction, _ now: Instant, _ marks: FeedMarks, isDryRun: Bool) -> Effect {
+    private func effect(_ transaction: Transaction, _ now: Instant, _ draft: EntryDraft, isDryRun: Bool) -> Effect {
         Effect(
             transaction: transaction, now: now, receivedAt: call.receivedAt, principal: principal, meta: call.meta,
-            isDryRun: isDryRun, marks: marks)
+            isDryRun: isDryRun, draft: draft, ledger: service.ledger)
     }
 
     private static func json(_ value: some Encodable) throws -> [UInt8] {

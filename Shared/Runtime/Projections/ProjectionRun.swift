@@ -73,9 +73,12 @@ final class ProjectionRun: Sendable {
 
     /// False when another process has applied this page, or somebody wants a rebuild: then all begins with the new state.
     private func apply(_ page: ChangesPage, after state: ProjectionState) async throws -> Bool {
-        try await service.transact { effect in
+        try await service.transact("projection.\(projection.name)") { effect in
             guard try await effect.one(ProjectionStatements.lock, projection.name) == state else { return false }
-            for change in page.changes { try await projection.apply(change, effect) }
+            for change in page.changes {
+                try await projection.apply(change, effect)
+                try await service.ledger.adopt(change, effect)
+            }
             try await effect.execute(ProjectionStatements.advance, projection.name, page.next, effect.now)
             return true
         }

@@ -3,17 +3,18 @@ import Values
 
 enum FeedStatements {
     static let insert = Statement(
-        "INSERT INTO changes (at, entity, id, verb, data, principal) VALUES ($1, $2, $3, $4, $5, $6)",
-        Instant.self, String.self, String.self, String.self, RawJSON.self, String.self, access: .write)
+        "INSERT INTO changes (at, entity, id, verb, data, principal, entry) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        Instant.self, String.self, String.self, String.self, RawJSON.self, String.self, UniqueID.self, access: .write)
 
     static let insertAll = Statement(
         """
-        INSERT INTO changes (at, entity, id, verb, data, principal)
-        SELECT $1, n.entity, n.id, n.verb, n.data, $6
+        INSERT INTO changes (at, entity, id, verb, data, principal, entry)
+        SELECT $1, n.entity, n.id, n.verb, n.data, $6, $7
         FROM unnest($2::text[], $3::text[], $4::text[], $5::jsonb[]) WITH ORDINALITY
             AS n (entity, id, verb, data, place)
         ORDER BY n.place
-        """, Instant.self, [String].self, [String].self, [String].self, [RawJSON].self, String.self, access: .write)
+        """, Instant.self, [String].self, [String].self, [String].self, [RawJSON].self, String.self, UniqueID.self,
+        access: .write)
 
     /// $1 and $2 are the position behind which to go on. No transaction that may still write stands before
     /// `pg_snapshot_xmin`, so nothing can appear later in front of a row that was read. `ORDER BY tx` would be the text of

@@ -17,10 +17,6 @@ enum IdempotencyStatements {
         "SELECT fingerprint, answer FROM idempotency WHERE principal = $1 AND method = $2 AND key = $3",
         String.self, String.self, String.self, access: .write
     ) { row in StoredAnswer(fingerprint: try row.next(), answer: try row.next()) }
-
-    static let answer = Statement(
-        "UPDATE idempotency SET answer = $4 WHERE principal = $1 AND method = $2 AND key = $3",
-        String.self, String.self, String.self, String.self, access: .write)
 }
 
 struct StoredAnswer: Sendable {

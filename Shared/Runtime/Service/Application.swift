@@ -30,6 +30,7 @@ package struct Application: Sendable {
         let clock = try clock ?? configuration.makeClock()
         let keys = try KeyRing(path: configuration.keysFile, logger: logger)
         let serviceKey = try configuration.serviceKey()
+        let signingKeys = try SigningKeyRing(path: configuration.signingKeysFile, logger: logger)
         let database = Database(configuration: configuration.database, logger: logger)
         do {
             let start = DatabaseStart(database: database, limit: configuration.databaseWait, logger: logger)
@@ -41,7 +42,8 @@ package struct Application: Sendable {
                 })
             let dependencies = ServiceDependencies(
                 name: definition.name, clock: clock, database: database, configuration: configuration, logger: logger,
-                constraints: definition.constraints, peers: peers)
+                signingKeys: signingKeys, constraints: definition.constraints, peers: peers)
+            try await dependencies.ledger.begin()
             var routes = Routes()
             let jobs = try await definition.assemble(dependencies, &routes)
             return Application(
@@ -68,6 +70,8 @@ package struct Application: Sendable {
         parts =
             [
                 Job("keys") { await keys.run() },
+                Job("signing_keys") { await service.ledger.keys.run() },
+                .ledger(service),
                 Job("feed", run: feed.run),
                 .every(DatabaseHealth.measureInterval, "clock_skew", logger: service.logger) {
                     try await health.measure()

@@ -46,5 +46,8 @@ struct DatabaseStart: Sendable {
 
 /// The tables that every service's schema has.
 package enum RuntimeMigrations {
-    package static let all = [Migration(file: "V0001_runtime.sql", PackageResources.V0001_runtime_sql)]
+    package static let all = [
+        Migration(file: "V0001_runtime.sql", PackageResources.V0001_runtime_sql),
+        Migration(file: "V0002_ledger.sql", PackageResources.V0002_ledger_sql),
+    ]
 }

@@ -16,11 +16,13 @@ package struct ServiceDependencies: Sendable {
     /// The service's committed changes.
     package let feed: ChangeFeed
     package let faults: FaultMapping
+    /// Who did what, sealed.
+    package let ledger: Ledger
     private let peers: [ServiceName: RPCClient]
 
     package init(
         name: ServiceName, clock: ServiceClock, database: Database, configuration: ServiceConfiguration, logger: Logger,
-        constraints: [String: FaultKind] = [:], peers: [ServiceName: RPCClient] = [:]
+        signingKeys: SigningKeyRing, constraints: [String: FaultKind] = [:], peers: [ServiceName: RPCClient] = [:]
     ) {
         self.name = name
         self.clock = clock
@@ -30,6 +32,8 @@ package struct ServiceDependencies: Sendable {
         self.logger = logger
         feed = ChangeFeed(database: database, logger: logger)
         faults = FaultMapping(constraints: constraints)
+        ledger = Ledger(
+            service: name.rawValue, keys: signingKeys, database: database, clock: clock, logger: logger)
         self.peers = peers
     }
 
@@ -44,21 +48,35 @@ package struct ServiceDependencies: Sendable {
     /// A transaction with change rows but without an idempotency key, for jobs: what they do is safe to repeat by its own
     /// state. Runs `body` again after a serialization failure or deadlock.
     ///
-    /// - Parameter dryRun: everything is checked and answered, nothing stays.
+    /// What it changes stands in the ledger; a transaction that records no change leaves no entry.
+    ///
+    /// - Parameters:
+    ///   - job: what the entry calls it, behind `job:`.
+    ///   - dryRun: everything is checked and answered, nothing stays.
     package func transact<Value: Sendable>(
-        dryRun: Bool = false, _ body: (Effect) async throws -> Value
+        _ job: String = "transact", dryRun: Bool = false, _ body: (Effect) async throws -> Value
     ) async throws -> Value {
         let now = clock.now()
-        let marks = FeedMarks()
-        let value = try await database.transactionEnding { transaction in
-            marks.reset()
+        let (value, isRecorded) = try await database.transactionEnding { transaction in
+            let principal = Principal.service(name)
+            let draft = ledger.draft(principal: principal.name, method: "job:\(job)", params: [], at: now)
             let effect = Effect(
-                transaction: transaction, now: now, receivedAt: now, principal: .service(name), meta: CallMeta(),
-                isDryRun: dryRun, marks: marks)
+                transaction: transaction, now: now, receivedAt: now, principal: principal, meta: CallMeta(),
+                isDryRun: dryRun, draft: draft, ledger: ledger)
             let value = try await body(effect)
-            return dryRun ? .rollback(value) : .commit(value)
+            guard !dryRun, draft.changeCount > 0 else {
+                return dryRun ? .rollback((value, false)) : .commit((value, false))
+            }
+            try await draft.append(transaction)
+            return .commit((value, true))
         }
-        if !dryRun { feed.committed(marks) }
+        if isRecorded { committed() }
         return value
+    }
+
+    /// A transaction with change rows and a ledger entry was committed.
+    func committed() {
+        feed.committed()
+        ledger.arrivals.wake()
     }
 }

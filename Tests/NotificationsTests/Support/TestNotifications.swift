@@ -130,7 +130,7 @@ struct TestNotifications: Sendable {
         }
         return ServiceDependencies(
             name: own.name, clock: own.clock, database: own.database, configuration: own.configuration,
-            logger: own.logger, peers: Dictionary(uniqueKeysWithValues: peers))
+            logger: own.logger, signingKeys: own.ledger.keys, peers: Dictionary(uniqueKeysWithValues: peers))
     }
 
     func expectFault<Value>(

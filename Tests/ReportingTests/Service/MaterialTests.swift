@@ -92,7 +92,7 @@ import Testing
             }
             await reporting.expectFault(.reasonRequired) { try await attest("material.city", " ") }
             let attested = try await attest("material.city", "本届无宣传材料")
-            #expect(attested.status == .nil)
+            #expect(attested.obligation.status == .nil)
             await reporting.expectFault(.nilAttested) {
                 try await reporting.tell(ReportingAPI.SubmitMaterial.self, params("一", "后来有了"))
             }

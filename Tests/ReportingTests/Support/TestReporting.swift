@@ -166,7 +166,10 @@ struct TestReporting: Sendable {
 
     func apply(_ entity: String, _ data: some Codable & Sendable) async throws {
         let change = try change(entity, data)
-        try await harness.dependencies.transact { try await RegistryProjection.apply(change, $0) }
+        try await harness.dependencies.transact { effect in
+            try await RegistryProjection.apply(change, effect)
+            try await harness.dependencies.ledger.adopt(change, effect)
+        }
     }
 
     private func change(_ entity: String, _ data: some Codable & Sendable) throws -> Change {

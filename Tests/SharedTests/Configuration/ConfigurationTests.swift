@@ -2,7 +2,10 @@ import Shared
 import Testing
 
 @Suite struct ConfigurationTests {
-    private let minimum = ["week.database": "host=db dbname=week user=registry", "week.keys.file": "/run/keys.json"]
+    private let minimum = [
+        "week.database": "host=db dbname=week user=registry", "week.keys.file": "/run/keys.json",
+        "week.signing.keys.file": "/run/signing.json",
+    ]
 
     private func read(_ more: [String: String]) throws -> ServiceConfiguration {
         try ServiceConfiguration(

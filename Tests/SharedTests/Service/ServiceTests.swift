@@ -12,11 +12,11 @@ import Testing
                 [
                     AnyStatement(FeedStatements.insert), AnyStatement(FeedStatements.page),
                     AnyStatement(IdempotencyStatements.take), AnyStatement(IdempotencyStatements.stored),
-                    AnyStatement(IdempotencyStatements.answer), AnyStatement(ProjectionStatements.ensure),
+                    AnyStatement(FeedStatements.insertAll), AnyStatement(ProjectionStatements.ensure),
                     AnyStatement(ProjectionStatements.position), AnyStatement(ProjectionStatements.lock),
                     AnyStatement(ProjectionStatements.advance), AnyStatement(ProjectionStatements.requestRebuild),
                     AnyStatement(HealthStatements.time),
-                ])
+                ] + LedgerStatements.all)
         }
     }
 

@@ -79,6 +79,41 @@ extension RegistryAPI {
         ]
     }
 
+    /// What nobody needs any more is not kept.
+    package enum EraseContacts: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            /// Contacts that were neither set nor verified since are erased; not ahead of now.
+            package let before: Instant
+            /// Why: it stays with the caller's other params behind a keyed digest, and in no row.
+            package let reason: String?
+
+            package init(before: Instant, reason: String? = nil) {
+                self.before = before
+                self.reason = reason
+            }
+        }
+
+        package struct Result: Codable, Sendable, Hashable {
+            /// How many were erased.
+            package let erased: Int
+            /// Whether there may be more: call again.
+            package let more: Bool
+
+            package init(erased: Int, more: Bool) {
+                self.erased = erased
+                self.more = more
+            }
+        }
+
+        package static let contract = MethodContract(
+            "registry.contacts.erase",
+            "Erases person and address of contacts that were neither set nor verified since, 500 at a time.",
+            kind: .mutation, access: .roles([.provinceAdmin]))
+        package static let examples = [
+            Example(params: Params(before: .exampleLoad), result: Result(erased: 0, more: false))
+        ]
+    }
+
     /// Contacts in use, with their addresses.
     package enum ListContacts: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
