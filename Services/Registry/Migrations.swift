@@ -2,5 +2,8 @@ import Shared
 
 /// The service's schema, step by step. An applied step never changes.
 enum Migrations {
-    static let all = [Migration(file: "V0001_registry.sql", PackageResources.V0001_registry_sql)]
+    static let all = [
+        Migration(file: "V0001_registry.sql", PackageResources.V0001_registry_sql),
+        Migration(file: "V0002_personal_data.sql", PackageResources.V0002_personal_data_sql),
+    ]
 }

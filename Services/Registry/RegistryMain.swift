@@ -3,16 +3,25 @@ import Shared
 /// Who there is: regions, units and their relations, contacts, calendars and campaigns.
 @main
 enum RegistryMain {
-    static let service = ServiceDefinition(.registry, migrations: Migrations.all, constraints: Constraints.faults) {
-        _, routes in
+    static let service = ServiceDefinition(
+        .registry, migrations: Migrations.all, constraints: Constraints.faults, keys: RegistryKeys.all
+    ) {
+        service, routes in
+        let source = service.configuration.source
+        let vault = ContactVault(
+            keys: try PersonalKeyRing(
+                path: source.value(ConfigurationKeys.personalKeysFile), logger: service.logger))
+        let days = try source.value(RegistryKeys.contactsRetention)
         let campaigns = Campaigns(read: { try CampaignFile.read($0) })
         RegistryRouter(
             units: Units(), successions: Successions(), regions: Regions(), relations: Relations(), tree: Tree(),
-            contacts: Contacts(),
+            contacts: Contacts(vault: vault),
             calendars: Calendars(), campaigns: campaigns, addressees: Addressees(campaigns: campaigns),
-            imports: Imports()
+            imports: Imports(vault: vault)
         ).register(on: &routes)
-        return []
+        return ContactKeeping(
+            vault: vault, service: service, retention: days == 0 ? nil : .seconds(days * 86_400)
+        ).jobs
     }
 
     static func main() async { await ServiceHost.main(service) }

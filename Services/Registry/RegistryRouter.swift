@@ -38,6 +38,7 @@ struct RegistryRouter {
 
         routes.mutation(RegistryAPI.SetContact.self, contacts.set)
         routes.mutation(RegistryAPI.VerifyContact.self, contacts.verify)
+        routes.mutation(RegistryAPI.EraseContacts.self, contacts.erase)
         routes.query(RegistryAPI.ListContacts.self, contacts.list)
         routes.query(RegistryAPI.ListContactGaps.self, addressees.gaps)
 
@@ -56,6 +57,7 @@ struct RegistryRouter {
         routes.query(RegistryAPI.PlanImport.self, imports.plan)
         routes.mutation(RegistryAPI.ApplyImport.self, imports.apply)
 
+        routes.ledger(RegistryAPI.self)
         routes.changes(RegistryAPI.ListChanges.self)
     }
 }

@@ -34,6 +34,10 @@ struct TestHome: Sendable {
         try await ProgramRun.week(arguments, environment: environment, within: limit)
     }
 
+    func week(all arguments: [String], within limit: Duration = .seconds(60)) async throws -> ProgramOutput {
+        try await ProgramRun.week(arguments, environment: environment, within: limit)
+    }
+
     /// Starts the cluster and answers what it said.
     @discardableResult
     func up(_ arguments: String...) async throws -> String {

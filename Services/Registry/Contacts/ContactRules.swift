@@ -65,7 +65,10 @@ struct ContactDescription: Sendable, Hashable {
     let verifiedAt: Instant?
 
     /// The contact in the place of `standing`; nil when that is it already.
-    func detail(insteadOf standing: ContactDetail?, now: Instant) -> ContactDetail? {
+    ///
+    /// - Parameter erased: the contact whose personal data was erased: its place is taken, and there is no `standing`.
+    func detail(insteadOf standing: ContactDetail?, erased: Contact? = nil, now: Instant) -> ContactDetail? {
+        let place = standing?.contact ?? erased
         let keeps = standing?.address == address ? standing?.contact.verifiedAt : nil
         let verifiedAt = verifiedAt ?? keeps
         if let standing, standing.address == address, standing.person == person, standing.quietHours == quietHours,
@@ -75,8 +78,8 @@ struct ContactDescription: Sendable, Hashable {
         }
         return ContactDetail(
             contact: Contact(
-                id: standing?.contact.id ?? .make(at: now), unit: unit, role: role, channel: channel,
-                verifiedAt: verifiedAt, recordedAt: now, revision: (standing?.contact.revision ?? 0) + 1),
+                id: place?.id ?? .make(at: now), unit: unit, role: role, channel: channel,
+                verifiedAt: verifiedAt, recordedAt: now, revision: (place?.revision ?? 0) + 1),
             person: person, address: address, quietHours: quietHours, source: source)
     }
 }

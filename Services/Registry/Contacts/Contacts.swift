@@ -1,6 +1,8 @@
 import Shared
 
 struct Contacts: Sendable {
+    let vault: ContactVault
+
     func set(
         _ params: RegistryAPI.SetContact.Params, _ effect: Effect
     ) async throws -> RegistryAPI.SetContact.Result {
@@ -12,26 +14,29 @@ struct Contacts: Sendable {
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
         let standing = try await effect.first(
             ContactStatements.lock, [wanted.unit], [wanted.role], [wanted.channel])
-        guard let detail = wanted.detail(insteadOf: standing, now: effect.now) else {
+        guard
+            let detail = wanted.detail(
+                insteadOf: try standing.flatMap(vault.open), erased: standing?.contact, now: effect.now)
+        else {
             // Only a contact that stands can be unchanged.
             return RegistryAPI.SetContact.Result(contact: standing!.contact, outcome: .unchanged)
         }
-        guard try await Self.put([detail], effect, now: effect.now) == 1 else { throw Fault.unitUnknown(wanted.unit) }
+        guard try await vault.put([detail], effect, now: effect.now) == 1 else { throw Fault.unitUnknown(wanted.unit) }
         try await effect.record(
             standing == nil ? .created : .updated, "contact", id: detail.contact.id.description, data: detail.contact)
         return RegistryAPI.SetContact.Result(contact: detail.contact, outcome: standing == nil ? .created : .updated)
     }
 
     func verify(_ params: RegistryAPI.VerifyContact.Params, _ effect: Effect) async throws -> Contact {
-        guard let standing = try await effect.first(ContactStatements.lockByID, params.id) else {
-            throw Fault(.contactUnknown)
-        }
+        guard let row = try await effect.first(ContactStatements.lockByID, params.id),
+            let standing = try vault.open(row)
+        else { throw Fault(.contactUnknown) }
         try Revision.expect(params.expectRevision, found: standing.contact.revision)
         let contact = Contact(
             id: standing.contact.id, unit: standing.contact.unit, role: standing.contact.role,
             channel: standing.contact.channel, verifiedAt: effect.now, recordedAt: effect.now,
             revision: standing.contact.revision + 1)
-        _ = try await Self.put(
+        _ = try await vault.put(
             [
                 ContactDetail(
                     contact: contact, person: standing.person, address: standing.address,
@@ -39,6 +44,19 @@ struct Contacts: Sendable {
             ], effect, now: effect.now)
         try await effect.record(.updated, "contact", id: contact.id.description, data: contact)
         return contact
+    }
+
+    func erase(
+        _ params: RegistryAPI.EraseContacts.Params, _ effect: Effect
+    ) async throws -> RegistryAPI.EraseContacts.Result {
+        guard params.before <= effect.now else {
+            let detail = "must not lie ahead: what is set meanwhile would go too"
+            throw Fault(
+                .invalidParams,
+                violations: [Violation(path: "params.before", rule: "out_of_range", detail: detail)])
+        }
+        let erased = try await ContactKeeping.erase(before: params.before, limit: PageLimit.most, effect)
+        return RegistryAPI.EraseContacts.Result(erased: erased, more: erased == PageLimit.most)
     }
 
     func list(_ params: RegistryAPI.ListContacts.Params, _ context: QueryContext) async throws -> Page<ContactDetail> {
@@ -50,19 +68,9 @@ struct Contacts: Sendable {
                     Violation(path: "params.units", rule: "out_of_range", detail: "at most \(PageLimit.most) units")
                 ])
         }
-        let contacts = try await context.database.query(
+        let rows = try await context.database.query(
             ContactStatements.list, try page.afterID(), params.units, params.role,
             params.verifiedOnly ?? false, page.fetch)
-        return page.page(contacts) { [$0.contact.id.description] }
-    }
-
-    /// - Returns: how many were written: a key that is no unit is not.
-    static func put(_ contacts: [ContactDetail], _ effect: any StatementExecutor, now: Instant) async throws -> Int {
-        try await effect.execute(
-            ContactStatements.put, contacts.map(\.contact.id), contacts.map(\.contact.revision),
-            contacts.map(\.contact.unit), contacts.map(\.contact.role), contacts.map(\.contact.channel),
-            contacts.map(\.person), contacts.map(\.address), contacts.map { $0.quietHours?.from.minuteOfDay },
-            contacts.map { $0.quietHours?.to.minuteOfDay }, contacts.map(\.contact.verifiedAt), contacts.map(\.source),
-            now)
+        return page.page(try rows.compactMap(vault.open)) { [$0.contact.id.description] }
     }
 }

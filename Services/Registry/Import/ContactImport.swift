@@ -2,7 +2,7 @@ import Shared
 
 /// Contacts are matched by unit, role and channel. No message repeats a cell of address or person (R7).
 enum ContactImport {
-    static func run(_ csv: String, _ load: inout ImportLoad) async throws {
+    static func run(_ csv: String, _ load: inout ImportLoad, _ vault: ContactVault) async throws {
         let sheet = ImportSheet(
             csv, required: ["unit", "role", "address"],
             optional: ["channel", "person", "verified_at", "quiet_from", "quiet_to", "source"])
@@ -18,7 +18,7 @@ enum ContactImport {
             load.refuse(row.bad)
             if row.bad.isEmpty, let contact { wanted.append((row, contact)) }
         }
-        try await write(wanted, &load)
+        try await write(wanted, &load, vault)
     }
 
     private static func read(_ row: inout ImportRow) -> ContactDescription? {
@@ -44,7 +44,7 @@ enum ContactImport {
     }
 
     private static func write(
-        _ wanted: [(row: ImportRow, contact: ContactDescription)], _ load: inout ImportLoad
+        _ wanted: [(row: ImportRow, contact: ContactDescription)], _ load: inout ImportLoad, _ vault: ContactVault
     ) async throws {
         let executor = load.executor
         let contacts = wanted.map(\.contact)
@@ -61,13 +61,16 @@ enum ContactImport {
             if !known.contains(contact.unit) {
                 row.refuse("unit", "unknown_unit", "no unit has the key \(contact.unit)")
                 load.refuse(row.bad)
-            } else if let detail = contact.detail(insteadOf: standing[Place(contact)], now: load.now) {
+            } else if let detail = contact.detail(
+                insteadOf: try standing[Place(contact)].flatMap(vault.open), erased: standing[Place(contact)]?.contact,
+                now: load.now)
+            {
                 written.append(detail)
             } else {
                 load.count(rows: 0, unchanged: 1)
             }
         }
-        _ = try await Contacts.put(written, executor, now: load.now)
+        _ = try await vault.put(written, executor, now: load.now)
         load.count(
             rows: 0, created: written.count { $0.contact.revision == 1 },
             updated: written.count { $0.contact.revision > 1 })

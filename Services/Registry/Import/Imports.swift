@@ -1,6 +1,8 @@
 import Shared
 
 struct Imports: Sendable {
+    let vault: ContactVault
+
     /// Does what `apply` does, and rolls back: so it cannot promise anything else.
     func plan(_ params: ImportParams, _ context: QueryContext) async throws -> ImportReport {
         try await context.database.transactionEnding { transaction in
@@ -31,7 +33,7 @@ struct Imports: Sendable {
         case .regions: try await RegionImport.run(params.csv, &load)
         case .units: try await UnitImport.run(params.csv, &load)
         case .relations: try await RelationImport.run(params.csv, &load)
-        case .contacts: try await ContactImport.run(params.csv, &load)
+        case .contacts: try await ContactImport.run(params.csv, &load, vault)
         }
         return load
     }
