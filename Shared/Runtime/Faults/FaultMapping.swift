@@ -18,6 +18,12 @@ package struct FaultMapping: Sendable {
         }
     }
 
+    /// What PostgreSQL cannot keep, whoever sends it.
+    private static let unstorable = [
+        "22021": "a text holds U+0000, which cannot be kept", "22P05": "a text holds U+0000, which cannot be kept",
+        "54000": "a text that is searched by is too long",
+    ]
+
     private func fault(for error: PostgresError) -> Fault? {
         if let constraint = error.constraint, let kind = constraints[constraint] { return Fault(kind) }
         switch error.code {
@@ -34,7 +40,9 @@ package struct FaultMapping: Sendable {
                 return Fault(
                     .dependencyUnavailable, "The service's database cannot be reached: try again", retryAfterMs: 500)
             }
-            return nil
+            return Self.unstorable[state].map { detail in
+                Fault(.invalidParams, violations: [Violation(path: "params", rule: "unstorable", detail: detail)])
+            }
         case .decoding, .unexpectedRows, .migration, .usage: return nil
         }
     }
