@@ -13,6 +13,12 @@ package struct OpenSSLError: Error, Sendable, CustomStringConvertible {
         reason = ERR_reason_error_string(code).map { String(cString: $0) } ?? "no reason given"
     }
 
+    /// What this side finds wrong before OpenSSL is asked.
+    init(_ operation: String, reason: String) {
+        self.operation = operation
+        self.reason = reason
+    }
+
     package var description: String { "\(operation): \(reason)" }
 }
 

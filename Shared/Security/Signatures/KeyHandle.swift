@@ -7,7 +7,22 @@ final class KeyHandle: @unchecked Sendable {
 
     init(owning pointer: OpaquePointer) { self.pointer = pointer }
 
+    /// Reads `-----BEGIN PRIVATE KEY-----`, of any kind.
+    convenience init(pem: String) throws {
+        let file = try MemoryFile(pem)
+        self.init(owning: try require(PEM_read_bio_PrivateKey(file.bio, nil, nil, nil), "read a key"))
+    }
+
     deinit { EVP_PKEY_free(pointer) }
+
+    /// The private key as PKCS#8.
+    var pem: String {
+        get throws {
+            let file = try MemoryFile()
+            try require(PEM_write_bio_PKCS8PrivateKey(file.bio, pointer, nil, nil, 0, nil, nil), "write a key")
+            return file.text
+        }
+    }
 
     func isOf(_ suite: SignatureSuite) -> Bool { EVP_PKEY_is_a(pointer, suite.keyType) == 1 }
 

@@ -21,8 +21,7 @@ package struct PrivateKey: Sendable {
 
     /// Reads `-----BEGIN PRIVATE KEY-----`; throws when it is no key of one of the suites.
     package init(pem: String) throws {
-        let file = try MemoryFile(pem)
-        self.init(key: KeyHandle(owning: try require(PEM_read_bio_PrivateKey(file.bio, nil, nil, nil), "read a key")))
+        self.init(key: try KeyHandle(pem: pem))
         guard key.isOf(suite) else { throw OpenSSLError("read a key: neither Ed25519 nor SM2") }
     }
 
@@ -37,11 +36,7 @@ package struct PrivateKey: Sendable {
     }
 
     package var pem: String {
-        get throws {
-            let file = try MemoryFile()
-            try require(PEM_write_bio_PKCS8PrivateKey(file.bio, key.pointer, nil, nil, 0, nil, nil), "write a key")
-            return file.text
-        }
+        get throws { try key.pem }
     }
 
     package var publicKey: PublicKey {
