@@ -138,7 +138,9 @@ let package = Package(
         // Tests.
         .target(
             name: "TestSupport",
-            dependencies: ["JSONRPC", "Postgres", "Shared", "Values", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "JSONRPC", "Postgres", "Security", "Shared", "Values", .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/Support", swiftSettings: strict),
         .executableTarget(
             name: "Testbed",
@@ -161,15 +163,15 @@ let package = Package(
         tests(
             "RPC",
             [
-                "Contracts", "JSONRPC", "RPC", "Values",
+                "Contracts", "JSONRPC", "RPC", "Security", "Values",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + nio),
-        tests("Shared", ["Shared"]),
+        tests("Shared", ["Security", "Shared"]),
         tests("Registry", ["Registry"]),
         tests("Events", ["Events", "Registry"]),
         tests("Reporting", ["Events", "Registry", "Reporting"]),
         tests("Notifications", ["Notifications"]),
-        tests("Week", ["Week"]),
+        tests("Week", ["Security", "Week"]),
         tests("Cluster", ["Shared"]),
     ]
 )

@@ -23,5 +23,12 @@ package struct HostPort: Sendable, Hashable, LosslessStringConvertible {
         self.init(host: String(host), port: port)
     }
 
+    /// Whether only this machine reaches it: 127.0.0.0/8, ::1 or the name `localhost`.
+    package var isLoopback: Bool {
+        if host == "::1" || host == "localhost" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

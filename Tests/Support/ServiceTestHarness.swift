@@ -1,4 +1,6 @@
+package import Logging
 import RPC
+import Security
 package import Shared
 import Synchronization
 
@@ -31,10 +33,11 @@ package struct ServiceTestHarness: Sendable {
     ///   - clock: shared by services of one test, if given.
     ///   - peers: where the other services are; those that are not named are not there.
     ///   - values: further configuration, by key: `["week.outbox": path]`.
+    ///   - logger: for a test of what stands in the log.
     package static func run<Value: Sendable>(
         _ definition: ServiceDefinition, database: String? = nil, clock: ManualClock = ManualClock(start),
         peers: [ServiceName: HostPort] = [:], values: [String: String] = [:],
-        _ body: @escaping @Sendable (ServiceTestHarness) async throws -> Value
+        logger: Logger = TestPostgres.logger, _ body: @escaping @Sendable (ServiceTestHarness) async throws -> Value
     ) async throws -> Value {
         let name: String
         if let database { name = database } else { name = try await TestPostgres.createDatabase() }
@@ -43,7 +46,7 @@ package struct ServiceTestHarness: Sendable {
         let result: Result<Value, any Error>
         do {
             let configuration = try await configuration(definition.name, database: name, keys, peers, values)
-            result = .success(try await run(definition, configuration, clock, keys, body))
+            result = .success(try await run(definition, configuration, clock, logger, keys, body))
         } catch {
             result = .failure(error)
         }
@@ -62,25 +65,31 @@ package struct ServiceTestHarness: Sendable {
     /// A client of another principal: to test who may do what. Close it when the test is over.
     package func client(principal: String, roles: [Role]) throws -> RPCClient {
         let key = try addKey(principal: principal, roles: roles)
-        return RPCClient(.init(service: dependencies.name.rawValue, endpoints: [address], key: { key.text }))
+        return RPCClient(
+            .init(service: dependencies.name.rawValue, endpoints: [address], key: { key.text }, tls: tls))
     }
 
     /// A client without a key.
     package func anonymousClient() -> RPCClient {
-        RPCClient(.init(service: dependencies.name.rawValue, endpoints: [address]))
+        RPCClient(.init(service: dependencies.name.rawValue, endpoints: [address], tls: tls))
     }
 
+    /// Makes the service read its certificates again now; whether they have changed.
+    package let rereadCertificates: @Sendable () throws -> Bool
     private let rereadKeys: @Sendable () throws -> Void
+    private let tls: TLSCredentials?
 }
 
 extension ServiceTestHarness {
     private static func run<Value: Sendable>(
-        _ definition: ServiceDefinition, _ configuration: ServiceConfiguration, _ clock: ManualClock, _ keys: TestKeys,
+        _ definition: ServiceDefinition, _ configuration: ServiceConfiguration, _ clock: ManualClock, _ logger: Logger,
+        _ keys: TestKeys,
         _ body: @escaping @Sendable (ServiceTestHarness) async throws -> Value
     ) async throws -> Value {
         let (addresses, listening) = AsyncStream<HostPort>.makeStream()
+        let tls = try ServiceTLS(configuration.tls).client
         let application = try await Application.build(
-            definition, configuration: configuration, clock: .manual(clock), logger: TestPostgres.logger
+            definition, configuration: configuration, clock: .manual(clock), logger: logger
         ) { listening.yield($0) }
         return try await withThrowingTaskGroup(of: Value?.self) { group in
             group.addTask {
@@ -94,12 +103,16 @@ extension ServiceTestHarness {
                 // The other task's error says why it never listened.
                 guard let address = await iterator.next() else { return nil }
                 let client = RPCClient(
-                    .init(service: definition.name.rawValue, endpoints: [address], key: { keys.tester.text }))
+                    .init(
+                        service: definition.name.rawValue, endpoints: [address], key: { keys.tester.text },
+                        tls: tls))
                 defer { client.close() }
                 return try await body(
                     ServiceTestHarness(
                         client: client, address: address, clock: clock, dependencies: application.dependencies,
-                        keys: keys, rereadKeys: application.rereadKeys))
+                        keys: keys, rereadCertificates: application.rereadCertificates,
+                        rereadKeys: application.rereadKeys,
+                        tls: tls))
             }
             defer { group.cancelAll() }
             while let value = try await group.next() {

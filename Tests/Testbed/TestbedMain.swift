@@ -18,13 +18,21 @@ struct TestbedMain: AsyncParsableCommand {
 
     @Option(help: "The port on 127.0.0.1; 0 lets the system choose.")
     var port = 0
+    @Option(help: "A certificate, PEM: the port speaks TLS.")
+    var certificate: String?
+    @Option(help: "The certificate's key.")
+    var key: String?
 
     func run() async throws {
         var router = RPCRouter()
         TestbedAPI.register(on: &router)
-        let configuration = RPCServer.Configuration(
+        var configuration = RPCServer.Configuration(
             service: "testbed", version: "1.0.0", address: HostPort(host: "127.0.0.1", port: port),
             authentication: .none(everybodyIs: Principal(name: "anybody", roles: [.reader])))
+        if let certificate, let key {
+            let files = TLSFiles(server: .init(certificate: certificate, key: key), authorities: nil)
+            configuration.tls = try ServiceTLS(files).server
+        }
         let clock = ServiceClock.system
         let server = RPCServer(configuration, router: router, now: { clock.now() }, onListening: Self.announce)
         let group = ServiceGroup(

@@ -18,7 +18,9 @@ final class Scheduler: Sendable {
     }
 
     func job() -> Job {
-        service.metrics.observe("week_reminders_lag_seconds") { Double(self.lag.wholeMicroseconds) / 1e6 }
+        service.metrics.observe(
+            "week_reminders_lag_seconds", help: "How long ago this process planned reminders last."
+        ) { Double(self.lag.wholeMicroseconds) / 1e6 }
         return .every(Self.interval, "scheduler", logger: service.logger, readiness: { self.problem }) {
             try await self.tick()
         }

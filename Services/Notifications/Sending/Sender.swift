@@ -150,7 +150,9 @@ struct Sender: Sendable {
             try await effect.execute(DeliveryStatements.close, delivery.id, state, answer)
             return try await intents(effect)
         }
-        service.metrics.counter("week_deliveries_total", [("outcome", state.rawValue)]).increment()
+        service.metrics.counter(
+            "week_deliveries_total", [("outcome", state.rawValue)], help: "Attempts to deliver a message, by outcome."
+        ).increment()
         service.logger.info("delivery_closed", metadata: ["delivery": "\(delivery.id)", "state": "\(state.rawValue)"])
     }
 

@@ -169,8 +169,8 @@ package enum ProtocolAPI {
             Example(
                 params: Empty(),
                 result: ServerStats(
-                    connections: 3, connectionsRefused: 0, callsInFlight: 2, calls: 1042, faults: 7,
-                    notificationsDropped: 0))
+                    connections: 3, connectionsRefused: 0, callsInFlight: 2, callsWaiting: 0, calls: 1042,
+                    faults: 7, notificationsDropped: 0))
         ]
     }
 }

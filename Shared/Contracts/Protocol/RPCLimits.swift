@@ -26,6 +26,8 @@ package struct RPCLimits: Codable, Sendable, Hashable {
     package var outputSoftBytes = 256 << 10
     /// Answers a client has not taken: above this, the connection is cut.
     package var outputHardBytes = 16 << 20
+    /// Time for the TLS handshake, where there is one, in milliseconds.
+    package var handshakeMs = 10_000
     /// Time to authenticate, in milliseconds.
     package var authenticationMs = 10_000
     /// Time for an incomplete message, in milliseconds.

@@ -6,7 +6,9 @@ package struct ServerStats: Codable, Sendable, Hashable {
     package let connectionsRefused: Int
     /// Calls running or waiting to run now, long polls not counted.
     package let callsInFlight: Int
-    /// Requests and notifications that were run.
+    /// Calls and batches that wait for their turn now: behind a notification, or behind `rpc.auth`.
+    package let callsWaiting: Int
+    /// Requests that were answered and notifications that were run, refused ones among them.
     package let calls: Int
     /// Requests that were answered with an error.
     package let faults: Int
@@ -14,12 +16,13 @@ package struct ServerStats: Codable, Sendable, Hashable {
     package let notificationsDropped: Int
 
     package init(
-        connections: Int, connectionsRefused: Int, callsInFlight: Int, calls: Int, faults: Int,
-        notificationsDropped: Int
+        connections: Int, connectionsRefused: Int, callsInFlight: Int, callsWaiting: Int, calls: Int,
+        faults: Int, notificationsDropped: Int
     ) {
         self.connections = connections
         self.connectionsRefused = connectionsRefused
         self.callsInFlight = callsInFlight
+        self.callsWaiting = callsWaiting
         self.calls = calls
         self.faults = faults
         self.notificationsDropped = notificationsDropped

@@ -1,7 +1,9 @@
 import Contracts
 import JSONRPC
+import Logging
 import NIOCore
 import NIOPosix
+import Security
 import Synchronization
 
 /// The connections of a client: does what ``PoolState`` decides.
@@ -34,18 +36,22 @@ final class ClientPool: Sendable {
         Fault(.dependencyUnavailable, "The \(configuration.service) service cannot be reached")
     }
 
-    /// Sends the call once. Throws when no connection can be had in time.
-    func send(_ call: OutgoingCall) async throws(Fault) -> CallOutcome {
+    /// Sends the call once, and says to which address. Throws when no connection can be had in time.
+    ///
+    /// - Parameter avoided: an address that has just refused it.
+    func send(
+        _ call: OutgoingCall, avoiding avoided: String? = nil
+    ) async throws(Fault) -> (CallOutcome, address: String) {
         let failuresBefore = state.withLock { $0.pool.failuresEver }
         while true {
             if Task.isCancelled { throw Fault(.cancelled) }
-            let step = state.withLock { $0.step(call, failuresBefore, unreachable) }
+            let step = state.withLock { $0.step(call, avoided, failuresBefore, unreachable) }
             if let member = step.opens { open(member) }
             switch step.outcome {
-            case .use(let member, let connection):
+            case .use(let member, let connection, let address):
                 let outcome = await connection.send(call)
                 release(member, isLongPoll: call.isLongPoll)
-                return outcome
+                return (outcome, address)
             case .wait(let moment, let version):
                 guard Uptime.now < call.expires else {
                     throw state.withLock(\.failure) ?? Fault(.deadlineExceeded)
@@ -126,43 +132,53 @@ final class ClientPool: Sendable {
     /// Opens a connection beside its callers, because it outlives them; it ends by itself within its time limits.
     private func open(_ member: Int) {
         Task {
-            var failure: Fault?
+            var tried: ResolvedAddress?
+            let failure: Fault?
             do throws(Fault) {
-                try await connect(member)
+                try await connect(member, &tried)
+                failure = nil
             } catch {
                 failure = error
             }
             let waiters = state.withLock { state in
                 state.failure = failure
-                if failure != nil { state.pool.openingFailed(at: .now, jitter: .random(in: 0.5...1)) }
+                if failure != nil {
+                    state.pool.openingFailed(
+                        address: tried?.address.description, at: .now, jitter: .random(in: 0.5...1))
+                }
                 return state.takeWaiters()
             }
             for waiter in waiters { waiter.succeed() }
         }
     }
 
-    private func connect(_ member: Int) async throws(Fault) {
+    /// - Parameter tried: the address, once one was chosen.
+    private func connect(_ member: Int, _ tried: inout ResolvedAddress?) async throws(Fault) {
         let connection: ClientConnection
-        let name: String
         let key: String?
+        let target: ResolvedAddress
         do {
             key = try configuration.key()
             let addresses = try await Resolver.addresses(of: configuration.endpoints)
-            let names = addresses.map(\.description)
-            let least = state.withLock { state in
-                state.pool.resolved(addresses: names.count)
-                return state.pool.leastUsed(of: names)
+            let names = addresses.map(\.address.description)
+            let chosen = state.withLock { state in
+                let chosen = state.pool.target(of: names, at: .now)
+                if chosen == nil { state.pool.openingUnneeded() }
+                return chosen
             }
-            guard let least else { throw unreachable }
-            name = names[least]
-            connection = try await dial(member, addresses[least])
+            guard let chosen else { return }
+            target = addresses[chosen]
+            tried = target
+            connection = try await dial(member, target)
         } catch {
+            complain(error, tried)
             // Which address refused or what the system said is for the operator of this side; the fault names the service.
-            throw unreachable
+            guard let failure = error as? TLSFailure else { throw unreachable }
+            throw Fault(.dependencyUnavailable, "\(unreachable.message). \(failure)")
         }
         if let key { try await authenticate(connection, key) }
         let (isUsable, isClosed) = state.withLock { state in
-            guard state.pool.opened(member, address: name) else { return (false, state.isClosed) }
+            guard state.pool.opened(member, address: target.address.description) else { return (false, state.isClosed) }
             state.connections[member] = connection
             return (true, state.isClosed)
         }
@@ -170,21 +186,36 @@ final class ClientPool: Sendable {
         guard isUsable else { throw unreachable }
     }
 
-    private func dial(_ member: Int, _ address: SocketAddress) async throws -> ClientConnection {
-        try await ClientBootstrap(group: group)
+    /// The first failure of a row, for the operator; the others say the same.
+    private func complain(_ error: any Error, _ tried: ResolvedAddress?) {
+        guard state.withLock(\.pool.failures) == 0 else { return }
+        Logger.rpc.warning(
+            "a service cannot be reached",
+            metadata: [
+                "peer": "\(configuration.service)", "at": "\(tried?.address.description ?? "no address")",
+                "error": "\(error)",
+            ])
+    }
+
+    private func dial(_ member: Int, _ target: ResolvedAddress) async throws -> ClientConnection {
+        let (connection, secured) = try await ClientBootstrap(group: group)
             .connectTimeout(.seconds(2))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .connect(to: address) { channel in
+            .losingDeadPeers()
+            .connect(to: target.address) { [tls = configuration.tls] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    // A handler for TLS comes in front of this one.
+                    let secured = try tls.map {
+                        try channel.addClientTLS($0, host: target.host, handshakeLimit: .seconds(5))
+                    }
                     let connection = ClientConnection(eventLoop: channel.eventLoop) { [weak self] in
                         self?.retired(member)
                     }
                     try channel.pipeline.syncOperations.addHandler(connection)
-                    return connection
+                    return (connection, secured)
                 }
             }
+        try await secured?.get()
+        return connection
     }
 
     private func authenticate(_ connection: ClientConnection, _ key: String) async throws(Fault) {
@@ -213,25 +244,24 @@ final class ClientPool: Sendable {
 
 extension ClientPool.State {
     fileprivate enum Outcome {
-        case use(Int, ClientConnection)
+        case use(Int, ClientConnection, address: String)
         case wait(until: Uptime, version: UInt64)
         case fail(Fault)
     }
 
     fileprivate mutating func step(
-        _ call: OutgoingCall, _ failuresBefore: Int, _ unreachable: Fault
+        _ call: OutgoingCall, _ avoided: String?, _ failuresBefore: Int, _ unreachable: Fault
     ) -> (outcome: Outcome, opens: Int?) {
         guard !isClosed else { return (.fail(unreachable), nil) }
         let now = Uptime.now
-        let choice = pool.choose(isLongPoll: call.isLongPoll)
+        let choice = pool.choose(isLongPoll: call.isLongPoll, avoiding: avoided)
         if case .use(let member) = choice, let connection = connections[member] {
-            return (.use(member, connection), pool.open(at: now))
+            return (.use(member, connection, address: pool.members[member]?.address ?? ""), pool.open(at: now))
         }
-        // A few tries while it waited, or one when the service has been away for longer: the caller is told.
         let failed = pool.failuresEver - failuresBefore
-        if pool.members.isEmpty, failed > 0, failed >= 3 || pool.failures > 3 || failure?.kind == .unauthenticated {
-            return (.fail(failure ?? unreachable), nil)
-        }
+        // A key that is refused will be refused again.
+        let isRefused = failed > 0 && pool.members.isEmpty && failure?.kind == .unauthenticated
+        if isRefused || pool.givesUp(after: failed) { return (.fail(failure ?? unreachable), nil) }
         let opens = pool.open(at: now)
         let moment = opens == nil && pool.opening == nil && pool.retryAt > now ? pool.retryAt : call.expires
         return (.wait(until: moment, version: version), opens)

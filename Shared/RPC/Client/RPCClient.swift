@@ -1,5 +1,6 @@
 package import Contracts
 package import JSONRPC
+package import Security
 
 /// Calls the methods of one service, wherever and however often it runs.
 ///
@@ -20,13 +21,17 @@ package final class RPCClient: Sendable {
         /// The key to authenticate with, asked for with each new connection so that it can be changed while running; nil to
         /// connect without.
         package var key: @Sendable () throws -> String?
+        /// With them it speaks TLS, with servers whose certificate is for the endpoint's host; nil for plain TCP.
+        package var tls: TLSCredentials?
 
         package init(
-            service: String, endpoints: [HostPort], key: @escaping @Sendable () throws -> String? = { nil }
+            service: String, endpoints: [HostPort], key: @escaping @Sendable () throws -> String? = { nil },
+            tls: TLSCredentials? = nil
         ) {
             self.service = service
             self.endpoints = endpoints
             self.key = key
+            self.tls = tls
         }
     }
 
@@ -109,8 +114,9 @@ package final class RPCClient: Sendable {
             method: method, kind: kind, options: options, expires: expires, trace: scope?.trace ?? traces.next(),
             params: params)
         var attempt = 1
+        var refusing: String?
         while true {
-            let outcome = try await pool.send(call)
+            let (outcome, address) = try await pool.send(call, avoiding: refusing)
             let again: Bool
             let fault: Fault
             switch outcome {
@@ -124,6 +130,8 @@ package final class RPCClient: Sendable {
                 fault = answered
                 // The server says so before it has done anything.
                 again = answered.kind == .shuttingDown || answered.kind == .busy
+                // Another server of the same name may have time.
+                refusing = address
             }
             guard again, attempt < Self.attempts else { throw fault }
             attempt += 1

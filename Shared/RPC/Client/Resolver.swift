@@ -7,20 +7,28 @@ import NIOPosix
     import Darwin
 #endif
 
+/// One of the addresses a name stands for.
+struct ResolvedAddress: Sendable {
+    /// The name as it was configured: what a certificate has to be for.
+    let host: String
+    let address: SocketAddress
+}
+
 /// All addresses of a name, for a client that spreads its connections over them.
 enum Resolver {
     struct Failure: Error {
         let reason: String
     }
 
-    static func addresses(of endpoints: [HostPort]) async throws -> [SocketAddress] {
-        var addresses: [SocketAddress] = []
+    static func addresses(of endpoints: [HostPort]) async throws -> [ResolvedAddress] {
+        var addresses: [ResolvedAddress] = []
         for endpoint in endpoints {
             if let literal = try? SocketAddress(ipAddress: endpoint.host, port: endpoint.port) {
-                addresses.append(literal)
+                addresses.append(ResolvedAddress(host: endpoint.host, address: literal))
             } else {
                 // getaddrinfo blocks, so it runs on a thread made for that.
-                addresses += try await NIOThreadPool.singleton.runIfActive { try lookUp(endpoint) }
+                let found = try await NIOThreadPool.singleton.runIfActive { try lookUp(endpoint) }
+                addresses += found.map { ResolvedAddress(host: endpoint.host, address: $0) }
             }
         }
         return addresses

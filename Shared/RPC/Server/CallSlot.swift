@@ -40,8 +40,12 @@ struct CallSlot {
     /// The batch it belongs to and its place in it.
     let member: (batch: UInt64, position: Int)?
     var phase = Phase.waiting
+    /// Its answer is counted already; its work has not ended.
+    var isRecorded = false
 
     var isNotification: Bool { id == nil }
+    /// The method's name for counts.
+    var label: String { method?.contract.name ?? CallRecord.unknownMethod }
 }
 
 /// When a message was complete, on both clocks; one reading for all messages of one read.

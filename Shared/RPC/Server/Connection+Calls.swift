@@ -15,6 +15,7 @@ extension Connection {
             fault.traceID = state.traces.next().traceID
             frame(framing) { [fault] in WireAnswer.write(fault, id: id, to: &$0) }
             server.counters.callEnded(isFault: true)
+            server.observer?.messageRefused(fault.kind)
         case .cancel(let ticket):
             task(ticket)?.cancel()
         case .abandon(let ticket, let fault):
@@ -29,6 +30,7 @@ extension Connection {
     /// The check point: nothing runs but what `AccessCheck` lets pass.
     private func start(_ ticket: Ticket) {
         guard let slot = state.slot(ticket) else { return }
+        server.observer?.callBegan(method: slot.label)
         guard let method = slot.method else {
             // Which methods there are is nobody's business before authentication.
             return fail(ticket, with: Fault(principal == nil ? .unauthenticated : .methodNotFound))
@@ -96,7 +98,7 @@ extension Connection {
     /// Ends a call whose outcome is known, and what was waiting for that.
     private func end(_ ticket: Ticket, _ slot: CallSlot, _ fault: FaultKind?, answer: [UInt8] = [], bytes: Int) {
         if ticket.slot < tasks.count { tasks[ticket.slot] = nil }
-        if slot.phase != .abandoned { record(slot, fault, bytes: bytes) }
+        if !slot.isRecorded { record(slot, slot.phase == .abandoned ? .cancelled : fault, bytes: bytes) }
         state.ended(ticket, answer: answer, at: .now)
         guard !isWorking else { return }
         perform()
@@ -106,15 +108,14 @@ extension Connection {
     private func record(_ slot: CallSlot, _ fault: FaultKind?, bytes: Int) {
         if slot.isNotification, fault != nil {
             server.counters.notificationDropped()
-            server.observer?.notificationDropped(method: slot.method?.contract.name ?? "unknown")
         }
         server.counters.callEnded(isFault: fault != nil)
         guard let observer = server.observer else { return }
         let duration = Uptime.now.nanoseconds - slot.arrival.uptime.nanoseconds
         observer.callEnded(
             CallRecord(
-                method: slot.method?.contract.name ?? "unknown", fault: fault, duration: .nanoseconds(duration),
-                requestBytes: slot.params.rawByteCount, responseBytes: bytes))
+                method: slot.label, fault: fault, hasRun: slot.phase != .waiting, duration: .nanoseconds(duration),
+                requestBytes: slot.params.rawByteCount, responseBytes: bytes, trace: slot.trace))
     }
 }
 

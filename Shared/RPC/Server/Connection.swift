@@ -58,7 +58,6 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
         guard server.counters.openConnection(limit: server.limits.connections) else { return refuse(context) }
         isCounted = true
         server.connections.insert(self)
-        server.observer?.connectionOpened()
         armTimer()
         context.fireChannelActive()
     }
@@ -69,16 +68,12 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
         timer?.scheduled.cancel()
         self.context = nil
         server.connections.remove(self)
-        if isCounted {
-            server.counters.closeConnection()
-            server.observer?.connectionClosed()
-        }
+        if isCounted { server.counters.closeConnection() }
         context.fireChannelInactive()
     }
 
     /// Too many connections: says so, before anything is known about the client's framing, and closes.
     private func refuse(_ context: ChannelHandlerContext) {
-        server.observer?.connectionRefused()
         frame(.stream(.newline)) { writer in
             let fault = Fault(.busy, "Too many connections", retryAfterMs: 1000, limit: server.limits.connections)
             WireAnswer.write(fault, id: .null, to: &writer)

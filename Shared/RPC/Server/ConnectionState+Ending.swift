@@ -44,6 +44,7 @@ extension ConnectionState {
     mutating func abandon(_ ticket: Ticket, answer: [UInt8] = []) {
         guard let slot = slot(ticket) else { return }
         slots[ticket.slot]?.phase = .abandoned
+        slots[ticket.slot]?.isRecorded = true
         if let (serial, position) = slot.member { batches[serial]?.answers[position] = answer }
     }
 
@@ -89,6 +90,7 @@ extension ConnectionState {
         isCut = true
         inputEnded = true
         waiting.removeAll()
+        reportWaiting()
         for (index, slot) in slots.enumerated() {
             guard let slot else { continue }
             let ticket = Ticket(slot: index, serial: slot.serial)

@@ -9,6 +9,7 @@ extension ConnectionState {
     }
 
     mutating func startWaiting() {
+        defer { reportWaiting() }
         while let unit = waiting.first {
             switch unit {
             case .call(let ticket):
@@ -32,6 +33,13 @@ extension ConnectionState {
             }
             waiting.removeFirst()
         }
+    }
+
+    /// Tells the service's count how many wait here; nearly always none, as before.
+    mutating func reportWaiting() {
+        guard waiting.count != waitingReported else { return }
+        counters.waiting(by: waiting.count - waitingReported)
+        waitingReported = waiting.count
     }
 
     mutating func begin(_ ticket: Ticket) {

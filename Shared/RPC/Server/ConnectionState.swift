@@ -36,6 +36,8 @@ struct ConnectionState {
     var freeSlots: [Int] = []
     var batches: [UInt64: BatchRun] = [:]
     var waiting: Deque<Unit> = []
+    /// How many of them the service's count knows of.
+    var waitingReported = 0
     var serial: UInt64 = 0
     var traces: TraceSource
     /// Calls that run and hold up a barrier.

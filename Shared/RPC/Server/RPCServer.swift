@@ -1,6 +1,7 @@
 package import Contracts
 import NIOCore
 import NIOPosix
+package import Security
 import ServiceLifecycle
 package import Values
 
@@ -22,6 +23,10 @@ package struct RPCServer: Service {
         package var address: HostPort
         package var authentication: Authentication
         package var limits = RPCLimits()
+        /// With them the port speaks TLS, and nothing else.
+        package var tls: TLSCredentials?
+        /// Whether a port that others can reach may serve without TLS, or whom nobody knows.
+        package var allowsUnprotected = false
 
         package init(service: String, version: String, address: HostPort, authentication: Authentication) {
             self.service = service
@@ -59,8 +64,12 @@ package struct RPCServer: Service {
         self.onListening = onListening
     }
 
-    /// Throws when the address cannot be listened on.
+    /// What it has done so far; the same that `rpc.stats` answers.
+    package var stats: ServerStats { context.counters.stats }
+
+    /// Throws when the address cannot be listened on, and `UnprotectedListener` when it may not.
     package func run() async throws {
+        try refuseUnprotected()
         let group = MultiThreadedEventLoopGroup.singleton
         let context = context
         let listener = try await ServerBootstrap(group: group)
@@ -72,9 +81,13 @@ package struct RPCServer: Service {
             .childChannelOption(
                 .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 2048, initial: 8192, maximum: 65536)
             )
-            .childChannelInitializer { channel in
+            .childChannelInitializer { [tls = configuration.tls] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    // A handler for TLS comes in front of this one.
+                    if let tls {
+                        try channel.addServerTLS(
+                            tls, handshakeLimit: .milliseconds(Int64(context.limits.handshakeMs)),
+                            allowsHalfClosure: true, onFailure: { context.observer?.transportFailed($0) })
+                    }
                     let executor = EventLoopExecutor(channel.eventLoop)
                     let peer = channel.remoteAddress?.description ?? "unknown"
                     try channel.pipeline.syncOperations.addHandler(Connection(context, executor: executor, peer: peer))
@@ -96,5 +109,28 @@ package struct RPCServer: Service {
         try await context.connections.drain(
             within: .milliseconds(Int64(limits.drainMs)), on: listener.eventLoop
         ).get()
+    }
+
+    /// Whoever can reach a port must prove who they are, and nobody between may read or change what they say.
+    private func refuseUnprotected() throws {
+        guard !configuration.address.isLoopback, !configuration.allowsUnprotected else { return }
+        if case .none = configuration.authentication {
+            throw UnprotectedListener(address: configuration.address, lacks: .authentication)
+        }
+        guard configuration.tls != nil else { throw UnprotectedListener(address: configuration.address, lacks: .tls) }
+    }
+}
+
+/// An address that other machines can reach was to be listened on without what protects it.
+package struct UnprotectedListener: Error, Sendable, CustomStringConvertible {
+    package enum Protection: Sendable {
+        case tls, authentication
+    }
+
+    package let address: HostPort
+    package let lacks: Protection
+
+    package var description: String {
+        "\(address) can be reached by other machines, and there is no \(lacks == .tls ? "TLS" : "authentication")"
     }
 }

@@ -5,6 +5,7 @@ import Synchronization
 final class ServerCounters: Sendable {
     private let callLimit: Int
     private let inFlight = Atomic<Int>(0)
+    private let waiting = Atomic<Int>(0)
     private let calls = Atomic<Int>(0)
     private let faults = Atomic<Int>(0)
     private let dropped = Atomic<Int>(0)
@@ -25,6 +26,11 @@ final class ServerCounters: Sendable {
 
     func leave(_ count: Int) {
         inFlight.subtract(count, ordering: .relaxed)
+    }
+
+    /// Calls and batches have begun to wait for their turn, or no longer do.
+    func waiting(by change: Int) {
+        waiting.add(change, ordering: .relaxed)
     }
 
     func callEnded(isFault: Bool) {
@@ -52,7 +58,8 @@ final class ServerCounters: Sendable {
     var stats: ServerStats {
         ServerStats(
             connections: open.load(ordering: .relaxed), connectionsRefused: refused.load(ordering: .relaxed),
-            callsInFlight: inFlight.load(ordering: .relaxed), calls: calls.load(ordering: .relaxed),
+            callsInFlight: inFlight.load(ordering: .relaxed), callsWaiting: waiting.load(ordering: .relaxed),
+            calls: calls.load(ordering: .relaxed),
             faults: faults.load(ordering: .relaxed), notificationsDropped: dropped.load(ordering: .relaxed))
     }
 }

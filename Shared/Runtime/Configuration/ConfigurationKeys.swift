@@ -1,5 +1,6 @@
 import Logging
 import RPC
+import Security
 
 /// Every key a service reads. The table in `docs/operations` is made from here.
 package enum ConfigurationKeys {
@@ -34,6 +35,24 @@ package enum ConfigurationKeys {
     package static let personalKeysFile = ConfigurationKey<String>.text(
         "week.personal.keys.file", "a path", standard: nil,
         "The keys under which contacts are encrypted, as `week up` and `week secrets` make them.")
+    static let certificate = ConfigurationKey<String>.text(
+        "week.tls.certificate", "a path", standard: "",
+        "This service's certificate and those that lead to its authority, PEM. With it JSON-RPC and the admin port speak TLS only; read again when it changes."
+    )
+    static let certificateKey = ConfigurationKey<String>.text(
+        "week.tls.key", "a path", standard: "", "The certificate's private key, PEM.")
+    static let clients = ConfigurationKey<ClientCertificates>.choice(
+        "week.tls.clients", standard: .off, "Whether callers of JSON-RPC must show a certificate.")
+    static let clientAuthorities = ConfigurationKey<String>.text(
+        "week.tls.client.ca", "a path", standard: "",
+        "The authorities of callers' certificates, PEM; those of `WEEK_TLS_CA` if absent.")
+    static let authorities = ConfigurationKey<String>.text(
+        "week.tls.ca", "a path", standard: "",
+        "The authorities of the other services' certificates, PEM. With it they are called by TLS, each under the host name it is reached by."
+    )
+    static let plaintext = ConfigurationKey<Plaintext>.choice(
+        "week.plaintext", standard: .refused,
+        "`allowed`: may listen without TLS where other machines can reach it. Loopback needs no word.")
     static let clock = ConfigurationKey<ServiceClock.Mode>.choice(
         "week.clock", standard: .system, "`manual` is for rehearsals: the time is what the clock's file says.")
     static let clockFile = ConfigurationKey<String>.text(
@@ -62,5 +81,8 @@ package enum ConfigurationKeys {
             .init(signingKeysFile),
         ]
         + ServiceName.allCases.map { .init(peer($0)) }
-        + [.init(clock), .init(clockFile), .init(logLevel), .init(drain), .init(file)]
+        + [
+            .init(certificate), .init(certificateKey), .init(clients), .init(clientAuthorities), .init(authorities),
+            .init(plaintext),
+        ] + [.init(clock), .init(clockFile), .init(logLevel), .init(drain), .init(file)]
 }

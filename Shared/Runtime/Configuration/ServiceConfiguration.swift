@@ -20,6 +20,9 @@ package struct ServiceConfiguration: Sendable {
     package let serviceKeyFile: String?
     package let signingKeysFile: String
     package let peers: [ServiceName: HostPort]
+    package let tls: TLSFiles
+    /// Listens without TLS where other machines can reach it, because it was told to.
+    package let allowsPlaintext: Bool
     package let clockMode: ServiceClock.Mode
     package let clockFile: String?
     package let logLevel: Logger.Level
@@ -43,10 +46,24 @@ package struct ServiceConfiguration: Sendable {
             peers[peer] = try source.value(ConfigurationKeys.peer(peer))
         }
         self.peers = peers
+        tls = try TLSFiles(from: source)
+        allowsPlaintext = try source.value(ConfigurationKeys.plaintext) == .allowed
         clockMode = try source.value(ConfigurationKeys.clock)
         clockFile = try source.optional(ConfigurationKeys.clockFile)
         logLevel = try source.value(ConfigurationKeys.logLevel)
         drain = try source.value(ConfigurationKeys.drain)
+        try refusePlaintext(listen, ConfigurationKeys.listen)
+        try refusePlaintext(adminListen, ConfigurationKeys.adminListen)
+    }
+
+    /// Nothing that other machines can reach is plain, unless somebody said so by name.
+    private func refusePlaintext(_ address: HostPort, _ key: ConfigurationKey<HostPort>) throws {
+        guard !address.isLoopback, tls.server == nil, !allowsPlaintext else { return }
+        throw ConfigurationError(
+            key: key.environmentName,
+            problem: "\(address) can be reached by other machines: set \(ConfigurationKeys.certificate.environmentName)"
+                + " and \(ConfigurationKeys.certificateKey.environmentName), or listen on 127.0.0.1, or allow it by"
+                + " \(ConfigurationKeys.plaintext.environmentName)=allowed")
     }
 
     private static func database(_ service: ServiceName, _ source: ConfigurationSource) throws -> DatabaseConfiguration

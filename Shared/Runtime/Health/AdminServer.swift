@@ -2,17 +2,22 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import RPC
+import Security
 import Synchronization
 
-/// `/healthz`, `/readyz` and `/metrics` by HTTP, on a port of their own that callers never see.
+/// `/healthz`, `/readyz` and `/metrics` by HTTP, or by HTTPS where the service has a certificate, on a port of their own that callers never see.
 final class AdminServer: Sendable {
     private let address: HostPort
     private let readiness: Readiness
     private let metrics: MetricsRegistry
+    private let tls: TLSCredentials?
     private let logger: Logger
     private let channel = Mutex<(any Channel)?>(nil)
 
-    init(address: HostPort, readiness: Readiness, metrics: MetricsRegistry, logger: Logger) {
+    init(address: HostPort, readiness: Readiness, metrics: MetricsRegistry, tls: TLSCredentials? = nil, logger: Logger)
+    {
+        self.tls = tls
         self.address = address
         self.readiness = readiness
         self.metrics = metrics
@@ -24,8 +29,12 @@ final class AdminServer: Sendable {
     func bind() async throws -> HostPort {
         let binding = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { [answer] channel in
+            .childChannelInitializer { [answer, tls] channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.addServerTLS(
+                            tls, handshakeLimit: .seconds(10), allowsHalfClosure: false, onFailure: { _ in })
+                    }
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(AdminHandler(answer: answer))
                 }

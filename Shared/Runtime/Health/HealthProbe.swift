@@ -1,13 +1,17 @@
 import NIOCore
 import NIOPosix
+import RPC
+import Security
 
 /// Asks a running service whether it is ready, for the `healthcheck` of its own binary.
 struct HealthProbe: Sendable {
     let address: HostPort
+    /// With them it asks by TLS, and believes only who the authorities know.
+    var tls: TLSCredentials?
+    /// Readiness is a few lines; metrics are more.
+    var longestAnswer = 16_384
 
     private static let limit: TimeAmount = .seconds(3)
-    /// An answer is a few lines.
-    private static let longestAnswer = 16_384
 
     /// nil when the service is ready, else what is wrong.
     func problem() async -> String? {
@@ -17,7 +21,8 @@ struct HealthProbe: Sendable {
             if answer.hasPrefix("HTTP/1.1 200") { return nil }
             return answer.split(separator: "\r\n\r\n", maxSplits: 1).last.map { String($0).trimmed } ?? "no answer"
         } catch {
-            return "no answer at \(address)"
+            guard let failure = error as? TLSFailure else { return "no answer at \(address)" }
+            return "no answer at \(address): \(failure)"
         }
     }
 
@@ -28,9 +33,14 @@ struct HealthProbe: Sendable {
         let answer = loop.makePromise(of: String.self)
         let connecting = ClientBootstrap(group: loop)
             .connectTimeout(Self.limit)
-            .channelInitializer { channel in
+            .channelInitializer { [tls, longestAnswer] channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Collector(answer, most: Self.longestAnswer))
+                    if let tls {
+                        try channel.addClientTLS(tls, host: host, handshakeLimit: Self.limit).whenFailure {
+                            answer.fail($0)
+                        }
+                    }
+                    try channel.pipeline.syncOperations.addHandler(Collector(answer, most: longestAnswer))
                 }
             }
             .connect(host: host, port: address.port)

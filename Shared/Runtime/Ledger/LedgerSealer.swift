@@ -127,7 +127,9 @@ extension Job {
     /// Seals the service's ledger, with its lag as a metric.
     static func ledger(_ service: ServiceDependencies) -> Job {
         let sealer = LedgerSealer(service.ledger)
-        service.metrics.observe("week_ledger_lag_seconds") { Double(sealer.lag.wholeMicroseconds) / 1e6 }
+        service.metrics.observe(
+            "week_ledger_lag_seconds", help: "How long ago every entry of the ledger that could be sealed was."
+        ) { Double(sealer.lag.wholeMicroseconds) / 1e6 }
         return Job("ledger", run: sealer.run)
     }
 }

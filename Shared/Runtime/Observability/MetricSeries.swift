@@ -93,6 +93,10 @@ enum Prometheus {
         }.joined(separator: ",")
     }
 
+    static func help(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
+    }
+
     static func braced(_ labels: String) -> String { labels.isEmpty ? "" : "{\(labels)}" }
 
     static func number(_ value: Double) -> String {

@@ -9,12 +9,16 @@ package final class MetricsRegistry: MetricsFactory {
     package static let seriesLimit = 200
 
     private let families = Mutex<[String: MetricFamily]>([:])
+    private let helps = Mutex<[String: String]>([:])
 
     package init() {}
 
     /// Counts events. The name ends in `_total`.
-    package func counter(_ name: String, _ labels: [(String, String)] = []) -> Counter {
-        Counter(label: name, dimensions: labels, factory: self)
+    ///
+    /// - Parameter help: one sentence for whoever reads the metric, as for all of them.
+    package func counter(_ name: String, _ labels: [(String, String)] = [], help: String = "") -> Counter {
+        describe(name, help)
+        return Counter(label: name, dimensions: labels, factory: self)
     }
 
     package func gauge(_ name: String, _ labels: [(String, String)] = []) -> Gauge {
@@ -27,8 +31,17 @@ package final class MetricsRegistry: MetricsFactory {
     }
 
     /// A gauge whose value is asked for when it is written out.
-    package func observe(_ name: String, _ labels: [(String, String)] = [], _ read: @escaping @Sendable () -> Double) {
-        (series(name, labels, .gauge) as? GaugeSeries)?.observe(read)
+    package func observe(
+        _ name: String, _ labels: [(String, String)] = [], help: String = "", _ read: @escaping @Sendable () -> Double
+    ) {
+        (series(name, labels, .gauge, help: help) as? GaugeSeries)?.observe(read)
+    }
+
+    /// A counter that somebody else counts: asked for when it is written out, it must never go back.
+    package func observeCount(
+        _ name: String, help: String, _ read: @escaping @Sendable () -> Double
+    ) {
+        (series(name, [], .observedCounter, help: help) as? GaugeSeries)?.observe(read)
     }
 
     package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
@@ -62,18 +75,27 @@ package final class MetricsRegistry: MetricsFactory {
     package func destroyRecorder(_ handler: any RecorderHandler) {}
     package func destroyTimer(_ handler: any TimerHandler) {}
 
-    private func series(_ label: String, _ labels: [(String, String)], _ kind: MetricKind) -> any MetricSeries {
+    func series(
+        _ label: String, _ labels: [(String, String)], _ kind: MetricKind, help: String = ""
+    ) -> any MetricSeries {
         let name = Prometheus.name(label)
+        describe(name, help)
         return families.withLock { families in
             families[name, default: MetricFamily(kind: kind)].series(labels, most: Self.seriesLimit)
         }
     }
 
+    private func describe(_ name: String, _ help: String) {
+        if !help.isEmpty { helps.withLock { $0[name] = help } }
+    }
+
     /// All metrics in Prometheus' text format 0.0.4, sorted by name and labels.
     package func prometheusText() -> String {
         let families = families.withLock(\.self)
+        let helps = helps.withLock(\.self)
         var text = ""
         for (name, family) in families.sorted(by: { $0.key < $1.key }) {
+            if let help = helps[name] { text += "# HELP \(name) \(Prometheus.help(help))\n" }
             text += "# TYPE \(name) \(family.kind.word)\n"
             for (labels, series) in family.members.sorted(by: { $0.key < $1.key }) {
                 series.write(name: name, labels: labels, to: &text)
@@ -85,12 +107,14 @@ package final class MetricsRegistry: MetricsFactory {
 
 enum MetricKind: Sendable {
     case counter, gauge
+    /// A counter whose value somebody else keeps.
+    case observedCounter
     /// Upper bounds in rising order; one more bucket has none.
     case histogram([Double])
 
     var word: String {
         switch self {
-        case .counter: "counter"
+        case .counter, .observedCounter: "counter"
         case .gauge: "gauge"
         case .histogram: "histogram"
         }
@@ -118,7 +142,7 @@ struct MetricFamily: Sendable {
         let made: any MetricSeries =
             switch kind {
             case .counter: CounterSeries()
-            case .gauge: GaugeSeries()
+            case .gauge, .observedCounter: GaugeSeries()
             case .histogram(let bounds): HistogramSeries(bounds)
             }
         members[key] = made

@@ -106,7 +106,10 @@ extension Job {
     /// Keeps a projection up to date, with its lag as a metric and a check of readiness.
     package static func projection(_ projection: Projection, _ service: ServiceDependencies) -> Job {
         let run = ProjectionRun(projection, service)
-        service.metrics.observe("week_projection_lag_seconds", [("projection", projection.name)]) {
+        service.metrics.observe(
+            "week_projection_lag_seconds", [("projection", projection.name)],
+            help: "How far a projection is behind the service it follows."
+        ) {
             Double(run.lag.wholeMicroseconds) / 1e6
         }
         return Job("projection:\(projection.name)", readiness: { run.problem }, run: run.run)

@@ -12,6 +12,8 @@ package struct Application: Sendable {
     package let dependencies: ServiceDependencies
     /// Reads the accepted keys again now, instead of within two seconds.
     package let rereadKeys: @Sendable () throws -> Void
+    /// Reads the certificates again now, instead of within two seconds; whether they have changed.
+    package let rereadCertificates: @Sendable () throws -> Bool
     private let server: RPCServer
     private let admin: AdminServer
     private let parts: [Job]
@@ -31,6 +33,7 @@ package struct Application: Sendable {
         let keys = try KeyRing(path: configuration.keysFile, logger: logger)
         let serviceKey = try configuration.serviceKey()
         let signingKeys = try SigningKeyRing(path: configuration.signingKeysFile, logger: logger)
+        let tls = try ServiceTLS(configuration.tls)
         let database = Database(configuration: configuration.database, logger: logger)
         do {
             let start = DatabaseStart(database: database, limit: configuration.databaseWait, logger: logger)
@@ -38,7 +41,9 @@ package struct Application: Sendable {
             try await start.migrate(definition.migrations)
             let peers = Dictionary(
                 uniqueKeysWithValues: configuration.peers.map { peer, address in
-                    (peer, RPCClient(.init(service: peer.rawValue, endpoints: [address], key: { serviceKey?.text })))
+                    let client = RPCClient.Configuration(
+                        service: peer.rawValue, endpoints: [address], key: { serviceKey?.text }, tls: tls.client)
+                    return (peer, RPCClient(client))
                 })
             let dependencies = ServiceDependencies(
                 name: definition.name, clock: clock, database: database, configuration: configuration, logger: logger,
@@ -47,7 +52,7 @@ package struct Application: Sendable {
             var routes = Routes()
             let jobs = try await definition.assemble(dependencies, &routes)
             return Application(
-                dependencies, routes: routes, jobs: jobs, keys: keys, clients: Array(peers.values),
+                dependencies, routes: routes, jobs: jobs, keys: keys, tls: tls, clients: Array(peers.values),
                 onListening: onListening)
         } catch {
             database.close()
@@ -56,22 +61,24 @@ package struct Application: Sendable {
     }
 
     private init(
-        _ service: ServiceDependencies, routes: Routes, jobs: [Job], keys: KeyRing, clients: [RPCClient],
-        onListening: @escaping @Sendable (HostPort) -> Void
+        _ service: ServiceDependencies, routes: Routes, jobs: [Job], keys: KeyRing, tls: ServiceTLS,
+        clients: [RPCClient], onListening: @escaping @Sendable (HostPort) -> Void
     ) {
         dependencies = service
         self.clients = clients
         rereadKeys = keys.reread
+        rereadCertificates = { try tls.reread() }
         let health = DatabaseHealth(database: service.database, clock: service.clock)
         let readiness = Self.readiness(of: service, health: health, jobs: jobs)
         self.readiness = readiness
-        Self.registerMetrics(of: service, health: health)
+        Self.registerMetrics(of: service, health: health, tls: tls)
         let feed = service.feed
         parts =
             [
                 Job("keys") { await keys.run() },
                 Job("signing_keys") { await service.ledger.keys.run() },
                 .ledger(service),
+                Job("certificates") { await tls.run(service.logger) },
                 Job("feed", run: feed.run),
                 .every(DatabaseHealth.measureInterval, "clock_skew", logger: service.logger) {
                     try await health.measure()
@@ -79,8 +86,10 @@ package struct Application: Sendable {
             ] + jobs
         admin = AdminServer(
             address: service.configuration.adminListen, readiness: readiness, metrics: service.metrics,
-            logger: service.logger)
-        server = Self.server(service, routes: routes, keys: keys, readiness: readiness, onListening: onListening)
+            tls: tls.admin, logger: service.logger)
+        server = Self.server(
+            service, routes: routes, keys: keys, tls: tls, readiness: readiness, onListening: onListening)
+        Self.registerMetrics(of: server, on: service.metrics)
     }
 
     /// Runs until it is told to shut down, by a signal or by its task's graceful shutdown, and then drains.
@@ -104,7 +113,7 @@ package struct Application: Sendable {
     }
 
     private static func server(
-        _ service: ServiceDependencies, routes: Routes, keys: KeyRing, readiness: Readiness,
+        _ service: ServiceDependencies, routes: Routes, keys: KeyRing, tls: ServiceTLS, readiness: Readiness,
         onListening: @escaping @Sendable (HostPort) -> Void
     ) -> RPCServer {
         var router = RPCRouter()
@@ -112,11 +121,13 @@ package struct Application: Sendable {
         var configuration = RPCServer.Configuration(
             service: service.name.rawValue, version: ServiceHost.version, address: service.configuration.listen,
             authentication: .required(keys))
+        configuration.tls = tls.server
+        configuration.allowsUnprotected = service.configuration.allowsPlaintext
         configuration.limits.drainMs = Int(service.configuration.drain.components.seconds) * 1_000
         let logger = service.logger
         return RPCServer(
             configuration, router: router, now: service.clock.now,
-            health: { await readiness.report() }, observer: CallMetrics(service.metrics),
+            health: { await readiness.report() }, observer: CallMetrics(service.metrics, logger: service.logger),
             onListening: { address in
                 logger.notice(
                     "listening", metadata: ["host": "\(address.host)", "port": .stringConvertible(address.port)])
@@ -136,14 +147,54 @@ package struct Application: Sendable {
         return readiness
     }
 
-    private static func registerMetrics(of service: ServiceDependencies, health: DatabaseHealth) {
+    private static func registerMetrics(of service: ServiceDependencies, health: DatabaseHealth, tls: ServiceTLS) {
         let (metrics, database) = (service.metrics, service.database)
-        metrics.observe("week_clock_skew_seconds") { Double(health.measuredSkew?.wholeMicroseconds ?? 0) / 1e6 }
-        metrics.observe("week_database_connections", [("kind", "readers")]) { Double(database.figures.readers.open) }
-        metrics.observe("week_database_connections", [("kind", "leases")]) { Double(database.figures.leases.open) }
-        metrics.observe("week_database_leases_taken") { Double(database.figures.leases.taken) }
-        metrics.observe("week_database_leases_waiting") { Double(database.figures.leases.waiting) }
-        metrics.observe("week_database_reads_outstanding") { Double(database.figures.readers.outstanding) }
+        if tls.server != nil {
+            metrics.observe(
+                "week_tls_certificate_not_after_timestamp_seconds", help: "When the service's certificate ends."
+            ) { Double(tls.notAfter ?? 0) }
+        }
+        metrics.observe("week_clock_skew_seconds", help: "This clock minus PostgreSQL's, as last measured.") {
+            Double(health.measuredSkew?.wholeMicroseconds ?? 0) / 1e6
+        }
+        let open = "Connections to PostgreSQL that are open, by their use."
+        metrics.observe("week_database_connections", [("kind", "readers")], help: open) {
+            Double(database.figures.readers.open)
+        }
+        metrics.observe("week_database_connections", [("kind", "leases")], help: open) {
+            Double(database.figures.leases.open)
+        }
+        metrics.observe("week_database_leases_taken", help: "Connections leased now, each for one transaction.") {
+            Double(database.figures.leases.taken)
+        }
+        metrics.observe("week_database_leases_waiting", help: "Callers that wait for a connection to lease.") {
+            Double(database.figures.leases.waiting)
+        }
+        metrics.observe("week_database_reads_outstanding", help: "Reads in the pipelines, not answered yet.") {
+            Double(database.figures.readers.outstanding)
+        }
+    }
+
+    /// What the server counts by itself: the same figures that `rpc.stats` answers.
+    private static func registerMetrics(of server: RPCServer, on metrics: MetricsRegistry) {
+        metrics.observe("week_rpc_connections", help: "Connections of clients that are open.") {
+            Double(server.stats.connections)
+        }
+        metrics.observeCount(
+            "week_rpc_connections_refused_total", help: "Connections that were refused because there were too many."
+        ) { Double(server.stats.connectionsRefused) }
+        metrics.observe("week_rpc_calls_in_flight", help: "Calls admitted and not over, long polls apart.") {
+            Double(server.stats.callsInFlight)
+        }
+        metrics.observe(
+            "week_rpc_calls_waiting", help: "Calls and batches that wait behind a notification or rpc.auth."
+        ) {
+            Double(server.stats.callsWaiting)
+        }
+        metrics.observeCount(
+            "week_rpc_notifications_dropped_total",
+            help: "Notifications that were not run: of a mutation, unknown, not permitted, while draining."
+        ) { Double(server.stats.notificationsDropped) }
     }
 }
 

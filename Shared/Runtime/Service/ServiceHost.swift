@@ -1,5 +1,6 @@
 import Logging
 import Postgres
+import Security
 import UnixSignals
 
 #if canImport(FoundationEssentials)
@@ -55,8 +56,17 @@ package enum ServiceHost {
 
     /// 0 when the service of this configuration is ready, for compose and supervisors.
     private static func check(_ definition: ServiceDefinition) async throws {
-        let address = try await configuration(definition).adminListen
-        let problem = await HealthProbe(address: address).problem()
+        let configuration = try await configuration(definition)
+        var tls: TLSCredentials?
+        if configuration.tls.server != nil {
+            guard let client = try ServiceTLS(configuration.tls).client else {
+                throw ConfigurationError(
+                    key: ConfigurationKeys.authorities.environmentName,
+                    problem: "is required to check a service that speaks TLS")
+            }
+            tls = client
+        }
+        let problem = await HealthProbe(address: configuration.adminListen, tls: tls).problem()
         print(problem ?? "ready")
         exit(problem == nil ? EXIT_SUCCESS : EXIT_FAILURE)
     }

@@ -54,6 +54,17 @@ final class RawClient: Sendable {
         try await channel.writeAndFlush(ByteBuffer(string: text))
     }
 
+    func send(_ bytes: [UInt8]) async throws {
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes))
+    }
+
+    /// What has come, at least one byte; nil at the end.
+    func bytes() async -> [UInt8]? {
+        if box.bytes.isEmpty { guard await more() else { return nil } }
+        defer { box.bytes = [] }
+        return box.bytes
+    }
+
     /// Sends without waiting until the system has taken it.
     func sendLater(_ text: String) {
         channel.writeAndFlush(ByteBuffer(string: text), promise: nil)

@@ -1,6 +1,7 @@
 import Contracts
 import Logging
 import RPC
+import Security
 import ServiceLifecycle
 import Values
 
@@ -11,8 +12,8 @@ struct RunningServer: Sendable {
     /// Begins the drain.
     let shutDown: @Sendable () async -> Void
 
-    func client(key: String? = nil) -> RPCClient {
-        RPCClient(RPCClient.Configuration(service: "test", endpoints: [address], key: { key }))
+    func client(key: String? = nil, tls: TLSCredentials? = nil) -> RPCClient {
+        RPCClient(RPCClient.Configuration(service: "test", endpoints: [address], key: { key }, tls: tls))
     }
 }
 
@@ -45,8 +46,8 @@ func bounded<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Re
 /// Starts the production server on a free port of the loopback for the time of the body. Ending it is part of the test:
 /// `run` has to return in time and without an error.
 func withServer(
-    _ limits: RPCLimits = RPCLimits(), needsKey: Bool = false, port: Int = 0,
-    _ body: @escaping @Sendable (RunningServer) async throws -> Void
+    _ limits: RPCLimits = RPCLimits(), needsKey: Bool = false, port: Int = 0, tls: TLSCredentials? = nil,
+    observer: (any RPCObserver)? = nil, _ body: @escaping @Sendable (RunningServer) async throws -> Void
 ) async throws {
     let gates = Gates()
     let everybody = Principal(name: "everybody", roles: [.reader])
@@ -54,10 +55,11 @@ func withServer(
         service: "test", version: "1.0.0", address: HostPort(host: "127.0.0.1", port: port),
         authentication: needsKey ? .required(TestKeys()) : .none(everybodyIs: everybody))
     configuration.limits = limits
+    configuration.tls = tls
     let (addresses, listening) = AsyncStream.makeStream(of: HostPort.self)
     let server = RPCServer(
         configuration, router: TestAPI.router(gates), now: { Instant(microseconds: 1_779_238_800_000_000) },
-        onListening: { listening.yield($0) })
+        observer: observer, onListening: { listening.yield($0) })
     let group = ServiceGroup(services: [server], logger: Logger(label: "test"))
     try await bounded {
         try await withThrowingTaskGroup(of: Void.self) { tasks in

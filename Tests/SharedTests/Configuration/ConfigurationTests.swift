@@ -26,6 +26,7 @@ import Testing
         let configuration = try read([
             "week.listen": "0.0.0.0:7401", "week.events": "[::1]:9", "week.log.level": "debug", "week.drain": "5",
             "week.database.leases": "16", "week.database.schema": "registry_two",
+            "week.plaintext": "allowed",
         ])
         #expect(configuration.listen == HostPort(host: "0.0.0.0", port: 7401))
         #expect(configuration.peers[.events] == HostPort(host: "::1", port: 9))
@@ -33,6 +34,29 @@ import Testing
         #expect(configuration.drain == .seconds(5))
         #expect(configuration.database.leases == 16)
         #expect(configuration.schema == "registry_two")
+    }
+
+    @Test(arguments: [
+        (["week.listen": "0.0.0.0:7401"], "WEEK_LISTEN"), (["week.listen": "[::]:7401"], "WEEK_LISTEN"),
+        (["week.listen": "10.0.0.1:7401"], "WEEK_LISTEN"), (["week.listen": "registry:7401"], "WEEK_LISTEN"),
+        (["week.admin.listen": "0.0.0.0:7400"], "WEEK_ADMIN_LISTEN"),
+        (["week.tls.certificate": "/a"], "WEEK_TLS_KEY"), (["week.tls.key": "/a"], "WEEK_TLS_CERTIFICATE"),
+        (["week.tls.clients": "required"], "WEEK_TLS_CERTIFICATE"),
+        (
+            ["week.tls.clients": "required", "week.tls.certificate": "/a", "week.tls.key": "/b"],
+            "WEEK_TLS_CLIENT_CA"
+        ),
+        (["week.listen": "0.0.0.0:7401", "week.plaintext": "yes"], "WEEK_PLAINTEXT"),
+    ]) func nothingIsServedPlainlyToOtherMachinesUnlessToldByName(_ values: [String: String], _ variable: String) {
+        let error = #expect(throws: ConfigurationError.self) { try read(values) }
+        #expect(error?.key == variable)
+    }
+
+    @Test func withACertificateOrAWordItMayBeServedToOtherMachines() throws {
+        let everywhere = ["week.listen": "0.0.0.0:7401", "week.admin.listen": "0.0.0.0:7400"]
+        for more in [["week.plaintext": "allowed"], ["week.tls.certificate": "/a", "week.tls.key": "/b"]] {
+            #expect(try read(everywhere.merging(more) { $1 }).listen.port == 7_401)
+        }
     }
 
     @Test func anEmptyVariableIsNotSet() throws {

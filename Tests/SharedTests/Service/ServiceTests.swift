@@ -80,12 +80,12 @@ import Testing
     }
 
     @Test func theAdminPortTellsReadinessAndMetrics() async throws {
-        let port = try await freePort()
+        let admin = try await AdminPort.free()
         try await ServiceTestHarness.run(
-            NoteService.definition, values: ["week.admin.listen": "127.0.0.1:\(port)"]
+            NoteService.definition, values: ["week.admin.listen": "\(admin)"]
         ) { service in
             _ = try await service.client.call(NoteAPI.List.self, .init())
-            let probe = HealthProbe(address: HostPort(host: "127.0.0.1", port: port))
+            let probe = HealthProbe(address: admin)
             #expect(await probe.problem() == nil)
             let metrics = try await probe.ask("/metrics")
             #expect(metrics.hasPrefix("HTTP/1.1 200"))
@@ -150,17 +150,6 @@ import Testing
         let start = DatabaseStart(database: database, limit: .milliseconds(200), logger: TestPostgres.logger)
         let error = await #expect(throws: PostgresError.self) { try await start.waitUntilReachable() }
         #expect(error?.isUnavailable == true)
-    }
-
-    /// A port nobody listened on a moment ago; the admin server takes it at once.
-    private func freePort() async throws -> Int {
-        let metrics = MetricsRegistry()
-        let server = AdminServer(
-            address: HostPort(host: "127.0.0.1", port: 0), readiness: Readiness(clock: .system), metrics: metrics,
-            logger: TestPostgres.logger)
-        let port = try await server.bind().port
-        await server.close()
-        return port
     }
 }
 

@@ -1,0 +1,4 @@
+/// Whether bytes that nobody protects may leave the machine.
+package enum Plaintext: String, Sendable, Hashable, CaseIterable {
+    case refused, allowed
+}
