@@ -1,4 +1,5 @@
 import Foundation
+import Security
 import Shared
 
 /// The four services as an administrator reaches them.
@@ -6,15 +7,17 @@ struct ClusterClient: Sendable {
     let addresses: ServiceAddresses
     private let clients: [ServiceName: RPCClient]
 
-    /// - Parameter keyFile: holds the caller's key. Without the file only what is open to everybody can be called.
-    init(addresses: ServiceAddresses, keyFile: String) throws {
+    /// - Parameters:
+    ///   - keyFile: holds the caller's key. Without the file only what is open to everybody can be called.
+    ///   - tls: nil for a cluster that speaks plainly.
+    init(addresses: ServiceAddresses, keyFile: String, tls: TLSCredentials? = nil) throws {
         self.addresses = addresses
         let text = try WholeFile.read(keyFile)?.trimmingCharacters(in: .whitespacesAndNewlines)
         let key = text.flatMap { $0.isEmpty ? nil : $0 }
         clients = Dictionary(
             uniqueKeysWithValues: ServiceName.allCases.map { service in
                 let configuration = RPCClient.Configuration(
-                    service: service.rawValue, endpoints: [addresses[service]], key: { key })
+                    service: service.rawValue, endpoints: [addresses[service]], key: { key }, tls: tls)
                 return (service, RPCClient(configuration))
             })
     }

@@ -5,7 +5,11 @@ struct SecretsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secrets", abstract: "Makes the secrets of a cluster that runs in containers, as files.",
         discussion:
-            "One folder for each service, to be mounted into it alone. What exists stays, so it may be repeated.")
+            """
+            One folder for each service, to be mounted into it alone, and one for the authority that signs their \
+            certificates, to be mounted nowhere. What exists stays, so it may be repeated; certificates that end within a \
+            hundred days are made again.
+            """)
 
     @Argument(help: "The folder to make them in.")
     var folder: String

@@ -6,20 +6,28 @@ import Shared
 struct SecretsFolder: Sendable {
     let path: String
 
+    static let postgres = "postgres"
+    static let administrator = "administrator"
+    /// Holds the key of the cluster's authority; no part mounts it.
+    static let authority = "authority"
+
     func folder(of name: String) -> String { "\(path)/\(name)" }
     func databasePassword(of service: ServiceName) -> String { folder(of: service.rawValue) + "/database.password" }
     func key(of service: ServiceName) -> String { folder(of: service.rawValue) + "/service.key" }
     func signingKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/signing-keys.json" }
     var personalKeys: String { folder(of: ServiceName.registry.rawValue) + "/personal-keys.json" }
     func acceptedKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/accepted-keys.json" }
-    var ownerPassword: String { folder(of: "postgres") + "/password" }
-    var administratorKey: String { folder(of: "administrator") + "/admin.key" }
+    /// The certificate of the cluster's authority, as a part knows it.
+    func authorities(of part: String) -> String { folder(of: part) + "/ca.pem" }
+    var ownerPassword: String { folder(of: Self.postgres) + "/password" }
+    var administratorKey: String { folder(of: Self.administrator) + "/admin.key" }
 
-    /// Makes what is missing; what exists stays.
+    /// Makes what is missing; what exists stays, certificates until they are about to end.
     /// - Parameter reader: the user the services run as; nil leaves the files to the caller. The password of the
     ///   database's owner stays readable to all: its image runs as a user of its own, and nothing else mounts that folder.
-    func make(reader: uid_t?) throws {
-        for name in ServiceName.allCases.map(\.rawValue) + ["postgres", "administrator"] {
+    func make(reader: uid_t?, now: Instant = ServiceClock.system.now()) throws {
+        let services = ServiceName.allCases.map(\.rawValue)
+        for name in services + [Self.postgres, Self.administrator, Self.authority] {
             do {
                 try FileManager.default.createDirectory(
                     atPath: folder(of: name), withIntermediateDirectories: true)
@@ -29,12 +37,16 @@ struct SecretsFolder: Sendable {
         }
         _ = try Secret.password(ownerPassword)
         chmod(ownerPassword, 0o444)
-        let keys = HomeKeys(list: folder(of: "administrator") + "/accepted-keys.json", administrator: administratorKey)
-        { key(of: $0) }
+        let certificates = try ClusterCertificates(secrets: self, now: now).make(for: services + [Self.postgres])
+        let keys = HomeKeys(
+            list: folder(of: Self.administrator) + "/accepted-keys.json", administrator: administratorKey
+        ) { key(of: $0) }
         try keys.make()
         try Secret.personalKeys(personalKeys)
         let accepted = try Secret.existing(keys.list) + "\n"
         var files = [administratorKey, personalKeys]
+        // PostgreSQL's image gives its own to its own user, as root.
+        for (part, own) in certificates where part != Self.postgres { files += own }
         for service in ServiceName.allCases {
             _ = try Secret.password(databasePassword(of: service))
             try Secret.signingKeys(signingKeys(of: service))
