@@ -4,6 +4,7 @@ import Shared
 enum Migrations {
     static let all = [
         Migration(file: "V0001_registry.sql", PackageResources.V0001_registry_sql),
-        Migration(file: "V0002_personal_data.sql", PackageResources.V0002_personal_data_sql),
+        Migration(file: "V0002_robots.sql", PackageResources.V0002_robots_sql),
+        Migration(file: "V0003_personal_data.sql", PackageResources.V0003_personal_data_sql),
     ]
 }
