@@ -45,7 +45,7 @@ need_packages() {
 
 need_everything() {
   need_toolchain
-  need_packages git=git python3=python3 pkg-config=pkg-config '/usr/include/postgresql/libpq-fe.h=libpq-dev' \
+  need_packages git=git openssl=openssl python3=python3 pkg-config=pkg-config '/usr/include/postgresql/libpq-fe.h=libpq-dev' \
     '/usr/include/openssl/ssl.h=libssl-dev' '/usr/include/*/curl/curl.h=libcurl4-openssl-dev' \
     '/usr/include/xlsxwriter.h=libxlsxwriter-dev' \
     '/usr/lib/postgresql/*/bin/initdb=postgresql'
