@@ -1,4 +1,5 @@
 import ArgumentParser
+import Logging
 
 /// The administrator's program. Each command is a file in `Commands/`.
 @main
@@ -23,4 +24,10 @@ struct WeekMain: AsyncParsableCommand {
                     ReferenceCommand.self,
                 ]),
         ])
+
+    static func main() async {
+        // What the libraries would log, the commands say in their own words.
+        LoggingSystem.bootstrap { _ in SwiftLogNoOpLogHandler() }
+        await main(nil)
+    }
 }
