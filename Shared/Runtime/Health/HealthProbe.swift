@@ -53,7 +53,8 @@ struct HealthProbe: Sendable {
             channel.close(promise: nil)
         }
         let request = "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n"
-        try await channel.writeAndFlush(ByteBuffer(string: request))
+        // Whether it went out shows in the answer: what kept it from going says why, and that comes there.
+        channel.writeAndFlush(ByteBuffer(string: request), promise: nil)
         return try await answer.futureResult.get()
     }
 
