@@ -7,6 +7,7 @@ enum TestbedAPI {
         router.register(Sum.self) { params, _ in params.reduce(0, +) }
         router.register(GetData.self) { _, _ in ["hello", 5] }
         router.register(Echo.self) { params, _ in params }
+        router.register(Reflect.self) { params, _ in params }
         router.register(SayHello.self) { params, _ in "Hello: \(params.name)" }
         router.register(Update.self) { _, _ in nil }
         router.register(NotifyHello.self) { _, _ in nil }
@@ -40,6 +41,19 @@ enum TestbedAPI {
     enum Echo: RPCMethod {
         static let contract = MethodContract("echo", "Its own params.", kind: .query)
         static let examples = [Example(params: [1, "two", nil] as JSONValue, result: [1, "two", nil] as JSONValue)]
+    }
+
+    /// The small typed request that the benchmark measures (docs/performance.md).
+    enum Reflect: RPCMethod {
+        struct Params: Codable, Sendable {
+            let number: Int64
+            let text: String
+        }
+        typealias Result = Params
+        static let contract = MethodContract("reflect", "Its params, decoded and encoded again.", kind: .query)
+        static let examples = [
+            Example(params: Params(number: 1, text: "安徽"), result: Params(number: 1, text: "安徽"))
+        ]
     }
 
     enum SayHello: RPCMethod {
