@@ -95,12 +95,18 @@ package struct DatabaseFigures: Sendable, Hashable {
         package let open: Int
         /// Statements accepted and not answered.
         package let outstanding: Int
+        /// Statements sent since the start, those that were sent again included.
+        package let statements: Int
+        /// Syncs sent since the start; for writers each is a commit.
+        package let syncs: Int
     }
 
     package struct Leases: Sendable, Hashable {
         package let open: Int
         package let taken: Int
         package let waiting: Int
+        /// Callers since the start that got no lease within the bounded wait, or found too many waiting.
+        package let refused: Int
     }
 
     package let readers: Shared

@@ -63,6 +63,15 @@ package final class Transaction: StatementExecutor {
         try await execute(Self.lockStatement, name)
     }
 
+    /// Takes the advisory lock of this name until the transaction ends, if nobody has it. Never waits.
+    package func tryLock(_ name: String) async throws -> Bool {
+        try await one(Self.tryLockStatement, name)
+    }
+
+    private static let tryLockStatement = Statement(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", String.self, access: .write
+    ) { row in try row.next(Bool.self) }
+
     private static let lockStatement = Statement(
         "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", String.self, access: .write)
 

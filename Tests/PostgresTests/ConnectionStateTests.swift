@@ -136,4 +136,18 @@ import Testing
         #expect(late == [1])
         #expect(after == nil)
     }
+
+    @Test func readsBehindTheHeadCanGoElsewhere() {
+        var state = State()
+        for id in 1...3 as ClosedRange<Job.ID> { state.enqueue(read(id)) }
+        #expect(state.readsBehindHead() == [1, 2, 3], "there is no connection yet")
+        _ = sends(&state)
+        state.enqueue(read(4))
+        #expect(state.readsBehindHead() == [2, 3, 4])
+        for id in state.readsBehindHead() { _ = state.abandon(id) }
+        let heard = receive(
+            &state, [.success(0), .end, .success(1), .end, .success(2), .end, .success(3), .end, .sync])
+        #expect(heard == ["1=1"], "their answers are dropped on arrival")
+        #expect(state.isIdle)
+    }
 }

@@ -19,6 +19,9 @@ import Values
         var data: JSONValue?
         var names: [String]?
         var ids: [UniqueID]?
+        var exact: Double?
+        var flags: [Bool?]?
+        var days: [CivilDate?]?
 
         init(_ row: inout Row) throws {
             flag = try row.next()
@@ -33,16 +36,23 @@ import Values
             data = try row.next(RawJSON?.self).map { try JSONDocument.parse($0.bytes).root.decode(path: "data") }
             names = try row.next()
             ids = try row.next()
+            exact = try row.next(ExactDecimal?.self)?.double
+            flags = try row.next()
+            days = try row.next()
         }
     }
 
     private static let insert = Statement(
-        "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", Int.self, Bool?.self,
+        "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)", Int.self,
+        Bool?.self,
         Int16?.self, Int32?.self, Int64?.self, Double?.self, String?.self, UniqueID?.self, CivilDate?.self,
-        Instant?.self, RawJSON?.self, [String]?.self, [UniqueID]?.self, access: .write)
+        Instant?.self, RawJSON?.self, [String]?.self, [UniqueID]?.self, ExactDecimal?.self,
+        [Bool?]?.self, [CivilDate?]?.self, access: .write)
 
     private static let all = Statement(
-        "SELECT flag, small, middle, large, ratio, text, id, day, at, data, names, ids FROM t ORDER BY n"
+        """
+        SELECT flag, small, middle, large, ratio, text, id, day, at, data, names, ids, exact, flags, days FROM t ORDER BY n
+        """
     ) { row in try Sample(&row) }
 
     @Test func bothPathsGiveTheSameRows() async throws {
@@ -51,7 +61,8 @@ import Values
                 try await lease.script(
                     """
                     CREATE TABLE t (n int8, flag bool, small int2, middle int4, large int8, ratio float8, text text,
-                        id uuid, day date, at timestamptz, data jsonb, names text[], ids uuid[])
+                        id uuid, day date, at timestamptz, data jsonb, names text[], ids uuid[], exact numeric,
+                        flags bool[], days date[])
                     """)
             }
             try await database.transaction { tx in
@@ -82,10 +93,20 @@ import Values
         let wide = Int64(bitPattern: random.next())
         try await tx.execute(
             insert, number, some(number.isMultiple(of: 2)), some(Int16(truncatingIfNeeded: wide)),
-            some(Int32(truncatingIfNeeded: wide)), some(wide), some(Double(wide) / 1e7), some(text), some(id),
+            some(Int32(truncatingIfNeeded: wide)), some(wide), some(ratio(number, wide)), some(text), some(id),
             some(CivilDate.min.adding(days: number * 12_000)),
             some(Instant(microseconds: wide % 50_000_000_000_000_000)),
-            some(RawJSON(#"{"a": [1, null, "😀\n"], "b": \#(number)}"#)), some([text, "x"]), some([id]))
+            some(RawJSON(#"{"a": [1, null, "😀\n"], "b": \#(number)}"#)), some([text, "x"]), some([id]),
+            some(ExactDecimal("\(wide % 1_000_000_000).\(number)")!),
+            some([true, nil, false]), some([CivilDate.max, nil, .min]))
+    }
+
+    /// The edges of a double first, then any.
+    private static func ratio(_ number: Int, _ wide: Int64) -> Double {
+        let edges: [Double] = [
+            0, -0.0, 1e16, 1e-7, -1.5e300, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .pi, 9_007_199_254_740_992,
+        ]
+        return edges.indices.contains(number) ? edges[number] : Double(wide) / 1e7
     }
 
     @Test func nothingIsAnEmptyArrayAndOddValuesAreErrors() async throws {

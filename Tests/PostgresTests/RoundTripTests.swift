@@ -155,4 +155,34 @@ import Values
             #expect(pair == ("x", 1))
         }
     }
+
+    /// A server that keeps its protocol does not send such values; a decoder must not read beyond them all the same.
+    @Test func wrongLengthsAreErrorsAndNothingIsReadBeyondThem() throws {
+        func refuses<Value: PostgresDecodable>(_: Value.Type, _ bytes: [UInt8], _ type: PostgresType) {
+            let error = #expect(throws: PostgresValueError.self) {
+                try bytes.withUnsafeBytes { _ = try Value(postgres: PostgresValue(bytes: $0, type: type)) }
+            }
+            #expect(error?.reason.isEmpty == false)
+        }
+        for length in [0, 1, 3, 5, 7, 9, 15, 17] {
+            let bytes = [UInt8](repeating: 0, count: length)
+            if length != 1 { refuses(Bool.self, bytes, .bool) }
+            refuses(Int16.self, bytes, .int2)
+            refuses(Int32.self, bytes, .int4)
+            refuses(Int64.self, bytes, .int8)
+            refuses(Double.self, bytes, .float8)
+            refuses(UniqueID.self, Array(bytes.prefix(15)), .uuid)
+            refuses(CivilDate.self, bytes, .date)
+            refuses(Instant.self, bytes, .timestamptz)
+        }
+        // Longer inside than they are: a count of digits, a length of an element, a bound of a range.
+        refuses(ExactDecimal.self, [0, 9, 0, 0, 0, 0, 0, 0, 0, 1], .numeric)
+        refuses(ExactDecimal.self, [0, 0, 0, 0, 0xC0, 0, 0, 0], .numeric)
+        refuses(
+            [Int64].self, [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 8, 1], .int8.array)
+        refuses([Int64].self, [0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 20], .int8.array)
+        refuses(HalfOpenRange<CivilDate>.self, [2, 0, 0, 0, 4, 1], .daterange)
+        refuses(RawJSON.self, [2, 0x7B, 0x7D], .jsonb)
+        refuses(String.self, [0xFF, 0xFE], .text)
+    }
 }

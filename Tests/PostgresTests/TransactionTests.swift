@@ -1,5 +1,4 @@
 import Postgres
-import Synchronization
 import TestSupport
 import Testing
 
@@ -242,6 +241,91 @@ import Testing
         }
     }
 
+    @Test func isolationAndReadOnlyAreWhatWasAskedFor() async throws {
+        let settings = Statement(
+            "SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')", access: .write
+        ) { row in (try row.next(String?.self), try row.next(String?.self)) }
+        try await TestPostgres.withDatabase { database in
+            for (level, name) in [
+                (IsolationLevel.readCommitted, "read committed"), (.repeatableRead, "repeatable read"),
+                (.serializable, "serializable"),
+            ] {
+                for readOnly in [false, true] {
+                    let seen = try await database.transaction(isolation: level, readOnly: readOnly) { tx in
+                        try await tx.one(settings)
+                    }
+                    #expect(seen == (name, readOnly ? "on" : "off"))
+                }
+            }
+            let after = try await database.one(settings)
+            #expect(after == ("read committed", "off"), "nothing of it stays with the session")
+        }
+    }
+
+    @Test func conflictsAreTriedAgainSoOftenAndNoMore() async throws {
+        try await withTable { database in
+            let bodies = Counter()
+            let conflict = Statement(
+                "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$", access: .write)
+            let error = await #expect(throws: PostgresError.self) {
+                try await database.transaction(attempts: 4) { tx in
+                    bodies.count()
+                    try await tx.execute(conflict)
+                }
+            }
+            #expect(error?.isSerializationFailure ?? false)
+            #expect(bodies.value == 4)
+            let hurried = Counter()
+            await #expect(throws: PostgresError.self) {
+                try await database.transaction(deadline: .now + .milliseconds(300), attempts: 1_000) { tx in
+                    hurried.count()
+                    try await tx.execute(conflict)
+                }
+            }
+            #expect((1..<40).contains(hurried.value), "the pauses grow, and end before the deadline")
+        }
+    }
+
+    @Test func savepointsNest() async throws {
+        struct Refusal: Error {}
+        try await withTable { database in
+            try await database.transaction { tx in
+                try await tx.savepoint { tx in
+                    try await tx.execute(Self.insert, 1)
+                    await #expect(throws: Refusal.self) {
+                        try await tx.savepoint { tx in
+                            try await tx.execute(Self.insert, 2)
+                            throw Refusal()
+                        }
+                    }
+                    try await tx.execute(Self.insert, 3)
+                }
+                await #expect(throws: Refusal.self) {
+                    try await tx.savepoint { tx in
+                        try await tx.savepoint { _ = try await $0.execute(Self.insert, 4) }
+                        throw Refusal()
+                    }
+                }
+            }
+            #expect(try await database.query(Self.all) == [1, 3])
+        }
+    }
+
+    @Test func aLockIsTriedWithoutWaiting() async throws {
+        try await withTable { database in
+            let (first, second, third) = try await database.transaction { tx in
+                let first = try await tx.tryLock("one")
+                let (second, third) = try await database.transaction { other in
+                    (try await other.tryLock("one"), try await other.tryLock("two"))
+                }
+                return (first, second, third)
+            }
+            #expect((first, second, third) == (true, false, true))
+            let after = try await database.transaction { try await $0.tryLock("one") }
+            #expect(after, "it ended with its transaction")
+        }
+    }
+
     @Test func aTransactionIsOverWhenItsClosureIs() async throws {
         try await withTable { database in
             let escaped = try await database.transaction { tx in
@@ -250,21 +334,6 @@ import Testing
             }
             let error = await #expect(throws: PostgresError.self) { try await escaped.execute(Self.insert, 2) }
             #expect(error?.code == .usage)
-        }
-    }
-}
-
-/// Counts from several tasks.
-private final class Counter: Sendable {
-    private let counted = Mutex(0)
-
-    var value: Int { counted.withLock { $0 } }
-
-    @discardableResult
-    func count() -> Int {
-        counted.withLock { counted in
-            counted += 1
-            return counted
         }
     }
 }

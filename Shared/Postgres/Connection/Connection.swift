@@ -25,11 +25,20 @@ final class Connection: Sendable {
         var opened: OpenedConnection?
         /// A COPY's other side gave or took a chunk.
         var isCopyWaiting = false
+        /// Reads behind the one that the server works on shall go elsewhere.
+        var isPassingOn = false
         /// Accepted and not answered.
         var outstanding = 0
+        /// When the last answer came, or the first of those who wait; nil while nobody does.
+        var waitingSince: ContinuousClock.Instant?
+        var lastUsedAt = ContinuousClock.now
+        /// A script left a transaction open.
+        var isInTransaction = false
 
         /// Nothing for the thread to do.
-        var isQuiet: Bool { jobs.isEmpty && abandoned.isEmpty && opened == nil && !isCopyWaiting }
+        var isQuiet: Bool {
+            jobs.isEmpty && abandoned.isEmpty && opened == nil && !isCopyWaiting && !isPassingOn
+        }
     }
 
     /// Callers beyond this many get `poolExhausted`.
@@ -40,8 +49,15 @@ final class Connection: Sendable {
     private let wakeUp: Int32
     private let nextID = Atomic<UInt64>(1)
 
+    /// What went over the connections of the same use.
+    let counts: PipelineCounts
+
     /// Starts the thread, which connects at once. Jobs may be submitted before it has.
-    init(keywords: [String: String], logger: Logger, listening: (@Sendable (ListenerEvent) -> Void)? = nil) throws {
+    init(
+        keywords: [String: String], logger: Logger, counts: PipelineCounts = PipelineCounts(),
+        listening: (@Sendable (ListenerEvent) -> Void)? = nil
+    ) throws {
+        self.counts = counts
         wakeUp = cpolling_eventfd()
         guard wakeUp >= 0 else {
             throw PostgresError(.connectionLost, message: "eventfd: \(String(cString: strerror(errno)))")
@@ -55,6 +71,19 @@ final class Connection: Sendable {
 
     var wakeUpDescriptor: Int32 { wakeUp }
     var outstanding: Int { mailbox.withLock { $0.outstanding } }
+    /// Whether callers wait and none was answered for a while: something large or slow is at the head.
+    func isStalled(for duration: Duration, at now: ContinuousClock.Instant) -> Bool {
+        mailbox.withLock { $0.waitingSince.map { now - $0 >= duration } ?? false }
+    }
+
+    /// Whether nobody waits, nor has for a while.
+    func isIdle(for duration: Duration, at now: ContinuousClock.Instant) -> Bool {
+        mailbox.withLock { $0.outstanding == 0 && now - $0.lastUsedAt >= duration }
+    }
+
+    /// Whether the last script left a transaction open.
+    var isInTransaction: Bool { mailbox.withLock { $0.isInTransaction } }
+
     var isUsable: Bool { mailbox.withLock { $0.fault == nil && !$0.isClosing } }
 
     /// Runs a job and returns the rows of each of its commands.
@@ -99,6 +128,12 @@ final class Connection: Sendable {
     /// The other side of a COPY moved: the loop shall look again.
     func wakeForCopy() { update { $0.isCopyWaiting = true } }
 
+    /// Reads that wait behind what the server works on fail with `PassedOn`, for another connection to take them.
+    func passOnReads() {
+        guard outstanding > 1 else { return }
+        update { $0.isPassingOn = true }
+    }
+
     private func post(_ job: Job, _ answer: Answer) {
         let refusal = mailbox.withLock { box -> PostgresError? in
             if let fault = box.fault { return fault }
@@ -110,6 +145,7 @@ final class Connection: Sendable {
                 box.prefix = []
             }
             box.jobs.append((job, answer))
+            if box.outstanding == 0 { box.waitingSince = .now }
             box.outstanding += 1
             wake(&box)
             return nil
@@ -141,6 +177,7 @@ final class Connection: Sendable {
             box.abandoned = []
             box.opened = nil
             box.isCopyWaiting = false
+            box.isPassingOn = false
             box.isSleeping = willSleep && taken.isQuiet
             return taken
         }
@@ -155,7 +192,24 @@ final class Connection: Sendable {
 
     func opened(_ opened: OpenedConnection) { update { $0.opened = opened } }
 
-    func answered(_ count: Int) { mailbox.withLock { $0.outstanding -= count } }
+    func answered(_ count: Int) {
+        mailbox.withLock { box in
+            box.outstanding -= count
+            let now = ContinuousClock.now
+            box.waitingSince = box.outstanding > 0 ? now : nil
+            box.lastUsedAt = now
+        }
+    }
+
+    /// Callers went without an answer.
+    func left(_ count: Int) {
+        mailbox.withLock { box in
+            box.outstanding -= count
+            if box.outstanding == 0 { box.waitingSince = nil }
+        }
+    }
+
+    func scriptEnded(inTransaction: Bool) { mailbox.withLock { $0.isInTransaction = inTransaction } }
 
     /// The thread's last word: later jobs are refused with `fault`, those in the mailbox are returned.
     func end(with fault: PostgresError) -> Mailbox {
@@ -169,3 +223,6 @@ final class Connection: Sendable {
         }
     }
 }
+
+/// The connection is held up by another caller's statement: the read was not answered and is to be sent elsewhere.
+struct PassedOn: Error {}

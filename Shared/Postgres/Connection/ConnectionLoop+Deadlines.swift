@@ -10,7 +10,7 @@ extension ConnectionLoop {
     func abandon(_ id: Job.ID, _ error: any Error) {
         guard state.abandon(id), let answer = answers.removeValue(forKey: id) else { return }
         verdicts[id] = nil
-        connection.answered(1)
+        connection.left(1)
         answer.resume(throwing: error)
     }
 

@@ -135,6 +135,9 @@ final class ConnectionLoop: @unchecked Sendable {
             if nextExpiry.map({ job.deadline < $0 }) ?? true { nextExpiry = job.deadline }
         }
         for id in mail.abandoned { abandon(id, CancellationError()) }
+        if mail.isPassingOn {
+            for id in state.readsBehindHead() { abandon(id, PassedOn()) }
+        }
     }
 
     private func deliver(_ completions: [ConnectionState<ResultBuffer>.Completion], isEnd: Bool = false) {
@@ -186,12 +189,14 @@ final class ConnectionLoop: @unchecked Sendable {
                 open, name, definition.sql, Int32(definition.parameters.count),
                 definition.parameters.map(\.rawValue)) == 1
         case .executePrepared(let name, let command):
+            connection.counts.countStatement()
             return command.parameters.withPointers { pointers, lengths in
                 PQsendQueryPrepared(
                     open, name, Int32(lengths.count), pointers, lengths,
                     [Int32](repeating: 1, count: lengths.count), 1) == 1
             }
         case .execute(let command):
+            connection.counts.countStatement()
             return command.parameters.withPointers { pointers, lengths in
                 PQsendQueryParams(
                     open, command.definition.sql, Int32(lengths.count),
@@ -201,6 +206,7 @@ final class ConnectionLoop: @unchecked Sendable {
         case .describe(let name):
             return PQsendDescribePrepared(open, name) == 1
         case .sync:
+            connection.counts.countSync()
             return PQpipelineSync(open) == 1
         }
     }
@@ -223,13 +229,19 @@ final class ConnectionLoop: @unchecked Sendable {
                 nulls += 1
                 let wasInScript = state.isInScript
                 let completions = state.received(.end)
-                if wasInScript, !state.isInScript, PQenterPipelineMode(open) != 1 { throw Self.lost(open) }
+                if wasInScript, !state.isInScript { try endScript(open) }
                 deliver(completions)
                 continue
             }
             nulls = 0
             try handle(result, open)
         }
+    }
+
+    private func endScript(_ open: OpaquePointer) throws(PostgresError) {
+        let status = PQtransactionStatus(open)
+        connection.scriptEnded(inTransaction: status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
+        guard PQenterPipelineMode(open) == 1 else { throw Self.lost(open) }
     }
 
     private func handle(_ result: OpaquePointer, _ open: OpaquePointer) throws(PostgresError) {
@@ -283,15 +295,5 @@ final class ConnectionLoop: @unchecked Sendable {
     static func lost(_ open: OpaquePointer) -> PostgresError {
         let message = PQerrorMessage(open).map { String(cString: $0) } ?? ""
         return PostgresError(.connectionLost, message: String(message.prefix { !$0.isNewline }))
-    }
-
-    private func notifications(_ open: OpaquePointer, _ listening: @Sendable (ListenerEvent) -> Void) {
-        while let notification = PQnotifies(open) {
-            defer { PQfreemem(notification) }
-            listening(
-                .notification(
-                    channel: String(cString: notification.pointee.relname),
-                    payload: String(cString: notification.pointee.extra)))
-        }
     }
 }

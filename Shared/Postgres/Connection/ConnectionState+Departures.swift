@@ -39,6 +39,13 @@ extension ConnectionState {
         }
     }
 
+    /// The reads that wait for the job the server works on, or for the server.
+    func readsBehindHead() -> [Job.ID] {
+        let head = headJob
+        let sent = running.filter { $0.key != head && $0.value.job.kind == .read && !$0.value.isAbandoned }.keys
+        return (sent + waiting.filter { $0.job.kind == .read }.map(\.job.id)).sorted()
+    }
+
     private var headJob: Job.ID? {
         switch expected.first {
         case .preparation(_, _, let id), .command(let id), .sync(.job(let id)): id

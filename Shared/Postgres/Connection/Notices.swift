@@ -45,3 +45,16 @@ extension PostgresError {
         return severity == "FATAL" || severity == "PANIC"
     }
 }
+
+extension ConnectionLoop {
+    /// Hands on what came by NOTIFY.
+    func notifications(_ open: OpaquePointer, _ listening: @Sendable (ListenerEvent) -> Void) {
+        while let notification = PQnotifies(open) {
+            defer { PQfreemem(notification) }
+            listening(
+                .notification(
+                    channel: String(cString: notification.pointee.relname),
+                    payload: String(cString: notification.pointee.extra)))
+        }
+    }
+}

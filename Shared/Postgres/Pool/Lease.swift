@@ -55,11 +55,13 @@ package final class Lease: StatementExecutor {
     /// Ends what the caller left open. Returns whether the session is as good as new.
     func settle() async -> Bool {
         guard connection.isUsable, !isDoubtful.withLock({ $0 }) else { return false }
-        guard isInTransaction.withLock({ $0 }) else { return true }
+        // Ours, or one that a script began and did not end.
+        guard isInTransaction.withLock({ $0 }) || connection.isInTransaction else { return true }
         do {
             _ = try await connection.submit(
                 .exclusive(commits: false), [Command(control: "ROLLBACK")], deadline: .now + .seconds(2),
                 isCancellable: false)
+            connection.scriptEnded(inTransaction: false)
             return true
         } catch {
             return false

@@ -16,6 +16,7 @@ final class LeasePool: Sendable {
     private let logger: Logger
     private let storage: Mutex<Storage>
     private let nextWaiter = Atomic<UInt64>(1)
+    private let refused = Atomic(0)
 
     init(configuration: DatabaseConfiguration, logger: Logger) {
         self.configuration = configuration
@@ -25,7 +26,11 @@ final class LeasePool: Sendable {
     }
 
     var figures: DatabaseFigures.Leases {
-        storage.withLock { .init(open: $0.state.open, taken: $0.state.taken, waiting: $0.state.waiting) }
+        storage.withLock {
+            .init(
+                open: $0.state.open, taken: $0.state.taken, waiting: $0.state.waiting,
+                refused: refused.load(ordering: .relaxed))
+        }
     }
 
     /// Lends a connection to `body` and takes it back however `body` ends.
@@ -98,7 +103,9 @@ final class LeasePool: Sendable {
                     if Task.isCancelled { return .failure(CancellationError()) }
                     switch storage.state.acquire(waiter) {
                     case .granted(let grant): return .success(grant)
-                    case .refused: return .failure(PostgresError(.poolExhausted))
+                    case .refused:
+                        refused.add(1, ordering: .relaxed)
+                        return .failure(PostgresError(.poolExhausted))
                     case .wait: break
                     }
                     // Waiting is rare, so its timer may be a task of its own, cancelled when the wait is over.
@@ -122,6 +129,7 @@ final class LeasePool: Sendable {
         }
         guard let entry else { return }
         entry.timer.cancel()
+        if error is PostgresError { refused.add(1, ordering: .relaxed) }
         entry.answer.resume(throwing: error)
     }
 

@@ -19,6 +19,9 @@ final class Readers: Sendable {
         while true {
             do {
                 return try await connections.choose().submit(.read, commands, deadline: deadline)
+            } catch is PassedOn {
+                // Another connection answers, so this one does not come back to the same place.
+                continue
             } catch let fault as PostgresError where fault.code == .connectionLost {
                 let pause = backoff.next()
                 guard ContinuousClock.now + pause < patience else { throw fault }

@@ -13,6 +13,10 @@ final class SharedConnections: Sendable {
     private let limit: Int
     private let logger: Logger
     private let storage = Mutex(Storage())
+    private let counts = PipelineCounts()
+
+    /// Behind a connection that has answered nobody for so long nobody queues up, as long as another one answers.
+    private static let stall: Duration = .milliseconds(10)
 
     init(configuration: DatabaseConfiguration, use: ConnectionUse, limit: Int, logger: Logger) {
         self.configuration = configuration
@@ -23,31 +27,44 @@ final class SharedConnections: Sendable {
 
     var figures: DatabaseFigures.Shared {
         storage.withLock { storage in
-            .init(open: storage.connections.count, outstanding: storage.connections.reduce(0) { $0 + $1.outstanding })
+            .init(
+                open: storage.connections.count, outstanding: storage.connections.reduce(0) { $0 + $1.outstanding },
+                statements: counts.statements, syncs: counts.syncs)
         }
     }
 
-    /// The connection with the fewest callers. Lost ones are replaced.
+    /// The connection with the fewest callers among those that answer: nobody waits behind another's huge result or slow
+    /// statement who need not, and reads that do already are passed on. Lost ones are replaced.
     func choose() throws -> Connection {
-        try storage.withLock { storage in
+        let (connection, stalled) = try storage.withLock { storage in
             if storage.isClosed { throw PostgresError(.closed) }
             storage.connections.removeAll { !$0.isUsable }
-            let idlest = storage.connections.min { $0.outstanding < $1.outstanding }
+            let now = ContinuousClock.now
+            let stalled = storage.connections.filter { $0.isStalled(for: Self.stall, at: now) }
+            let answering = storage.connections.filter { connection in !stalled.contains { $0 === connection } }
+            let idlest = (answering.isEmpty ? stalled : answering).min { $0.outstanding < $1.outstanding }
             if let idlest, idlest.outstanding == 0 || storage.connections.count >= limit {
-                return idlest
+                return (idlest, answering.isEmpty ? [] : stalled)
             }
-            let connection = try Connection(keywords: try configuration.keywords(use), logger: logger)
+            let connection = try Connection(
+                keywords: try configuration.keywords(use), logger: logger, counts: counts)
             storage.connections.append(connection)
-            return connection
+            return (connection, stalled)
         }
+        for connection in stalled { connection.passOnReads() }
+        return connection
     }
 
-    /// Replaces connections that are too old, one at a time; what they accepted is still answered.
+    /// Closes one connection that is too old, or that nobody needed for long though others stand; what it accepted is
+    /// still answered, and the next call opens another.
     func expire() {
         let late = storage.withLock { storage -> Connection? in
             let now = ContinuousClock.now
-            guard let index = storage.connections.firstIndex(where: { now - $0.openedAt >= configuration.ageLimit })
-            else { return nil }
+            let index = storage.connections.firstIndex { connection in
+                now - connection.openedAt >= configuration.ageLimit
+                    || (storage.connections.count > 1 && connection.isIdle(for: configuration.idleLimit, at: now))
+            }
+            guard let index else { return nil }
             return storage.connections.remove(at: index)
         }
         late?.closeWhenIdle()
