@@ -54,7 +54,7 @@ import Testing
         ("\(gate) DELETE FROM effects USING gate WHERE effects.key = gate.key", "Delete of public.effects"),
         ("\(gate), seen AS (SELECT n FROM effects FOR UPDATE) SELECT count(*) FROM gate, seen", "locks no rows"),
         ("\(gate) INSERT INTO effects (key, n) SELECT key, random()::int8 FROM gate", "random is volatile"),
-        ("\(gate) SELECT pg_notify('x', key::text) FROM gate", "pg_notify is volatile"),
+        ("\(gate) SELECT pg_notify('x', key::text) FROM gate", "NOTIFY makes commits wait"),
         ("\(gate) SELECT pg_advisory_xact_lock(key) FROM gate", "pg_advisory_xact_lock is volatile"),
         ("\(gate) INSERT INTO stamped (key) SELECT key FROM gate", "clock_timestamp is volatile"),
         ("\(gate) INSERT INTO stamped (key, at) SELECT key, now() FROM gate", "now reads the clock"),

@@ -38,4 +38,26 @@ import Testing
             try await expectStatementsMatch(database, Self.all)
         }
     }
+
+    @Test func noHotStatementReadsALargeTableFromEndToEnd() async throws {
+        try await TestPostgres.withDatabase(schema: "registry") { database in
+            try await database.migrate(RuntimeMigrations.all, schema: "registry", set: "runtime")
+            try await database.migrate(Migrations.all, schema: "registry")
+            let tables = try await NationalTables(
+                database, schema: "registry",
+                large: [
+                    "units", "unit_versions", "unit_codes", "relations", "contacts", "changes", "idempotency",
+                ])
+            try await tables.expectNoWholeReads(
+                database, Self.all,
+                exceptions: [
+                    "($4::text[] IS NULL OR v.kind = ANY ($4))":
+                        "what units are now, by any mix of filters: looks at the versions of all units",
+                    "found.exact OR v.name LIKE":
+                        "a search by any part of a name looks at every name",
+                    "UPDATE contacts c SET sealed = NULL":
+                        "a job's batch, the oldest first",
+                ])
+        }
+    }
 }

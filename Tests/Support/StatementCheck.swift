@@ -45,6 +45,9 @@ private struct StatementCheck {
         } catch let error as PostgresError where error.sqlState != nil {
             return ["PostgreSQL does not take it: \(error.message)"]
         }
+        guard !statement.definition.sql.lowercased().contains("notify") else {
+            return ["NOTIFY makes commits wait for each other: a listener sends it after the commit"]
+        }
         let isGroupable = statement.definition.access == .groupable
         let grouping = isGroupable ? try await GroupableCheck.faults(statement.definition, lease) : []
         return try await parameterFaults(lease, description) + columnFaults(lease, description) + grouping

@@ -2,7 +2,7 @@ import JSONRPC
 import Postgres
 import Values
 
-/// The generic plan of a statement: what a connection's prepared statement comes to in the end, whatever its parameters.
+/// How PostgreSQL means to run a statement.
 struct StatementPlan {
     struct Node {
         let type: String
@@ -29,21 +29,50 @@ struct StatementPlan {
     /// Every text of the plan in which an expression may stand.
     let texts: [String]
 
-    /// nil for a statement without a plan, or with a parameter whose type has no name here. Changes the session.
-    static func explain(
-        _ definition: StatementDefinition, _ lease: Lease, settings: String = ""
+    /// The generic plan, the same whatever the parameters. nil for a statement without a plan, or with a parameter whose
+    /// type has no name here. Changes the session.
+    static func explain(_ definition: StatementDefinition, _ lease: Lease) async throws -> StatementPlan? {
+        let nulls = definition.parameters.map { _ in "NULL" }
+        return try await explain(definition, with: nulls, setting: "force_generic_plan", times: 1, lease)
+    }
+
+    /// The plan that a connection comes to use: after five runs PostgreSQL decides between planning each time and the
+    /// generic plan, by what the runs' plans have cost. The runs have arguments of the middling kind; the limit of a page is
+    /// 50. nil as with `explain`.
+    static func inUse(_ definition: StatementDefinition, _ lease: Lease) async throws -> StatementPlan? {
+        try await explain(definition, with: definition.parameters.map(sample), setting: "auto", times: 6, lease)
+    }
+
+    private static func sample(_ type: PostgresType) -> String {
+        if let element = type.element { return "ARRAY[\(sample(element))]" }
+        switch type {
+        case .bool: return "true"
+        case .int2, .int4, .int8, .numeric, .float4, .float8: return "50"
+        case .text, .varchar, .name: return "'v3'"
+        case .uuid: return "md5('3')::uuid"
+        case .bytea: return "'\\x03'"
+        case .date: return "'2026-03-01'"
+        case .timestamptz: return "'2026-03-01'"
+        case .jsonb, .json: return "'{}'"
+        case .daterange, .tstzrange: return "'[2026-03-01,2026-03-02)'"
+        default: return "NULL"
+        }
+    }
+
+    private static func explain(
+        _ definition: StatementDefinition, with arguments: [String], setting: String, times: Int, _ lease: Lease
     ) async throws -> StatementPlan? {
         let types = definition.parameters.map(\.description).joined(separator: ", ")
-        let nulls = definition.parameters.map { _ in "NULL" }.joined(separator: ", ")
         let isBare = definition.parameters.isEmpty
+        let explain = Statement(
+            "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) EXECUTE explained"
+                + (isBare ? "" : "(\(arguments.joined(separator: ", ")))"), access: .write
+        ) { row in try row.next(RawJSON.self) }
         do {
-            try await lease.script("DEALLOCATE ALL; SET plan_cache_mode = force_generic_plan; \(settings)")
+            try await lease.script("DEALLOCATE ALL; SET plan_cache_mode = \(setting)")
             try await lease.script("PREPARE explained\(isBare ? "" : " (\(types))") AS \(definition.sql)")
-            let explain = Statement(
-                "EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) EXECUTE explained\(isBare ? "" : "(\(nulls))")",
-                access: .write
-            ) { row in try row.next(RawJSON.self) }
-            let text = try await lease.one(explain)
+            var text = RawJSON("[]")
+            for _ in 0..<times { text = try await lease.one(explain) }
             let explained = try JSONDocument.parse(text.bytes).root.decode([JSONValue].self, path: "plan")
             guard let plan = explained.first?["Plan"] else { return nil }
             return StatementPlan(root: node(plan, cte: nil), texts: expressions(plan))

@@ -15,4 +15,29 @@ import Testing
             try await expectStatementsMatch(database, Self.all)
         }
     }
+
+    @Test func noHotStatementReadsALargeTableFromEndToEnd() async throws {
+        try await TestPostgres.withDatabase(schema: "notifications") { database in
+            try await database.migrate(RuntimeMigrations.all, schema: "notifications", set: "runtime")
+            try await database.migrate(Migrations.all, schema: "notifications")
+            let tables = try await NationalTables(
+                database, schema: "notifications",
+                large: [
+                    "units", "contacts", "obligations", "intents", "non_intents", "deliveries", "changes",
+                    "idempotency",
+                ])
+            try await tables.expectNoWholeReads(
+                database, Self.all,
+                exceptions: [
+                    "DELETE FROM contacts":
+                        "a projection is rebuilt",
+                    "DELETE FROM obligations":
+                        "a projection is rebuilt",
+                    "SELECT DISTINCT unit, role, channel FROM contacts":
+                        "a run looks at everybody who can be reached, once",
+                    "count(*) FILTER (WHERE state IN ('planned'":
+                        "the counts of the whole queue, asked by who operates it",
+                ])
+        }
+    }
 }

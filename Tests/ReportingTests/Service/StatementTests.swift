@@ -11,4 +11,23 @@ import Testing
             try await expectStatementsMatch(database, AllStatements.all)
         }
     }
+
+    @Test func noHotStatementReadsALargeTableFromEndToEnd() async throws {
+        try await TestPostgres.withDatabase(schema: "reporting") { database in
+            try await database.migrate(RuntimeMigrations.all, schema: "reporting", set: "runtime")
+            try await database.migrate(Migrations.all, schema: "reporting")
+            let tables = try await NationalTables(
+                database, schema: "reporting",
+                large: [
+                    "units", "lines", "obligations", "obligation_terms", "submissions", "submission_versions",
+                    "reviews", "materials", "changes", "idempotency",
+                ])
+            try await tables.expectNoWholeReads(
+                database, AllStatements.all,
+                exceptions: [
+                    "gone_lines AS (DELETE FROM lines)":
+                        "a projection is rebuilt"
+                ])
+        }
+    }
 }
