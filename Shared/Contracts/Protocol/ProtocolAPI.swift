@@ -164,13 +164,19 @@ package enum ProtocolAPI {
         package typealias Result = ServerStats
 
         package static let contract = MethodContract(
-            "rpc.stats", "Counts connections, calls and faults since the service started.", kind: .query)
+            "rpc.stats",
+            "Counts connections, calls, faults and what the database's connections did since the service started.",
+            kind: .query)
         package static let examples = [
             Example(
                 params: Empty(),
                 result: ServerStats(
                     connections: 3, connectionsRefused: 0, callsInFlight: 2, callsWaiting: 0, calls: 1042,
-                    faults: 7, notificationsDropped: 0))
+                    faults: 7, notificationsDropped: 0,
+                    database: DatabaseStats(
+                        readers: .init(connections: 2, outstanding: 1, statements: 5120, syncs: 1893),
+                        writers: .init(connections: 1, outstanding: 0, statements: 310, syncs: 41), leasesOpen: 3,
+                        leasesTaken: 1, leasesWaiting: 0, leasesRefused: 0)))
         ]
     }
 }

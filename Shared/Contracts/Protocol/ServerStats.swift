@@ -14,10 +14,12 @@ package struct ServerStats: Codable, Sendable, Hashable {
     package let faults: Int
     /// Notifications that were not run: of a mutation, refused, unknown or sent while draining.
     package let notificationsDropped: Int
+    /// What the service's connections to PostgreSQL do; absent: it has none.
+    package let database: DatabaseStats?
 
     package init(
         connections: Int, connectionsRefused: Int, callsInFlight: Int, callsWaiting: Int, calls: Int,
-        faults: Int, notificationsDropped: Int
+        faults: Int, notificationsDropped: Int, database: DatabaseStats? = nil
     ) {
         self.connections = connections
         self.connectionsRefused = connectionsRefused
@@ -26,5 +28,6 @@ package struct ServerStats: Codable, Sendable, Hashable {
         self.calls = calls
         self.faults = faults
         self.notificationsDropped = notificationsDropped
+        self.database = database
     }
 }

@@ -6,7 +6,7 @@ import Values
 extension RPCRouter {
     mutating func registerProtocol(
         _ configuration: RPCServer.Configuration, counters: ServerCounters, now: @escaping @Sendable () -> Instant,
-        health: @escaping @Sendable () async -> HealthReport
+        health: @escaping @Sendable () async -> HealthReport, database: @escaping @Sendable () -> DatabaseStats?
     ) {
         register(ProtocolAPI.Hello.self) { [configuration] _, _ in
             ProtocolAPI.Hello.Result(
@@ -17,7 +17,7 @@ extension RPCRouter {
         register(ProtocolAPI.Health.self) { _, _ in await health() }
         register(ProtocolAPI.Ping.self) { _, _ in ProtocolAPI.Ping.Result(at: now()) }
         registerCancel()
-        register(ProtocolAPI.Stats.self) { _, _ in counters.stats }
+        register(ProtocolAPI.Stats.self) { _, _ in counters.stats(database: database()) }
         registerDiscovery(configuration)
     }
 

@@ -43,15 +43,17 @@ package struct RPCServer: Service {
     /// - Parameters:
     ///   - now: the service's clock; its reading at arrival is a call's `receivedAt`.
     ///   - health: what `rpc.health` answers.
+    ///   - database: what `rpc.stats` answers of the service's database.
     ///   - onListening: told the address once clients can connect.
     package init(
         _ configuration: Configuration, router: RPCRouter, now: @escaping @Sendable () -> Instant,
         health: @escaping @Sendable () async -> HealthReport = { HealthReport(status: .serving) },
-        observer: (any RPCObserver)? = nil, onListening: @escaping @Sendable (HostPort) -> Void = { _ in }
+        database: @escaping @Sendable () -> DatabaseStats? = { nil }, observer: (any RPCObserver)? = nil,
+        onListening: @escaping @Sendable (HostPort) -> Void = { _ in }
     ) {
         let counters = ServerCounters(callLimit: configuration.limits.callsInService)
         var router = router
-        router.registerProtocol(configuration, counters: counters, now: now, health: health)
+        router.registerProtocol(configuration, counters: counters, now: now, health: health, database: database)
         let principal: Principal? =
             switch configuration.authentication {
             case .required: nil
@@ -64,8 +66,8 @@ package struct RPCServer: Service {
         self.onListening = onListening
     }
 
-    /// What it has done so far; the same that `rpc.stats` answers.
-    package var stats: ServerStats { context.counters.stats }
+    /// What it has done so far; the same that `rpc.stats` answers, but for the database.
+    package var stats: ServerStats { context.counters.stats(database: nil) }
 
     /// Throws when the address cannot be listened on, and `UnprotectedListener` when it may not.
     package func run() async throws {

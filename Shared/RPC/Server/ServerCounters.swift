@@ -55,11 +55,12 @@ final class ServerCounters: Sendable {
         open.subtract(1, ordering: .relaxed)
     }
 
-    var stats: ServerStats {
+    func stats(database: DatabaseStats?) -> ServerStats {
         ServerStats(
             connections: open.load(ordering: .relaxed), connectionsRefused: refused.load(ordering: .relaxed),
             callsInFlight: inFlight.load(ordering: .relaxed), callsWaiting: waiting.load(ordering: .relaxed),
             calls: calls.load(ordering: .relaxed),
-            faults: faults.load(ordering: .relaxed), notificationsDropped: dropped.load(ordering: .relaxed))
+            faults: faults.load(ordering: .relaxed), notificationsDropped: dropped.load(ordering: .relaxed),
+            database: database)
     }
 }

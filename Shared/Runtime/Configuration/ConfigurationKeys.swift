@@ -20,8 +20,11 @@ package enum ConfigurationKeys {
         "week.database.schema", "a name", standard: "", "The service's own schema; the service's name if absent.")
     static let databaseReaders = ConfigurationKey<Int>.integer(
         "week.database.readers", in: 1...16, standard: 2, "Connections that carry the pipelines of reads.")
+    static let databaseWriters = ConfigurationKey<Int>.integer(
+        "week.database.writers", in: 1...16, standard: 2,
+        "Connections that carry groups of writes which commit together.")
     static let databaseLeases = ConfigurationKey<Int>.integer(
-        "week.database.leases", in: 1...256, standard: 8, "Connections for writes and transactions.")
+        "week.database.leases", in: 1...256, standard: 8, "Connections for other writes and transactions.")
     static let databaseWait = ConfigurationKey<Duration>.seconds(
         "week.database.wait", in: 1...600, standard: 60, "How long a start waits for the database.")
     static let keysFile = ConfigurationKey<String>.text(
@@ -77,8 +80,8 @@ package enum ConfigurationKeys {
     package static let all: [ConfigurationKeyDescription] =
         [
             .init(listen), .init(adminListen), .init(database), .init(databasePasswordFile), .init(databaseSchema),
-            .init(databaseReaders), .init(databaseLeases), .init(databaseWait), .init(keysFile), .init(serviceKeyFile),
-            .init(signingKeysFile),
+            .init(databaseReaders), .init(databaseWriters), .init(databaseLeases), .init(databaseWait), .init(keysFile),
+            .init(serviceKeyFile), .init(signingKeysFile),
         ]
         + ServiceName.allCases.map { .init(peer($0)) }
         + [

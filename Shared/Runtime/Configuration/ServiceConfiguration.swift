@@ -81,6 +81,7 @@ package struct ServiceConfiguration: Sendable {
             database.parameters["password"] = try secret(in: path, for: ConfigurationKeys.databasePasswordFile)
         }
         database.readers = try source.value(ConfigurationKeys.databaseReaders)
+        database.writers = try source.value(ConfigurationKeys.databaseWriters)
         database.leases = try source.value(ConfigurationKeys.databaseLeases)
         return database
     }

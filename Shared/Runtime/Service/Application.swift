@@ -127,7 +127,8 @@ package struct Application: Sendable {
         let logger = service.logger
         return RPCServer(
             configuration, router: router, now: service.clock.now,
-            health: { await readiness.report() }, observer: CallMetrics(service.metrics, logger: service.logger),
+            health: { await readiness.report() }, database: { [database = service.database] in database.figures.stats },
+            observer: CallMetrics(service.metrics, logger: service.logger),
             onListening: { address in
                 logger.notice(
                     "listening", metadata: ["host": "\(address.host)", "port": .stringConvertible(address.port)])
@@ -157,22 +158,7 @@ package struct Application: Sendable {
         metrics.observe("week_clock_skew_seconds", help: "This clock minus PostgreSQL's, as last measured.") {
             Double(health.measuredSkew?.wholeMicroseconds ?? 0) / 1e6
         }
-        let open = "Connections to PostgreSQL that are open, by their use."
-        metrics.observe("week_database_connections", [("kind", "readers")], help: open) {
-            Double(database.figures.readers.open)
-        }
-        metrics.observe("week_database_connections", [("kind", "leases")], help: open) {
-            Double(database.figures.leases.open)
-        }
-        metrics.observe("week_database_leases_taken", help: "Connections leased now, each for one transaction.") {
-            Double(database.figures.leases.taken)
-        }
-        metrics.observe("week_database_leases_waiting", help: "Callers that wait for a connection to lease.") {
-            Double(database.figures.leases.waiting)
-        }
-        metrics.observe("week_database_reads_outstanding", help: "Reads in the pipelines, not answered yet.") {
-            Double(database.figures.readers.outstanding)
-        }
+        metrics.observe(database)
     }
 
     /// What the server counts by itself: the same figures that `rpc.stats` answers.
