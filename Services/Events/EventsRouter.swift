@@ -30,7 +30,7 @@ struct EventsRouter {
         routes.query(EventsAPI.GetEvent.self, events.get)
         routes.query(EventsAPI.ListEvents.self, events.list)
 
-        routes.mutation(EventsAPI.CreateVenue.self, venues.create)
+        routes.grouped(EventsAPI.CreateVenue.self, venues.create)
         routes.query(EventsAPI.ListVenues.self, venues.list)
 
         routes.mutation(EventsAPI.SaveReport.self, reports.save)

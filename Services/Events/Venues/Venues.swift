@@ -4,7 +4,10 @@ import Shared
 struct Venues: Sendable {
     let campaigns: Campaigns
 
-    func create(_ params: EventsAPI.CreateVenue.Params, _ effect: Effect) async throws -> Venue {
+    /// Many units enter their venues at once, and every rule about them is a constraint: written together with others'.
+    func create(
+        _ params: EventsAPI.CreateVenue.Params, _ context: QueryContext
+    ) async throws -> GroupedMutation<Venue> {
         var violations: [Violation] = []
         if !(1...200).contains(params.name.count) {
             violations.append(Violation(path: "params.name", rule: "length", detail: "1…200 characters"))
@@ -12,23 +15,22 @@ struct Venues: Sendable {
         if let capacity = params.capacity, capacity < 1 {
             violations.append(Violation(path: "params.capacity", rule: "out_of_range", detail: "at least 1, or absent"))
         }
-        if try await effect.first(VenueStatements.region, params.region) == nil {
+        if try await context.database.first(VenueStatements.region, params.region) == nil {
             violations.append(
                 Violation(
                     path: "params.region", rule: "unknown_region", detail: "no region has the code \(params.region)"))
         }
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
         if let owner = params.owner {
-            try await campaigns.requireUnits([("params.owner", owner)], at: effect.now, effect)
+            try await campaigns.requireUnits([("params.owner", owner)], at: context.now, context.database)
         }
         let venue = Venue(
-            id: .make(at: effect.now), name: params.name, owner: params.owner, region: params.region, kind: params.kind,
-            capacity: params.capacity)
-        try await effect.execute(
-            VenueStatements.insert, venue.id, venue.name, venue.owner, venue.region, venue.kind,
-            venue.capacity.map(Int64.init))
-        try await effect.record(.created, "venue", id: venue.id.description, data: venue)
-        return venue
+            id: .make(at: context.now), name: params.name, owner: params.owner, region: params.region,
+            kind: params.kind, capacity: params.capacity)
+        return GroupedMutation(
+            VenueStatements.create, venue.id, venue.name, venue.owner, venue.region, venue.kind,
+            venue.capacity.map(Int64.init),
+            change: try RecordedChange(.created, "venue", id: venue.id.description, data: venue), result: venue)
     }
 
     func list(_ params: EventsAPI.ListVenues.Params, _ context: QueryContext) async throws -> Page<Venue> {

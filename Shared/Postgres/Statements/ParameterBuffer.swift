@@ -19,6 +19,13 @@ struct ParameterBuffer: Sendable, Equatable {
         lengths.append(Int32(bytes.count - start))
     }
 
+    mutating func append(_ other: ParameterBuffer) {
+        let offset = bytes.count
+        bytes += other.bytes
+        starts += other.starts.map { $0.map { $0 + offset } }
+        lengths += other.lengths
+    }
+
     /// The pointers libpq takes, valid during `body`. An empty value still needs a pointer that is not null.
     func withPointers<Result>(_ body: ([UnsafePointer<CChar>?], [Int32]) -> Result) -> Result {
         let empty: StaticString = ""

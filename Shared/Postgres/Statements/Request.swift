@@ -29,6 +29,11 @@ extension Statement {
 }
 
 extension StatementExecutor {
+    /// Runs one request.
+    package func answer<Value>(_ request: Request<Value>) async throws -> Value {
+        try request.read(try await run(request.statement))
+    }
+
     /// Sends the statements one behind the other and waits once for all their answers.
     ///
     /// On the database itself all of them must be reads; each sees what was committed when it ran. In a transaction and

@@ -96,6 +96,11 @@ package struct AnyStatement: Sendable {
     /// Runs the decoder on a row and drops what it makes.
     package let tryDecoding: @Sendable (inout Row) throws -> Void
 
+    init(definition: StatementDefinition, tryDecoding: @escaping @Sendable (inout Row) throws -> Void) {
+        self.definition = definition
+        self.tryDecoding = tryDecoding
+    }
+
     package init<Output, each Param>(_ statement: Statement<Output, repeat each Param>) {
         definition = statement.definition
         let decode = statement.decode

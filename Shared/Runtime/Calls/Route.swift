@@ -48,6 +48,23 @@ struct MutationRoute<Method: RPCMethod>: Route {
     }
 }
 
+struct GroupedMutationRoute<Method: RPCMethod>: Route {
+    var contract: MethodContract { Method.contract }
+    var kind: MethodKind { .mutation }
+    let body: @Sendable (Method.Params, QueryContext) async throws -> GroupedMutation<Method.Result>
+
+    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
+        let handling = CallHandling(service: service)
+        router.register(
+            Method.self,
+            encoded: { params, call in
+                try await handling.run(call) { principal in
+                    try await MutationRun(service: service, call: call, principal: principal).answer(self, params)
+                }
+            })
+    }
+}
+
 struct ChangesRoute<Method: RPCMethod>: Route where Method.Params == ChangesParams, Method.Result == ChangesPage {
     var contract: MethodContract { Method.contract }
     var kind: MethodKind { .longPoll }

@@ -36,6 +36,17 @@ package struct Routes {
         add(MutationRoute<Method>(isolation: isolation, stored: stored, body: body))
     }
 
+    /// A mutation whose effect is one INSERT that commits together with those of other callers: several times as many a
+    /// second as `mutation` can, for methods that need it and whose rules are constraints.
+    ///
+    /// `body` checks and says what is to be written; it writes nothing itself and reads what is committed.
+    package mutating func grouped<Method: RPCMethod>(
+        _ method: Method.Type,
+        _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> GroupedMutation<Method.Result>
+    ) {
+        add(GroupedMutationRoute<Method>(body: body))
+    }
+
     /// The service's change feed.
     package mutating func changes<Method: RPCMethod>(_ method: Method.Type)
     where Method.Params == ChangesParams, Method.Result == ChangesPage {

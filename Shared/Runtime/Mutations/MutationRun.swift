@@ -24,31 +24,40 @@ struct MutationRun {
         _ route: MutationRoute<Method>, _ params: Method.Params
     ) async throws -> EncodedJSON {
         if call.meta.dryRun == true { return try await dryRun(route, params) }
-        guard let key = call.meta.idempotencyKey else {
-            let detail = "a mutation needs a key, so that it can be sent again: 1…128 bytes, a new one for a new intent"
-            throw Fault(
-                .invalidParams,
-                violations: [Violation(path: "params._meta.idempotencyKey", rule: "required", detail: detail)])
-        }
-        let canonical = call.canonicalParams()
-        // Under a key: params may hold an address, which a plain digest would let anybody guess.
-        let fingerprint = Bytes(service.ledger.keys.keyedDigest(of: canonical).bytes)
+        let claim = try claim()
         let now = service.clock.now()
         var attempt = 1
         while true {
             do {
-                return try await perform(
-                    route, params, Claim(key: key, fingerprint: fingerprint, params: canonical), now)
+                return try await perform(route, params, claim, now)
             } catch let error as PostgresError where error.code == .outcomeUnknown && attempt < Self.attempts {
                 attempt += 1
             }
         }
     }
 
-    private struct Claim {
+    struct Claim {
         let key: String
         let fingerprint: Bytes
         let params: [UInt8]
+    }
+
+    /// The key that the call is made under, with what tells a repeat from another call under the same key.
+    func claim() throws(Fault) -> Claim {
+        guard let key = call.meta.idempotencyKey else {
+            let detail = "a mutation needs a key, so that it can be sent again: 1…128 bytes, a new one for a new intent"
+            throw Fault(
+                .invalidParams,
+                violations: [Violation(path: "params._meta.idempotencyKey", rule: "required", detail: detail)])
+        }
+        return claim(under: key)
+    }
+
+    func claim(under key: String) -> Claim {
+        let params = call.canonicalParams()
+        // Under a key of the ledger: params may hold an address, which a plain digest would let anybody guess.
+        return Claim(
+            key: key, fingerprint: Bytes(service.ledger.keys.keyedDigest(of: params).bytes), params: params)
     }
 
     private func perform<Method: RPCMethod>(
@@ -116,7 +125,7 @@ struct MutationRun {
             isDryRun: isDryRun, draft: draft, ledger: service.ledger)
     }
 
-    private static func json(_ value: some Encodable) throws -> [UInt8] {
+    static func json(_ value: some Encodable) throws -> [UInt8] {
         var writer = JSONWriter()
         try writer.encode(value)
         return writer.bytes

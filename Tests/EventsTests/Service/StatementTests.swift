@@ -12,8 +12,30 @@ import Testing
 
     @Test func everyStatementFitsTheSchema() async throws {
         try await TestPostgres.withDatabase(schema: "events") { database in
+            try await database.migrate(RuntimeMigrations.all, schema: "events", set: "runtime")
             try await database.migrate(Migrations.all, schema: "events")
             try await expectStatementsMatch(database, Self.all)
+        }
+    }
+
+    @Test func noHotStatementReadsALargeTableFromEndToEnd() async throws {
+        try await TestPostgres.withDatabase(schema: "events") { database in
+            try await database.migrate(RuntimeMigrations.all, schema: "events", set: "runtime")
+            try await database.migrate(Migrations.all, schema: "events")
+            let tables = try await NationalTables(
+                database, schema: "events",
+                large: [
+                    "units", "relations", "events", "sessions", "event_reports", "report_counts", "nominations",
+                    "invitations", "changes", "idempotency",
+                ])
+            try await tables.expectNoWholeReads(
+                database, Self.all,
+                exceptions: [
+                    "DELETE FROM relations":
+                        "a projection is rebuilt",
+                    "percentile_cont(0.5)":
+                        "the median of a campaign's reports, asked once for each report that is submitted",
+                ])
         }
     }
 }

@@ -21,6 +21,13 @@ enum NoteService {
             try await effect.record(.created, "note", id: params.title, data: note)
             return note
         }
+        routes.grouped(NoteAPI.Put.self) { params, context in
+            if params.title == "refused" { throw Fault(.noteRefused) }
+            let note = Note(id: .make(at: context.now), title: params.title, at: context.now)
+            return GroupedMutation(
+                put, note.id, note.title, note.at, change: try .init(.created, "note", id: params.title, data: note),
+                result: note)
+        }
         routes.query(NoteAPI.List.self) { params, context in
             let page = try PageRequest(after: params.after, limit: params.limit)
             let notes = try await context.database.query(list, page.after ?? "", Int64(page.fetch))
@@ -52,6 +59,8 @@ enum NoteService {
     private static let insert = Statement(
         "INSERT INTO notes (id, title, at) VALUES ($1, $2, $3)", UniqueID.self, String.self, Instant.self,
         access: .write)
+    static let put = GroupedEffect(
+        "INSERT INTO notes (id, title, at) SELECT $1, $2, $3 FROM gate", UniqueID.self, String.self, Instant.self)
     private static let list = Statement(
         "SELECT id, title, at FROM notes WHERE title > $1 ORDER BY title LIMIT $2", String.self, Int64.self
     ) { row in Note(id: try row.next(), title: try row.next(), at: try row.next()) }
@@ -81,6 +90,13 @@ enum NoteAPI {
         typealias Params = Title
         typealias Result = Note
         static let contract = MethodContract("registry.notes.write", "Writes a note.", kind: .mutation)
+        static let examples = [Example(params: Title(title: "a"), result: Note.example)]
+    }
+
+    enum Put: RPCMethod {
+        typealias Params = Title
+        typealias Result = Note
+        static let contract = MethodContract("registry.notes.put", "Writes a note with others.", kind: .mutation)
         static let examples = [Example(params: Title(title: "a"), result: Note.example)]
     }
 

@@ -1,9 +1,9 @@
 import Shared
 
 enum VenueStatements {
-    static let insert = Statement(
-        "INSERT INTO venues (id, name, owner, region, kind, capacity) VALUES ($1, $2, $3, $4, $5, $6)", ID<Venue>.self,
-        String.self, UnitKey?.self, RegionCode.self, TermCode.self, Int64?.self, access: .write)
+    static let create = GroupedEffect(
+        "INSERT INTO venues (id, name, owner, region, kind, capacity) SELECT $1, $2, $3, $4, $5, $6 FROM gate",
+        ID<Venue>.self, String.self, UnitKey?.self, RegionCode.self, TermCode.self, Int64?.self)
 
     static let region = Statement("SELECT code FROM regions WHERE code = $1", RegionCode.self) { row in
         try row.next(RegionCode.self)
@@ -20,5 +20,5 @@ enum VenueStatements {
             kind: try row.next(), capacity: try row.next(Int64?.self).map { Int($0) })
     }
 
-    static let all: [AnyStatement] = [AnyStatement(insert), AnyStatement(region), AnyStatement(list)]
+    static let all: [AnyStatement] = [create.forTests, AnyStatement(region), AnyStatement(list)]
 }
