@@ -101,6 +101,20 @@ import Values
         }
     }
 
+    @Test func callsStartInTheOrderTheyCame() async throws {
+        try await withServer { server in
+            let client = try await RawClient.connect(to: server.address)
+            // Each answers how many were begun before it.
+            try await client.send(
+                (1...60).map { #"{"jsonrpc":"2.0","method":"test.change","id":\#($0)}"# + "\n" }.joined())
+            for line in await client.lines(60) {
+                let reply = try WireReply(line)
+                #expect(line == #"{"jsonrpc":"2.0","result":\#(reply.id),"id":\#(reply.id)}"#)
+            }
+            await client.close()
+        }
+    }
+
     @Test func aNotificationIsABarrierAndAMutationIsNotRunAsOne() async throws {
         try await withServer { server in
             let client = try await RawClient.connect(to: server.address)
