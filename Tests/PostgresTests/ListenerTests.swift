@@ -56,13 +56,14 @@ import Testing
                 speaker.notify("done")
                 while let signal = await signals.next(), signal != .notification(channel: "done", payload: "") {}
                 let elapsed = ContinuousClock.now - start
+                // Beside the announcements the sessions have transactions of their own: opening, asking, closing.
                 // Counts reach the view with the end of the sessions that made them, or after a second.
                 group.cancelAll()
                 try await group.waitForAll()
                 try await until { try await database.one(commits) > before }
                 let sent = try await database.one(commits) - before
                 #expect(asked > 100)
-                #expect(sent <= Int64(elapsed / .milliseconds(10)) + 10, "\(asked) asked for, \(sent) transactions")
+                #expect(sent <= Int64(elapsed / .milliseconds(10)) + 60, "\(asked) asked for, \(sent) transactions")
             }
         }
     }
