@@ -22,6 +22,8 @@ struct ReportingRouter {
     let receipts: Receipts
 
     func register(on routes: inout Routes) {
+        Scopes.register(on: &routes)
+
         routes.mutation(ReportingAPI.PublishForm.self, forms.publish)
         routes.query(ReportingAPI.GetForm.self, forms.get)
         routes.query(ReportingAPI.ListForms.self, forms.list)

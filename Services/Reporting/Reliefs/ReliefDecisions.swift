@@ -34,6 +34,8 @@ struct ReliefDecisions: Sendable {
                     Violation(path: "params.obligations", rule: "out_of_range", detail: "1…\(PageLimit.most) ids")
                 ])
         }
+        // In the name of that unit: who grants must act for it.
+        try effect.authority.require(.lead, over: ScopePoint(grantor))
         var granted: [Relief] = []
         // In one order everywhere, so that two grants over the same obligations wait for each other and never cross.
         for id in Set(ids).sorted() {

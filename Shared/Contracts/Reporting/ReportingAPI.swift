@@ -33,7 +33,8 @@ package enum ReportingAPI {
         package typealias Result = ChangesPage
         package static let contract = MethodContract(
             "reporting.changes.list", "What the reporting service committed, complete and in order; may wait.",
-            kind: .longPoll)
+            kind: .longPoll,
+            access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
             Example(params: ChangesParams(waitMs: 20_000), result: ChangesPage(changes: [], next: "0"))
         ]

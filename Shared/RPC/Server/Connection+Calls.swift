@@ -31,6 +31,8 @@ extension Connection {
     private func start(_ ticket: Ticket) {
         guard let slot = state.slot(ticket) else { return }
         server.observer?.callBegan(method: slot.label)
+        // Revoked meanwhile, it is as if it had never been authenticated.
+        if let known = principal { principal = server.standing(known) }
         guard let method = slot.method else {
             // Which methods there are is nobody's business before authentication.
             return fail(ticket, with: Fault(principal == nil ? .unauthenticated : .methodNotFound))

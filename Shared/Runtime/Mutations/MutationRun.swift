@@ -12,7 +12,9 @@ import Values
 struct MutationRun {
     let service: ServiceDependencies
     let call: RPCCall
-    let principal: Principal
+    let authority: Authority
+
+    private var principal: Principal { authority.principal }
 
     /// How long to wait for another call that holds the key before `IDEMPOTENCY_IN_PROGRESS`.
     private static let longestKeyWait: Duration = .seconds(10)
@@ -121,7 +123,7 @@ struct MutationRun {
 
     private func effect(_ transaction: Transaction, _ now: Instant, _ draft: EntryDraft, isDryRun: Bool) -> Effect {
         Effect(
-            transaction: transaction, now: now, receivedAt: call.receivedAt, principal: principal, meta: call.meta,
+            transaction: transaction, now: now, receivedAt: call.receivedAt, authority: authority, meta: call.meta,
             isDryRun: isDryRun, draft: draft, ledger: service.ledger)
     }
 
