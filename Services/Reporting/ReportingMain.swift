@@ -18,6 +18,7 @@ enum ReportingMain {
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
             forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
+            policyDiffs: PolicyDiffs(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
             prefills: Prefills(submissions: submissions, events: EventFigures(service)),
             reviews: Reviews(campaigns: campaigns, submissions: submissions),

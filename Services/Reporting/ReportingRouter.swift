@@ -4,6 +4,7 @@ import Shared
 struct ReportingRouter {
     let forms: Forms
     let policies: Policies
+    let policyDiffs: PolicyDiffs
     let obligations: Obligations
     let submissions: Submissions
     let prefills: Prefills
@@ -31,6 +32,7 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.DraftPolicy.self, policies.draft)
         routes.mutation(ReportingAPI.PublishPolicy.self, policies.publish)
         routes.query(ReportingAPI.GetPolicy.self, policies.get)
+        routes.query(ReportingAPI.DiffPolicy.self, policyDiffs.diff)
 
         routes.query(ReportingAPI.ListObligations.self, obligations.list)
         routes.query(ReportingAPI.GetObligation.self, obligations.get)

@@ -315,3 +315,19 @@ extension Prefill {
                 at: received)
         ], unavailable: ["printedCopies"])
 }
+
+extension PolicyDifference {
+    static let example = PolicyDifference(
+        campaign: "anhui-2026", inForce: 1, from: 1, to: 2, effect: Policy.example.effect,
+        rules: [RuleChange(rule: "annex3.college", name: "附件3（高职院校）", kind: .moved, members: ["deadline"])],
+        reminders: [ReminderChange(ladder: "annex3.province", step: "before-2", kind: .added)], neverMet: [],
+        obligations: [
+            ObligationChange(
+                obligation: Obligation.example.id, rule: "annex3.college", unit: "moe:4134013343", kind: .moved,
+                before: Owed(
+                    to: "issuer:AH-EDU", quota: 1, dueAt: DeadlineResult.example.dueAt, status: .firm),
+                after: Owed(
+                    to: "issuer:AH-EDU", quota: 1, dueAt: DeadlineResult.example.dueAt?.adding(.seconds(86_400)),
+                    status: .firm))
+        ])
+}
