@@ -35,6 +35,7 @@ enum ReportingMain {
             bulletins: Bulletins(campaigns: campaigns, reader: reader),
             exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps)),
             receipts: receipts
+            imports: Imports(campaigns: campaigns, submissions: submissions)
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

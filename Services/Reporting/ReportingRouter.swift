@@ -21,6 +21,7 @@ struct ReportingRouter {
     let bulletins: Bulletins
     let exports: Exports
     let receipts: Receipts
+    let imports: Imports
 
     func register(on routes: inout Routes) {
         Scopes.register(on: &routes)
@@ -100,6 +101,8 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.UnsealRollUp.self, declarations.unseal)
 
         routes.query(ReportingAPI.CreateExport.self, exports.create)
+        routes.query(ReportingAPI.PlanImport.self, imports.plan)
+        routes.mutation(ReportingAPI.ApplyImport.self, imports.apply)
 
         routes.ledger(ReportingAPI.self)
         routes.changes(ReportingAPI.ListChanges.self)

@@ -94,7 +94,13 @@ extension FaultKind {
     package static let alreadyPublished = FaultKind(
         3055, "ALREADY_PUBLISHED", .alreadyExists, "It stands on this channel already")
 
+    package static let importUnreadable = FaultKind(
+        3120, "IMPORT_UNREADABLE", .invalidArgument, "The file cannot be read")
+    package static let importInvalid = FaultKind(
+        3121, "IMPORT_INVALID", .invalidArgument, "Cells of the file cannot be read; nothing was saved")
+
     package static let reportingFaults: [FaultKind] = [
+        importUnreadable, importInvalid,
         materialRights, channelUnknown, alreadyPublished,
         uploadUnknown, blobUnknown, blobInvalid, blobTooLarge, blobQuota, blobIncomplete, blobDigestWrong,
         blobTypeRefused, blobFrozen, attachmentMissing,

@@ -331,3 +331,10 @@ extension PolicyDifference {
                     status: .firm))
         ])
 }
+
+extension ImportPlan {
+    static let example = ImportPlan(
+        id: Submission.example.id, encoding: "GB18030", payload: ["sessionsTotal": 12],
+        errors: [CellError(row: 9, column: "D", field: "onlineSessions", message: "“线上场次”应为整数：十二")], findings: [],
+        changes: [.init(path: "sessionsTotal", before: nil, after: 12)])
+}
