@@ -36,6 +36,8 @@ enum ReportingMain {
             exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps)),
             receipts: receipts
             imports: Imports(campaigns: campaigns, submissions: submissions)
+            imports: Imports(campaigns: campaigns, submissions: submissions),
+            archives: Archives(campaigns: campaigns, submissions: submissions, obligations: reader)
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

@@ -22,6 +22,7 @@ struct ReportingRouter {
     let exports: Exports
     let receipts: Receipts
     let imports: Imports
+    let archives: Archives
 
     func register(on routes: inout Routes) {
         Scopes.register(on: &routes)
@@ -101,6 +102,7 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.UnsealRollUp.self, declarations.unseal)
 
         routes.query(ReportingAPI.CreateExport.self, exports.create)
+        routes.query(ReportingAPI.CreateArchive.self, archives.create)
         routes.query(ReportingAPI.PlanImport.self, imports.plan)
         routes.mutation(ReportingAPI.ApplyImport.self, imports.apply)
 

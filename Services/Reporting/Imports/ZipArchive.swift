@@ -26,7 +26,8 @@ struct ZipArchive {
         self.bytes = bytes
         // The directory's end stands at the file's end, behind it a comment of at most 65,535 bytes.
         let start = max(0, bytes.count - 65_557)
-        let end = bytes.count >= 22
+        let end =
+            bytes.count >= 22
             ? stride(from: bytes.count - 22, through: start, by: -1).first { Self.long(bytes, $0) == 0x0605_4B50 } : nil
         guard let end else { throw Failure(reason: "it is no archive") }
         let (count, offset) = (Int(Self.short(bytes, end + 10)), Int(Self.long(bytes, end + 16)))

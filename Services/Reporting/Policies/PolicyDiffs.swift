@@ -66,7 +66,8 @@ enum DocumentDifference {
             ("name", was.name != rule.name), ("items", was.items != rule.items), ("track", was.track != rule.track),
             ("subjects", was.subjects != rule.subjects), ("to", was.to != rule.to), ("quota", was.quota != rule.quota),
             ("opens", was.opens != rule.opens), ("deadline", was.deadline != rule.deadline),
-            ("late", was.late != rule.late), ("countsOn", was.countsOn != rule.countsOn), ("when", was.when != rule.when),
+            ("late", was.late != rule.late), ("countsOn", was.countsOn != rule.countsOn),
+            ("when", was.when != rule.when),
             ("row", was.row != rule.row), ("clause", was.clause != rule.clause), ("quote", was.quote != rule.quote),
         ]
         return changed.filter(\.1).map(\.0)

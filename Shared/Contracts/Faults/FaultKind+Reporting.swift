@@ -99,7 +99,11 @@ extension FaultKind {
     package static let importInvalid = FaultKind(
         3121, "IMPORT_INVALID", .invalidArgument, "Cells of the file cannot be read; nothing was saved")
 
+    package static let archiveTooLarge = FaultKind(
+        3125, "ARCHIVE_TOO_LARGE", .outOfRange, "The filings of this unit are more than one answer holds")
+
     package static let reportingFaults: [FaultKind] = [
+        archiveTooLarge,
         importUnreadable, importInvalid,
         materialRights, channelUnknown, alreadyPublished,
         uploadUnknown, blobUnknown, blobInvalid, blobTooLarge, blobQuota, blobIncomplete, blobDigestWrong,

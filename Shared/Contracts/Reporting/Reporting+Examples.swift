@@ -338,3 +338,10 @@ extension ImportPlan {
         errors: [CellError(row: 9, column: "D", field: "onlineSessions", message: "“线上场次”应为整数：十二")], findings: [],
         changes: [.init(path: "sessionsTotal", before: nil, after: 12)])
 }
+
+extension Archive {
+    static let example = Archive(
+        name: "亳州职业技术学院-anhui-2026-归档.zip", size: 4, manifestDigest: FormVersion.example.digest,
+        members: [Member(path: "annex3/v1.json", size: 120, digest: FormVersion.example.digest)],
+        attachments: [.example], data: "UEsFBg==")
+}

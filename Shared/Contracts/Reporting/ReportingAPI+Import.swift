@@ -57,7 +57,8 @@ extension ReportingAPI {
             "Saves what a filled annex says as the draft; with one cell that cannot be read, nothing is saved.",
             kind: .mutation,
             faults: [
-                .submissionUnknown, .submissionState, .importUnreadable, .importInvalid, .obligationClosed, .nilAttested,
+                .submissionUnknown, .submissionState, .importUnreadable, .importInvalid, .obligationClosed,
+                .nilAttested,
                 .revisionConflict,
             ])
         package static let examples = [
