@@ -98,6 +98,10 @@ enum ObligationStatements {
         "SELECT id FROM obligations WHERE id = $1 FOR UPDATE", ID<Obligation>.self, access: .write
     ) { row in try row.next(ID<Obligation>.self) }
 
+    static let lockAll = Statement(
+        "SELECT id FROM obligations WHERE id = ANY ($1) ORDER BY id FOR UPDATE", [ID<Obligation>].self, access: .write
+    ) { row in try row.next(ID<Obligation>.self) }
+
     static let lockIdentity = Statement(
         "SELECT id FROM obligations WHERE campaign = $1 AND rule = $2 AND unit = $3 FOR UPDATE", CampaignKey.self,
         RuleKey.self, UnitKey.self, access: .write
@@ -179,7 +183,8 @@ enum ObligationStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(byIDs), AnyStatement(byID), AnyStatement(byIdentity), AnyStatement(list), AnyStatement(owedTo),
-        AnyStatement(owedBy), AnyStatement(receivers), AnyStatement(lock), AnyStatement(lockIdentity),
+        AnyStatement(owedBy), AnyStatement(receivers), AnyStatement(lock), AnyStatement(lockAll),
+        AnyStatement(lockIdentity),
         AnyStatement(ofItem), AnyStatement(revisions),
     ]
 }
