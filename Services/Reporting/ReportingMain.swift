@@ -23,6 +23,7 @@ enum ReportingMain {
             prefills: Prefills(submissions: submissions, events: EventFigures(service)),
             reviews: Reviews(campaigns: campaigns, submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
+            requests: ReliefRequests(campaigns: campaigns, obligations: reader),
             materials: materials, curation: Curation(campaigns: campaigns, materials: materials),
             blobs: Blobs(limits: try BlobLimits(service.configuration.source)),
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),

@@ -10,6 +10,7 @@ struct ReportingRouter {
     let prefills: Prefills
     let reviews: Reviews
     let reliefs: ReliefDecisions
+    let requests: ReliefRequests
     let materials: Materials
     let curation: Curation
     let blobs: Blobs
@@ -63,6 +64,11 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.RevokeExtension.self, reliefs.revokeExtension)
         routes.mutation(ReportingAPI.GrantWaiver.self, reliefs.waive)
         routes.mutation(ReportingAPI.RevokeWaiver.self, reliefs.revokeWaiver)
+        routes.mutation(ReportingAPI.RequestExtension.self, requests.request)
+        routes.mutation(ReportingAPI.DenyExtension.self, requests.deny)
+        routes.query(ReportingAPI.ListExtensionRequests.self, requests.requests)
+        routes.query(ReportingAPI.ListExtensions.self, requests.extensions)
+        routes.query(ReportingAPI.ListWaivers.self, requests.waivers)
 
         routes.mutation(ReportingAPI.BeginBlob.self, blobs.begin)
         routes.mutation(ReportingAPI.SendBlobChunk.self, blobs.chunk)

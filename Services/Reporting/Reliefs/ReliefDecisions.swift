@@ -50,8 +50,18 @@ struct ReliefDecisions: Sendable {
                 try await effect.one(
                     ReliefStatements.grant, ID.make(at: effect.now), id, kind, basis, grantor, effect.principal.name,
                     effect.now, until))
+            if kind == .extension { try await answerRequest(for: id, effect) }
         }
         return try await outcome(granted, effect)
+    }
+
+    /// Whoever asked for more time has their answer.
+    private func answerRequest(for id: ID<Obligation>, _ effect: Effect) async throws {
+        let answered = try await effect.query(
+            ReliefRequestStatements.grant, id, effect.principal.name, effect.now)
+        for request in answered {
+            try await effect.record(.updated, "extensionRequest", id: request.id.description, data: request)
+        }
     }
 
     private func revoke(_ kind: Relief.Kind, _ id: ID<Relief>, _ effect: Effect) async throws -> Reliefs {

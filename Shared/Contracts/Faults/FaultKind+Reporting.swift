@@ -102,7 +102,12 @@ extension FaultKind {
     package static let archiveTooLarge = FaultKind(
         3125, "ARCHIVE_TOO_LARGE", .outOfRange, "The filings of this unit are more than one answer holds")
 
+    package static let requestOpen = FaultKind(
+        3073, "REQUEST_OPEN", .alreadyExists, "A request for this obligation waits for an answer already")
+    package static let requestUnknown = FaultKind(3074, "REQUEST_UNKNOWN", .notFound, "There is no such open request")
+
     package static let reportingFaults: [FaultKind] = [
+        requestOpen, requestUnknown,
         archiveTooLarge,
         importUnreadable, importInvalid,
         materialRights, channelUnknown, alreadyPublished,

@@ -345,3 +345,9 @@ extension Archive {
         members: [Member(path: "annex3/v1.json", size: 120, digest: FormVersion.example.digest)],
         attachments: [.example], data: "UEsFBg==")
 }
+
+extension ExtensionRequest {
+    static let example = ExtensionRequest(
+        id: ID(exampleID), obligation: Obligation.example.id, until: Instant("2026-05-23T16:00:00Z")!,  // a literal
+        basis: "校区停电两日", by: "reporter", requestedAt: received, state: .open)
+}
