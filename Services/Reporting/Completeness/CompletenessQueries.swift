@@ -18,7 +18,8 @@ struct CompletenessQueries: Sendable {
         let rows = BoardRows(document: campaign.document, instant: times.at)
         return CompletenessBoard(
             campaign: campaign.key, node: node, track: params.track, at: times.at, knownAt: times.told,
-            total: rows.counts(owed), items: rows.items(owed), rows: rows.rows(owed, below: below))
+            total: rows.counts(owed), parts: rows.parts(owed), items: rows.items(owed),
+            rows: rows.rows(owed, below: below))
     }
 
     func explain(
