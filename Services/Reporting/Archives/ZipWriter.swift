@@ -16,23 +16,26 @@ struct ZipWriter {
     mutating func add(_ path: String, _ content: [UInt8]) {
         let name = Array(path.utf8)
         let checksum = UInt32(truncatingIfNeeded: crc32(0, content, UInt32(content.count)))
-        let offset = UInt32(bytes.count)
-        let common: [UInt8] =
-            Self.short(20) + Self.short(Self.flags) + Self.short(0) + Self.short(0)
-            + Self.short(Self.day) + Self.long(checksum) + Self.long(UInt32(content.count))
-            + Self.long(UInt32(content.count)) + Self.short(UInt16(name.count)) + Self.short(0)
-        bytes += Self.long(0x0403_4B50) + common + name + content
-        directory +=
-            Self.long(0x0201_4B50) + Self.short(20) + common + Self.short(0) + Self.short(0) + Self.short(0)
-            + Self.long(0) + Self.long(offset) + name
+        let size = Self.long(UInt32(content.count))
+        let offset = Self.long(UInt32(bytes.count))
+        // What stands in both headers: version, flags, no packing, time, day, checksum, both sizes, the name's length.
+        let common = [
+            Self.short(20), Self.short(Self.flags), Self.short(0), Self.short(0), Self.short(Self.day),
+            Self.long(checksum), size, size, Self.short(UInt16(name.count)), Self.short(0),
+        ].flatMap(\.self)
+        bytes += [Self.long(0x0403_4B50), common, name, content].joined()
+        directory += [
+            Self.long(0x0201_4B50), Self.short(20), common, Self.short(0), Self.short(0), Self.short(0), Self.long(0),
+            offset, name,
+        ].joined()
         count += 1
     }
 
     consuming func finish() -> [UInt8] {
-        let start = UInt32(bytes.count)
-        let end: [UInt8] =
-            Self.long(0x0605_4B50) + Self.short(0) + Self.short(0) + Self.short(UInt16(count))
-            + Self.short(UInt16(count)) + Self.long(UInt32(directory.count)) + Self.long(start) + Self.short(0)
+        let end = [
+            Self.long(0x0605_4B50), Self.short(0), Self.short(0), Self.short(UInt16(count)), Self.short(UInt16(count)),
+            Self.long(UInt32(directory.count)), Self.long(UInt32(bytes.count)), Self.short(0),
+        ].flatMap(\.self)
         return bytes + directory + end
     }
 

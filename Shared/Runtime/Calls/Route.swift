@@ -32,6 +32,7 @@ struct MutationRoute<Method: RPCMethod>: Route {
     var kind: MethodKind { .mutation }
     let isolation: IsolationLevel
     let stored: (@Sendable (Method.Result) -> Method.Result)?
+    let keepsItsTime: Bool
     let body: @Sendable (Method.Params, Effect) async throws -> Method.Result
 
     func register(on router: inout RPCRouter, with handling: CallHandling) {

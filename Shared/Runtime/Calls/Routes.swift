@@ -29,12 +29,14 @@ package struct Routes {
     /// - Parameters:
     ///   - isolation: `serializable` for a rule over rows that no constraint sees and no lock on a root row guards.
     ///   - stored: what of the result is kept for a repeat, without secrets and personal data; all of it if nil.
+    ///   - keepsItsTime: when it was received decides something, so while no connection is free it waits until its
+    ///     deadline: sent again, it would come later than it did.
     package mutating func mutation<Method: RPCMethod>(
         _ method: Method.Type, isolation: IsolationLevel = .readCommitted,
-        stored: (@Sendable (Method.Result) -> Method.Result)? = nil,
+        stored: (@Sendable (Method.Result) -> Method.Result)? = nil, keepsItsTime: Bool = false,
         _ body: @escaping @Sendable (Method.Params, Effect) async throws -> Method.Result
     ) {
-        add(MutationRoute<Method>(isolation: isolation, stored: stored, body: body))
+        add(MutationRoute<Method>(isolation: isolation, stored: stored, keepsItsTime: keepsItsTime, body: body))
     }
 
     /// A mutation whose effect is one INSERT that commits together with those of other callers: several times as many a

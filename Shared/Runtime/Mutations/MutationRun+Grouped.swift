@@ -13,7 +13,7 @@ extension MutationRun {
     ) async throws -> EncodedJSON {
         let now = service.clock.now()
         let context = QueryContext(
-            database: service.database, now: now, principal: principal, meta: call.meta, deadline: call.deadline)
+            database: service.database, authority: authority, meta: call.meta, deadline: call.deadline)
         if call.meta.dryRun == true { return try await dryRun(try await route.body(params, context), now) }
         let claim = try claim()
         let mutation: GroupedMutation<Method.Result>
@@ -40,14 +40,14 @@ extension MutationRun {
         of mutation: GroupedMutation<Result>, _ claim: Claim, _ now: Instant
     ) throws -> GroupedMutation<Result>.Frame {
         let method = call.contract.name
-        let draft = service.ledger.draft(principal: principal.name, method: method, params: claim.params, at: now)
+        let draft = service.ledger.draft(principal: authority.principal.name, method: method, params: claim.params, at: now)
         let change = mutation.change
         draft.add(
             try ChangeDigest.of(
-                at: now, entity: change.entity, id: change.id, verb: change.verb.rawValue, principal: principal.name,
+                at: now, entity: change.entity, id: change.id, verb: change.verb.rawValue, principal: authority.principal.name,
                 data: change.data))
         return .init(
-            principal: principal.name, method: method, key: claim.key, fingerprint: claim.fingerprint, now: now,
+            principal: authority.principal.name, method: method, key: claim.key, fingerprint: claim.fingerprint, now: now,
             entry: draft.id, changes: draft.digests.changes, clock: draft.finish().clock)
     }
 

@@ -34,9 +34,17 @@ struct MutationRun {
                 return try await perform(route, params, claim, now)
             } catch let error as PostgresError where error.code == .outcomeUnknown && attempt < Self.attempts {
                 attempt += 1
+            } catch let error as PostgresError
+                where error.code == .poolExhausted && route.keepsItsTime && call.remaining > Self.pause
+            {
+                // Sent again by its caller, it would be received later than it was.
+                try await Task.sleep(for: Self.pause)
             }
         }
     }
+
+    /// Between two turns in the queue for a connection, so that a full queue is not asked in a circle.
+    private static let pause: Duration = .milliseconds(50)
 
     struct Claim {
         let key: String

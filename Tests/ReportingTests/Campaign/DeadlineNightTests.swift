@@ -27,6 +27,9 @@ import Testing
             try await night.wait(until: { try await night.callsInFlight() == idle + 96 })
             async let storm: Int = night.storm()
             try await night.wait(until: { night.answered > 100 })
+            // Longer than a caller waits for a connection: nobody may be sent away to come again after midnight.
+            let patience = ContinuousClock.now + reporting.harness.database.configuration.leaseWait + .seconds(1)
+            try await night.wait(until: { ContinuousClock.now > patience })
             // Midnight passes while all of them wait.
             reporting.clock.set(Fixture.due.adding(.seconds(30)))
             release.yield()
