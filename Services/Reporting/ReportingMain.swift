@@ -35,10 +35,10 @@ enum ReportingMain {
             },
             bulletins: Bulletins(campaigns: campaigns, reader: reader),
             exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps)),
-            receipts: receipts
-            imports: Imports(campaigns: campaigns, submissions: submissions)
+            receipts: receipts,
             imports: Imports(campaigns: campaigns, submissions: submissions),
-            archives: Archives(campaigns: campaigns, submissions: submissions, obligations: reader)
+            archives: Archives(
+                campaigns: campaigns, submissions: submissions, obligations: reader, receipts: receipts)
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

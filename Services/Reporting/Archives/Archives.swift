@@ -6,6 +6,7 @@ struct Archives: Sendable {
     let campaigns: Campaigns
     let submissions: Submissions
     let obligations: ObligationReader
+    let receipts: Receipts
 
     /// Bytes of an archive: as base 64 within the longest answer. A unit's texts are far below it.
     private static let longest = 7 << 20
@@ -24,6 +25,9 @@ struct Archives: Sendable {
             for version in versions {
                 members.append(("\(folder)/v\(version.n).json", try Self.json(version)))
                 digests.formUnion(version.attachments.map { $0.digest.lowercased() })
+                if let receipt = try await receipt(of: submission.id.value, version.n, context) {
+                    members.append(("\(folder)/v\(version.n).receipt.json", receipt))
+                }
             }
             if let last = versions.last {
                 let sheets = FormSheets(
@@ -39,12 +43,24 @@ struct Archives: Sendable {
         for (number, material) in materials.enumerated() {
             members.append(("materials/\(number + 1).json", try Self.json(material)))
             digests.formUnion(material.attachments.map { $0.digest.lowercased() })
+            if let receipt = try await receipt(of: material.id.value, nil, context) {
+                members.append(("materials/\(number + 1).receipt.json", receipt))
+            }
         }
         members.append(("obligations.json", try await owed(unit.key, campaign.key, context)))
         let attachments = try await submissions.attachments.owned(
             digests.sorted(), by: unit.key, context.database
         ).values.map { $0.blob(wasThere: nil) }.sorted { $0.digest < $1.digest }
         return try archive(unit, campaign.key, members, attachments)
+    }
+
+    /// nil for what was filed before receipts were issued.
+    private func receipt(of source: UniqueID, _ version: Int?, _ context: QueryContext) async throws -> [UInt8]? {
+        do {
+            return try Self.json(try await receipts.get(.init(source: source, version: version), context))
+        } catch let fault as Fault where fault.kind == .receiptUnknown {
+            return nil
+        }
     }
 
     private func archive(

@@ -19,7 +19,7 @@ extension ReportingAPI {
         package typealias Result = Archive
         package static let contract = MethodContract(
             "reporting.archives.create",
-            "A ZIP of all a unit filed: every version and material, decisions, forms as printed, files by digest.",
+            "A ZIP of all a unit filed: versions and materials with their receipts, forms as printed, files by digest.",
             kind: .query, faults: [.campaignUnpublished, .unitUnknownHere, .archiveTooLarge])
         package static let examples = [
             Example(params: Params(unit: "moe:4134013343"), result: Archive.example)

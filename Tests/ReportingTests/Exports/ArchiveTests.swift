@@ -20,8 +20,10 @@ import Testing
             let archive = try await reporting.ask(ReportingAPI.CreateArchive.self, .init(unit: Fixture.city))
             #expect(
                 archive.members.map(\.path) == [
-                    "vocational/annex3/v1.json", "vocational/annex3/v2.json", "vocational/annex3/v2.xlsx",
-                    "vocational/annex3/submission.json", "materials/1.json", "obligations.json",
+                    "vocational/annex3/v1.json", "vocational/annex3/v1.receipt.json", "vocational/annex3/v2.json",
+                    "vocational/annex3/v2.receipt.json", "vocational/annex3/v2.xlsx",
+                    "vocational/annex3/submission.json", "materials/1.json", "materials/1.receipt.json",
+                    "obligations.json",
                 ])
             #expect(archive.attachments.map(\.digest) == [film.digest])
             // Every member is there, byte for byte what its digest says.
