@@ -1,6 +1,7 @@
 import Contracts
 import RPC
 import Testing
+import Values
 
 /// Methods that run where they are read keep the rules of all others: order, limits, access, faults.
 @Suite struct DirectMethodTests {

@@ -38,8 +38,9 @@ struct Archives: Sendable {
             }
             members.append(("\(folder)/submission.json", try Self.json(submission)))
         }
+        let scope = context.scope()
         let materials = try await context.database.query(
-            MaterialStatements.list, campaign.key, unit.key, nil, nil, nil, 10_000)
+            MaterialStatements.list, campaign.key, unit.key, nil, nil, nil, 10_000, scope.units, scope.lines)
         for (number, material) in materials.enumerated() {
             members.append(("materials/\(number + 1).json", try Self.json(material)))
             digests.formUnion(material.attachments.map { $0.digest.lowercased() })

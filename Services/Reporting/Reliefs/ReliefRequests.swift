@@ -44,9 +44,10 @@ struct ReliefRequests: Sendable {
     ) async throws -> Page<ExtensionRequest> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let campaign = try await campaigns.find(params.campaign, context.database)
+        let scope = context.scope()
         let rows = try await context.database.query(
             ReliefRequestStatements.list, campaign.key, params.unit, params.to, params.state, context.now,
-            page.after.flatMap { ID<ExtensionRequest>($0) }, page.fetch)
+            page.after.flatMap { ID<ExtensionRequest>($0) }, page.fetch, scope.units, scope.lines)
         return page.page(rows) { [$0.id.description] }
     }
 
@@ -63,9 +64,10 @@ struct ReliefRequests: Sendable {
     ) async throws -> Page<Relief> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let campaign = try await campaigns.find(params.campaign, context.database)
+        let scope = context.scope()
         let rows = try await context.database.query(
             ReliefStatements.list, campaign.key, kind, params.unit, params.by, params.standing ?? false,
-            page.after.flatMap { ID<Relief>($0) }, page.fetch)
+            page.after.flatMap { ID<Relief>($0) }, page.fetch, scope.units, scope.lines)
         return page.page(rows) { [$0.id.description] }
     }
 }

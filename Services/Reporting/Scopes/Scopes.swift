@@ -18,5 +18,6 @@ enum Scopes {
             return units.isEmpty ? nil : units.map { ScopePoint($0) }
         }
         routes.scope(of: .relief, unknown: .reliefUnknown, by: ScopeStatements.relief)
+        routes.scope(of: .extensionRequest, unknown: .requestUnknown, by: ScopeStatements.extensionRequest)
     }
 }

@@ -36,7 +36,7 @@ package enum ScopeSource: Sendable, Hashable {
 package enum ScopedEntity: String, Sendable, Hashable, CaseIterable {
     case grant, key, principal, contact
     case event, localWeek, nomination
-    case obligation, submission, material, relief, upload, blob, receipt, receiptSource
+    case obligation, submission, material, relief, extensionRequest, upload, blob, receipt, receiptSource
     case intent
 }
 

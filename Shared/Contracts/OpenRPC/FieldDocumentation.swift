@@ -2189,7 +2189,7 @@ enum FieldDocumentation {
         "ReportingAPI.ListBulletins.Params.campaign": "Absent: the campaign that was published last.",
         "ReportingAPI.ListBulletins.Params.limit": "1…500, default 100.",
         "ReportingAPI.ListBulletins.Params.node": "Who issued them. Absent: the campaign's province.",
-        "ReportingAPI.ListChanges": "What was committed, in order. Entities: `obligation`, `submission` (without payloads), `material` (without texts), `rollUp`, `bulletin` (without its text), `form`, `policy`; the data is the entity's type in this module.",
+        "ReportingAPI.ListChanges": "What was committed, in order. Entities: `obligation`, `submission` (without payloads), `material` (without texts), `rollUp`, `bulletin` (without its text), `extensionRequest`, `form`, `policy`; the data is the entity's type in this module.",
         "ReportingAPI.ListExtensionRequests": "What was asked for.",
         "ReportingAPI.ListExtensionRequests.Params.after": "`next` of the page before.",
         "ReportingAPI.ListExtensionRequests.Params.campaign": "Absent: the campaign that was published last.",

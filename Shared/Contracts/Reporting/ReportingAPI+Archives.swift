@@ -20,7 +20,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.archives.create",
             "A ZIP of all a unit filed: versions and materials with their receipts, forms as printed, files by digest.",
-            kind: .query, faults: [.campaignUnpublished, .unitUnknownHere, .archiveTooLarge])
+            kind: .query, access: .scoped(.read, [.unit("unit")]),
+            faults: [.campaignUnpublished, .unitUnknownHere, .archiveTooLarge])
         package static let examples = [
             Example(params: Params(unit: "moe:4134013343"), result: Archive.example)
         ]

@@ -23,7 +23,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.import.plan",
             "Reads an annex that was exported empty and filled in: the payload, and what is wrong by row and column.",
-            kind: .query, faults: [.submissionUnknown, .importUnreadable])
+            kind: .query, access: .scoped(.file, [.entity(.submission, "id")]),
+            faults: [.submissionUnknown, .importUnreadable])
         package static let examples = [
             Example(
                 params: Params(id: Submission.example.id, format: .csv, data: "57G75Yir"), result: ImportPlan.example)
@@ -55,7 +56,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.import.apply",
             "Saves what a filled annex says as the draft; with one cell that cannot be read, nothing is saved.",
-            kind: .mutation,
+            kind: .mutation, access: .scoped(.file, [.entity(.submission, "id")]),
             faults: [
                 .submissionUnknown, .submissionState, .importUnreadable, .importInvalid, .obligationClosed,
                 .nilAttested,

@@ -33,7 +33,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.extensions.request",
             "Asks for more time; nothing changes until a unit above grants it. One open request per obligation.",
-            kind: .mutation,
+            kind: .mutation, access: .scoped(.file, [.entity(.obligation, "obligation"), .unit("unit")]),
             faults: [.obligationUnknown, .obligationClosed, .reliefInvalid, .reasonRequired, .requestOpen])
         package static let examples = [
             Example(
@@ -63,7 +63,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.extensions.deny",
             "Refuses a request for more time, with a reason; nobody decides about their own.",
-            kind: .mutation, access: .roles([.provinceAdmin, .cityAdmin, .countyAdmin, .service]),
+            kind: .mutation, access: .scoped(.relieve, [.entity(.extensionRequest, "id")]),
             faults: [.requestUnknown, .reasonRequired, .ownSubmission])
         package static let examples = [
             Example(
@@ -102,7 +102,7 @@ extension ReportingAPI {
         package typealias Result = Page<ExtensionRequest>
         package static let contract = MethodContract(
             "reporting.extensions.requests", "Requests for more time that fit all filters, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished])
+            kind: .query, access: .scoped(.read, [.list]), faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(to: "issuer:AH-EDU", state: [.open]),
@@ -145,7 +145,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.extensions.list",
             "Extensions that fit all filters, revoked ones too, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished])
+            kind: .query, access: .scoped(.read, [.list]), faults: [.campaignUnpublished])
         package static let examples = [
             Example(params: Params(by: "issuer:AH-EDU"), result: Page(items: [Relief.example], next: nil))
         ]
@@ -157,7 +157,7 @@ extension ReportingAPI {
         package typealias Result = Page<Relief>
         package static let contract = MethodContract(
             "reporting.waivers.list", "Waivers that fit all filters, revoked ones too, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished])
+            kind: .query, access: .scoped(.read, [.list]), faults: [.campaignUnpublished])
         package static let examples = [
             Example(params: Params(standing: true), result: Page(items: [Relief.example], next: nil))
         ]

@@ -52,13 +52,13 @@ struct GroupedMutationRoute<Method: RPCMethod>: Route {
     var kind: MethodKind { .mutation }
     let body: @Sendable (Method.Params, QueryContext) async throws -> GroupedMutation<Method.Result>
 
-    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
-        let handling = CallHandling(service: service)
+    func register(on router: inout RPCRouter, with handling: CallHandling) {
         router.register(
             Method.self,
             encoded: { params, call in
-                try await handling.run(call) { principal in
-                    try await MutationRun(service: service, call: call, principal: principal).answer(self, params)
+                try await handling.run(call) { authority in
+                    let run = MutationRun(service: handling.service, call: call, authority: authority)
+                    return try await run.answer(self, params)
                 }
             })
     }

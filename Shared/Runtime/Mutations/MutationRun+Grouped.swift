@@ -40,14 +40,14 @@ extension MutationRun {
         of mutation: GroupedMutation<Result>, _ claim: Claim, _ now: Instant
     ) throws -> GroupedMutation<Result>.Frame {
         let method = call.contract.name
-        let draft = service.ledger.draft(principal: authority.principal.name, method: method, params: claim.params, at: now)
+        let draft = service.ledger.draft(principal: principal.name, method: method, params: claim.params, at: now)
         let change = mutation.change
         draft.add(
             try ChangeDigest.of(
-                at: now, entity: change.entity, id: change.id, verb: change.verb.rawValue, principal: authority.principal.name,
+                at: now, entity: change.entity, id: change.id, verb: change.verb.rawValue, principal: principal.name,
                 data: change.data))
         return .init(
-            principal: authority.principal.name, method: method, key: claim.key, fingerprint: claim.fingerprint, now: now,
+            principal: principal.name, method: method, key: claim.key, fingerprint: claim.fingerprint, now: now,
             entry: draft.id, changes: draft.digests.changes, clock: draft.finish().clock)
     }
 

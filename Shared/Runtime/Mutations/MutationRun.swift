@@ -14,7 +14,7 @@ struct MutationRun {
     let call: RPCCall
     let authority: Authority
 
-    private var principal: Principal { authority.principal }
+    var principal: Principal { authority.principal }
 
     /// How long to wait for another call that holds the key before `IDEMPOTENCY_IN_PROGRESS`.
     private static let longestKeyWait: Duration = .seconds(10)

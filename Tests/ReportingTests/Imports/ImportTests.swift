@@ -50,13 +50,15 @@ import Testing
         }
     }
 
-    @Test(arguments: [
+    private static let readings: [(String, FieldType, JSONValue)] = [
         ("1,234", FieldType.integer, JSONValue.int(1_234)), ("１２", .integer, 12), (" 7 ", .integer, 7),
         ("2026/5/7", .date, "2026-05-07"), ("2026年5月7日", .date, "2026-05-07"), ("46149", .date, "2026-05-07"),
         ("2026-05-07 09:30", .instant, "2026-05-07T01:30:00Z"), ("是", .boolean, true),
         ("3/5", .ratio, ["numerator": 3, "denominator": 5]),
         ("'=1+1", .text, "=1+1"), ("'好", .text, "'好"), ("  ", .integer, .null),
-    ])
+    ]
+
+    @Test(arguments: readings)
     func cellsAreReadAsPeopleWriteThem(_ cell: String, _ type: FieldType, _ value: JSONValue) {
         let field = FormField(key: "f", label: "项", type: type)
         #expect((try? Self.text.read(field, cell).get()) == value)

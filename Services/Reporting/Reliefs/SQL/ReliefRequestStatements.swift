@@ -44,9 +44,10 @@ enum ReliefRequestStatements {
                 SELECT FROM obligation_terms t
                 WHERE t.obligation = o.id AND t.superseded_at IS NULL AND t.valid @> $5::timestamptz AND t.receiver = $3))
             AND ($4::text[] IS NULL OR r.state = ANY ($4)) AND ($6::uuid IS NULL OR r.id > $6)
+            AND \(ScopeSQL.lines(8, 9, unit: "o.unit", track: "o.track"))
         ORDER BY r.id LIMIT $7
         """, CampaignKey.self, UnitKey?.self, UnitKey?.self, [RequestState]?.self, Instant.self,
-        ID<ExtensionRequest>?.self, Int.self, decode: decode)
+        ID<ExtensionRequest>?.self, Int.self, [UnitKey]?.self, [String]?.self, decode: decode)
 
     static let all: [AnyStatement] = [
         AnyStatement(insert), AnyStatement(open), AnyStatement(deny), AnyStatement(grant), AnyStatement(list),

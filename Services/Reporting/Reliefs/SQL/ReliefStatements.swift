@@ -33,9 +33,10 @@ enum ReliefStatements {
         WHERE o.campaign = $1 AND r.kind = $2 AND ($3::text IS NULL OR o.unit = $3)
             AND ($4::text IS NULL OR r.granted_by = $4) AND (NOT $5 OR r.revoked_at IS NULL)
             AND ($6::uuid IS NULL OR r.id > $6)
+            AND \(ScopeSQL.lines(8, 9, unit: "o.unit", track: "o.track"))
         ORDER BY r.id LIMIT $7
         """, CampaignKey.self, Relief.Kind.self, UnitKey?.self, UnitKey?.self, Bool.self, ID<Relief>?.self, Int.self,
-        decode: decode)
+        [UnitKey]?.self, [String]?.self, decode: decode)
 
     static let all: [AnyStatement] = [
         AnyStatement(list), AnyStatement(grant), AnyStatement(revoke), AnyStatement(obligation),

@@ -20,6 +20,11 @@ enum ScopeStatements {
         SELECT o.unit, o.track FROM reliefs r JOIN obligations o ON o.id = r.obligation WHERE r.id = $1
         """, ID<Relief>.self, decode: point)
 
+    static let extensionRequest = Statement(
+        """
+        SELECT o.unit, o.track FROM extension_requests r JOIN obligations o ON o.id = r.obligation WHERE r.id = $1
+        """, ID<ExtensionRequest>.self, decode: point)
+
     static let upload = Statement("SELECT unit FROM uploads WHERE id = $1", ID<BlobUpload>.self) { row in
         ScopePoint(try row.next(UnitKey.self))
     }
@@ -44,7 +49,7 @@ enum ScopeStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(obligation), AnyStatement(submission), AnyStatement(material), AnyStatement(relief),
-        AnyStatement(upload), AnyStatement(blobOwners),
+        AnyStatement(extensionRequest), AnyStatement(upload), AnyStatement(blobOwners),
         AnyStatement(receipt), AnyStatement(receiptSource),
     ]
 }
