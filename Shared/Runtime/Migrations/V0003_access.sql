@@ -3,11 +3,11 @@
 
 -- Counts the changes of either kind: a process that sees another number loads that kind again.
 CREATE TABLE access_state (
-    only   boolean NOT NULL DEFAULT true,
+    single boolean NOT NULL DEFAULT true,
     tree   bigint  NOT NULL DEFAULT 0,
     people bigint  NOT NULL DEFAULT 0,
-    CONSTRAINT access_state_pkey PRIMARY KEY (only),
-    CONSTRAINT access_state_one_row CHECK (only)
+    CONSTRAINT access_state_pkey PRIMARY KEY (single),
+    CONSTRAINT access_state_one_row CHECK (single)
 );
 INSERT INTO access_state DEFAULT VALUES;
 
