@@ -16,6 +16,12 @@ enum AccessRules {
             ? [Violation(path: "params.name", rule: "reserved", detail: "belongs to the keys in files")] : []
     }
 
+    /// As long as the schema takes it.
+    static func violations(ofNote note: String?) -> [Violation] {
+        guard let note, note.unicodeScalars.count > 200 else { return [] }
+        return [Violation(path: "params.note", rule: "shape", detail: "at most 200 characters")]
+    }
+
     /// Names of principals that key files make; whoever took one would be taken for it.
     private static func isReserved(_ name: String) -> Bool { name == "administrator" || name.hasPrefix("service:") }
 

@@ -3,7 +3,7 @@ import Shared
 /// Who calls.
 struct Principals: Sendable {
     func create(_ params: RegistryAPI.CreatePrincipal.Params, _ effect: Effect) async throws -> AccessPrincipal {
-        let violations = AccessRules.violations(ofName: params.name)
+        let violations = AccessRules.violations(ofName: params.name) + AccessRules.violations(ofNote: params.note)
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
         guard let principal = try await Self.make(params.name, unit: params.unit, note: params.note, effect) else {
             throw Fault(.principalTaken)

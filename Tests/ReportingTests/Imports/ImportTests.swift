@@ -104,8 +104,8 @@ import Testing
         let encoded = text.data(using: gb).map(Array.init) ?? []
         #expect(!encoded.isEmpty)
         #expect(TextEncoding.decode(encoded)?.encoding == .gb18030 && TextEncoding.decode(encoded)?.text == text)
-        // “职” in GB18030, whatever Foundation writes.
-        #expect(TextEncoding.decode([0xD6, 0xB0])?.text == "职")
+        // “类别” in GB18030, whatever Foundation writes.
+        #expect(TextEncoding.decode([0xC0, 0xE0, 0xB1, 0xF0])?.text == "类别")
         let wide = text.data(using: .utf16).map(Array.init) ?? []
         #expect(TextEncoding.decode(wide)?.encoding == .utf16)
     }
