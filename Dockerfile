@@ -1,7 +1,7 @@
 # All five programs in one image; compose.yaml says which of them a container runs.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update -qq \
-    && apt-get install -y -qq --no-install-recommends libcurl4-openssl-dev libpq-dev libssl-dev libxlsxwriter-dev pkg-config \
+    && apt-get install -y -qq --no-install-recommends libcurl4-openssl-dev libpq-dev libssl-dev libxlsxwriter-dev pkg-config zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY Package.swift ./

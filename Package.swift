@@ -74,6 +74,7 @@ let package = Package(
         .systemLibrary(
             name: "CXlsxWriter", path: "Shared/CXlsxWriter", pkgConfig: "xlsxwriter",
             providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Shared/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // Typed wrappers of curl_easy_setopt and getinfo, whose variable arguments Swift cannot call.
         .target(name: "CCurl", dependencies: ["CLibCurl"], path: "Shared/CCurl"),
         // eventfd, which Glibc's module does not show to Swift.
@@ -119,7 +120,7 @@ let package = Package(
         // The services.
         service("Registry", [.product(name: "Yams", package: "Yams")]),
         service("Events"),
-        service("Reporting", ["CXlsxWriter"]),
+        service("Reporting", ["CXlsxWriter", "CZlib"]),
         service("Notifications", ["CCurl", "CLibCurl"]),
         .executableTarget(
             name: "Week",

@@ -47,6 +47,6 @@ need_everything() {
   need_toolchain
   need_packages git=git openssl=openssl python3=python3 pkg-config=pkg-config '/usr/include/postgresql/libpq-fe.h=libpq-dev' \
     '/usr/include/openssl/ssl.h=libssl-dev' '/usr/include/*/curl/curl.h=libcurl4-openssl-dev' \
-    '/usr/include/xlsxwriter.h=libxlsxwriter-dev' \
+    '/usr/include/xlsxwriter.h=libxlsxwriter-dev' /usr/include/zlib.h=zlib1g-dev \
     '/usr/lib/postgresql/*/bin/initdb=postgresql'
 }

@@ -14,6 +14,7 @@ struct EventsRouter {
     let calendar: CalendarQueries
 
     func register(on routes: inout Routes) {
+        Scopes.register(on: &routes)
         routes.mutation(EventsAPI.DeclareWeek.self, weeks.declare)
         routes.mutation(EventsAPI.AmendWeek.self, weeks.amend)
         routes.query(EventsAPI.GetWeek.self, weeks.get)

@@ -8,5 +8,6 @@ enum Migrations {
         Migration(file: "V0003_reports_and_plan.sql", PackageResources.V0003_reports_and_plan_sql),
         Migration(
             file: "V0004_ceremonies_and_nominations.sql", PackageResources.V0004_ceremonies_and_nominations_sql),
+        Migration(file: "V0005_hands.sql", PackageResources.V0005_hands_sql),
     ]
 }

@@ -10,6 +10,8 @@ struct NotificationsRouter {
     let explanations = Explanations()
 
     func register(on routes: inout Routes) {
+        Scopes.register(on: &routes)
+
         routes.mutation(NotificationsAPI.DraftPolicy.self, policies.draft)
         routes.mutation(NotificationsAPI.PublishPolicy.self, policies.publish)
         routes.query(NotificationsAPI.GetPolicy.self, policies.get)

@@ -8,5 +8,7 @@ enum Constraints {
         "unit_codes_code_of_one_unit": .codeTaken,
         "relations_one_parent": .parentTaken,
         "relations_once": .relationExists,
+        "principals_unit_fkey": .unitUnknown,
+        "grants_unit_fkey": .unitUnknown,
     ]
 }

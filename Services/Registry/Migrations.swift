@@ -6,5 +6,6 @@ enum Migrations {
         Migration(file: "V0001_registry.sql", PackageResources.V0001_registry_sql),
         Migration(file: "V0002_robots.sql", PackageResources.V0002_robots_sql),
         Migration(file: "V0003_personal_data.sql", PackageResources.V0003_personal_data_sql),
+        Migration(file: "V0004_access.sql", PackageResources.V0004_access_sql),
     ]
 }

@@ -12,8 +12,15 @@ struct RegistryRouter {
     let campaigns: Campaigns
     let addressees: Addressees
     let imports: Imports
+    let principals = Principals()
+    let grants = Grants()
+    let keys = Keys()
+    let unitKeys = UnitKeys()
+    let tokens: Tokens
 
     func register(on routes: inout Routes) {
+        Scopes.register(on: &routes)
+
         routes.query(RegistryAPI.GetUnit.self, units.get)
         routes.query(RegistryAPI.ListUnits.self, units.list)
         routes.query(RegistryAPI.SearchUnits.self, units.search)
@@ -56,6 +63,20 @@ struct RegistryRouter {
 
         routes.query(RegistryAPI.PlanImport.self, imports.plan)
         routes.mutation(RegistryAPI.ApplyImport.self, imports.apply)
+
+        routes.mutation(RegistryAPI.CreatePrincipal.self, principals.create)
+        routes.query(RegistryAPI.ListPrincipals.self, principals.list)
+        routes.mutation(RegistryAPI.EndPrincipal.self, principals.end)
+        routes.mutation(RegistryAPI.GiveGrant.self, grants.give)
+        routes.mutation(RegistryAPI.EndGrant.self, grants.end)
+        routes.query(RegistryAPI.ListGrants.self, grants.list)
+        routes.mutation(RegistryAPI.CreateKey.self, stored: \.withoutSecret, keys.create)
+        routes.mutation(RegistryAPI.CreateKeys.self, stored: \.withoutSecrets, unitKeys.create)
+        routes.mutation(RegistryAPI.RotateKey.self, stored: \.withoutSecret, keys.rotate)
+        routes.mutation(RegistryAPI.RevokeKey.self, keys.revoke)
+        routes.query(RegistryAPI.ListKeys.self, keys.list)
+        routes.mutation(RegistryAPI.NoteKeyUse.self, keys.noteUse)
+        routes.query(RegistryAPI.IssueToken.self, tokens.issue)
 
         routes.ledger(RegistryAPI.self)
         routes.changes(RegistryAPI.ListChanges.self)

@@ -7,6 +7,7 @@ enum Constraints {
         "reviews_return_has_reason": .reasonRequired,
         "nil_returns_reason_given": .reasonRequired,
         "nil_returns_pkey": .nilAttested,
+        "extension_requests_open_once": .requestOpen,
         "publications_once": .alreadyPublished,
         "publications_pkey": .alreadyPublished,
         "publications_rights_given": .materialRights,

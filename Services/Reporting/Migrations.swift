@@ -11,5 +11,7 @@ enum Migrations {
         Migration(file: "V0006_curation.sql", PackageResources.V0006_curation_sql),
         Migration(file: "V0007_plausibility.sql", PackageResources.V0007_plausibility_sql),
         Migration(file: "V0008_receipts.sql", PackageResources.V0008_receipts_sql),
+        Migration(file: "V0009_hands.sql", PackageResources.V0009_hands_sql),
+        Migration(file: "V0010_requests.sql", PackageResources.V0010_requests_sql),
     ]
 }

@@ -18,10 +18,12 @@ enum ReportingMain {
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
             forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
+            policyDiffs: PolicyDiffs(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
             prefills: Prefills(submissions: submissions, events: EventFigures(service)),
             reviews: Reviews(campaigns: campaigns, submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
+            requests: ReliefRequests(campaigns: campaigns, obligations: reader),
             materials: materials, curation: Curation(campaigns: campaigns, materials: materials),
             blobs: Blobs(limits: try BlobLimits(service.configuration.source)),
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
@@ -33,7 +35,10 @@ enum ReportingMain {
             },
             bulletins: Bulletins(campaigns: campaigns, reader: reader),
             exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps)),
-            receipts: receipts
+            receipts: receipts,
+            imports: Imports(campaigns: campaigns, submissions: submissions),
+            archives: Archives(
+                campaigns: campaigns, submissions: submissions, obligations: reader, receipts: receipts)
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),

@@ -4,11 +4,13 @@ import Shared
 struct ReportingRouter {
     let forms: Forms
     let policies: Policies
+    let policyDiffs: PolicyDiffs
     let obligations: Obligations
     let submissions: Submissions
     let prefills: Prefills
     let reviews: Reviews
     let reliefs: ReliefDecisions
+    let requests: ReliefRequests
     let materials: Materials
     let curation: Curation
     let blobs: Blobs
@@ -20,8 +22,12 @@ struct ReportingRouter {
     let bulletins: Bulletins
     let exports: Exports
     let receipts: Receipts
+    let imports: Imports
+    let archives: Archives
 
     func register(on routes: inout Routes) {
+        Scopes.register(on: &routes)
+
         routes.mutation(ReportingAPI.PublishForm.self, forms.publish)
         routes.query(ReportingAPI.GetForm.self, forms.get)
         routes.query(ReportingAPI.ListForms.self, forms.list)
@@ -29,6 +35,7 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.DraftPolicy.self, policies.draft)
         routes.mutation(ReportingAPI.PublishPolicy.self, policies.publish)
         routes.query(ReportingAPI.GetPolicy.self, policies.get)
+        routes.query(ReportingAPI.DiffPolicy.self, policyDiffs.diff)
 
         routes.query(ReportingAPI.ListObligations.self, obligations.list)
         routes.query(ReportingAPI.GetObligation.self, obligations.get)
@@ -39,7 +46,7 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.SaveSubmission.self, submissions.save)
         routes.mutation(ReportingAPI.PrefillSubmission.self, prefills.prefill)
         routes.query(ReportingAPI.ValidateSubmission.self, submissions.validate)
-        routes.mutation(ReportingAPI.FinalizeSubmission.self, submissions.finalize)
+        routes.mutation(ReportingAPI.FinalizeSubmission.self, keepsItsTime: true, submissions.finalize)
         routes.mutation(ReportingAPI.WithdrawSubmission.self, submissions.withdraw)
         routes.query(ReportingAPI.GetSubmission.self, submissions.get)
         routes.query(ReportingAPI.ListSubmissionVersions.self, submissions.versions)
@@ -57,6 +64,11 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.RevokeExtension.self, reliefs.revokeExtension)
         routes.mutation(ReportingAPI.GrantWaiver.self, reliefs.waive)
         routes.mutation(ReportingAPI.RevokeWaiver.self, reliefs.revokeWaiver)
+        routes.mutation(ReportingAPI.RequestExtension.self, requests.request)
+        routes.mutation(ReportingAPI.DenyExtension.self, requests.deny)
+        routes.query(ReportingAPI.ListExtensionRequests.self, requests.requests)
+        routes.query(ReportingAPI.ListExtensions.self, requests.extensions)
+        routes.query(ReportingAPI.ListWaivers.self, requests.waivers)
 
         routes.mutation(ReportingAPI.BeginBlob.self, blobs.begin)
         routes.mutation(ReportingAPI.SendBlobChunk.self, blobs.chunk)
@@ -65,10 +77,10 @@ struct ReportingRouter {
         routes.query(ReportingAPI.StatBlob.self, blobs.stat)
         routes.mutation(ReportingAPI.DropBlob.self, blobs.drop)
 
-        routes.mutation(ReportingAPI.SubmitMaterial.self, materials.submit)
+        routes.mutation(ReportingAPI.SubmitMaterial.self, keepsItsTime: true, materials.submit)
         routes.mutation(ReportingAPI.ReturnMaterial.self, materials.giveBack)
         routes.query(ReportingAPI.ListMaterials.self, materials.list)
-        routes.mutation(ReportingAPI.AttestNil.self, materials.attestNil)
+        routes.mutation(ReportingAPI.AttestNil.self, keepsItsTime: true, materials.attestNil)
         routes.mutation(ReportingAPI.AcceptMaterial.self, curation.accept)
         routes.mutation(ReportingAPI.ShortlistMaterial.self, curation.shortlist)
         routes.mutation(ReportingAPI.PublishMaterial.self, curation.publish)
@@ -96,6 +108,9 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.UnsealRollUp.self, declarations.unseal)
 
         routes.query(ReportingAPI.CreateExport.self, exports.create)
+        routes.query(ReportingAPI.CreateArchive.self, archives.create)
+        routes.query(ReportingAPI.PlanImport.self, imports.plan)
+        routes.mutation(ReportingAPI.ApplyImport.self, imports.apply)
 
         routes.ledger(ReportingAPI.self)
         routes.changes(ReportingAPI.ListChanges.self)

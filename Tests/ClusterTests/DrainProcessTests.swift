@@ -24,8 +24,7 @@ import Testing
                     #expect(
                         try await eventually {
                             try watcher.send(#"{"jsonrpc":"2.0","method":"rpc.stats","id":1}"# + "\n")
-                            // Itself among them.
-                            return try watcher.line().contains("\"callsInFlight\":201")
+                            return try watcher.line().contains("\"callsInFlight\":200")
                         })
                     kill(registry.pid, SIGTERM)
                     #expect(try await eventually { registry.hasLogged("draining") })

@@ -233,7 +233,7 @@ import Testing
     }
 
     private func addresses(_ database: Database, _ vault: ContactVault) async throws -> [String] {
-        try await database.query(ContactStatements.list, nil, nil, nil, false, 100)
+        try await database.query(ContactStatements.list, nil, nil, nil, false, 100, nil)
             .compactMap(vault.open).map(\.address)
     }
 }

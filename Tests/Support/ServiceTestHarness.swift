@@ -55,19 +55,50 @@ package struct ServiceTestHarness: Sendable {
     }
 
     /// Makes a key that the service accepts from now on.
-    package func addKey(principal: String, roles: [Role]) throws -> APIKey {
-        let key = try keys.add(principal: principal, roles: roles)
+    package func addKey(
+        principal: String, roles: [Role], unit: UnitKey? = nil, track: TrackCode? = nil
+    ) throws -> APIKey {
+        let key = try keys.add(principal: principal, roles: roles, unit: unit, track: track)
         // The service reads its file again by itself; a test does not wait for that.
         try rereadKeys()
         return key
     }
 
     /// A client of another principal: to test who may do what. Close it when the test is over.
-    package func client(principal: String, roles: [Role]) throws -> RPCClient {
-        let key = try addKey(principal: principal, roles: roles)
-        return RPCClient(
-            .init(service: dependencies.name.rawValue, endpoints: [address], key: { key.text }, tls: tls))
+    ///
+    /// - Parameters:
+    ///   - unit: where the roles begin to reach; nil: everywhere.
+    ///   - track: nil: on every track.
+    package func client(
+        principal: String, roles: [Role], unit: UnitKey? = nil, track: TrackCode? = nil
+    ) throws -> RPCClient {
+        let key = try addKey(principal: principal, roles: roles, unit: unit, track: track)
+        return client(key: key.text)
     }
+
+    /// A client with this key.
+    package func client(key: String) -> RPCClient {
+        RPCClient(.init(service: dependencies.name.rawValue, endpoints: [address], key: { key }, tls: tls))
+    }
+
+    /// Lines of the registry's tree, as its feed would have brought them, and in effect.
+    package func putLines(_ lines: [(UnitKey, under: UnitKey, on: TrackCode?)]) async throws {
+        try await dependencies.transact { effect in
+            for (unit, parent, track) in lines {
+                let relation = Relation(
+                    id: .make(at: effect.now), type: track == nil ? .administers : .reportsTo, from: unit, to: parent,
+                    track: track, recordedAt: effect.now, revision: 1)
+                try await AccessProjection.apply(
+                    Change(
+                        position: "0", at: effect.now, entity: "relation", id: relation.id.description,
+                        verb: "created", data: try RawJSON(encoding: relation).decoded()), effect)
+            }
+        }
+        try await refreshAccess()
+    }
+
+    /// Takes over now what the service's access tables say.
+    package let refreshAccess: @Sendable () async throws -> Void
 
     /// A client without a key.
     package func anonymousClient() -> RPCClient {
@@ -110,7 +141,8 @@ extension ServiceTestHarness {
                 return try await body(
                     ServiceTestHarness(
                         client: client, address: address, clock: clock, dependencies: application.dependencies,
-                        keys: keys, rereadCertificates: application.rereadCertificates,
+                        keys: keys, refreshAccess: application.refreshAccess,
+                        rereadCertificates: application.rereadCertificates,
                         rereadKeys: application.rereadKeys,
                         tls: tls))
             }

@@ -34,10 +34,12 @@ final class TestKeys: Sendable {
         try write(try KeysFile.text(accepted.withLock(\.self)), to: acceptedFile)
     }
 
-    func add(principal: String, roles: [Role]) throws -> APIKey {
+    func add(
+        principal: String, roles: [Role], unit: UnitKey? = nil, track: TrackCode? = nil
+    ) throws -> APIKey {
         let key = APIKey.generate()
         let all = accepted.withLock { keys in
-            keys.append(AcceptedKey(principal: principal, roles: roles, key: key))
+            keys.append(AcceptedKey(principal: principal, roles: roles, unit: unit, track: track, key: key))
             return keys
         }
         try write(try KeysFile.text(all), to: acceptedFile)

@@ -56,7 +56,19 @@ struct Ceremonies: Sendable {
     }
 
     func get(_ params: EventsAPI.GetCeremony.Params, _ context: QueryContext) async throws -> Ceremony {
-        try await read(params.event, context.database)
+        guard let event = try await context.database.first(EventStatements.find, params.event)?.event() else {
+            throw Fault(.ceremonyUnknown)
+        }
+        let ceremony = try await read(params.event, context.database)
+        let host = ScopePoint(event.content.host, event.content.tracks)
+        if context.authority.allows(.read, over: host) { return ceremony }
+        // Who does not host it sees the plan when it is invited or the event announced, and its own replies.
+        let scope = context.scope()
+        let own = ceremony.invitations.filter { scope.contains(ScopePoint($0.unit)) }
+        guard event.isAnnounced || !own.isEmpty else { throw Fault(.ceremonyUnknown) }
+        return Ceremony(
+            event: ceremony.event, plan: ceremony.plan, capacity: ceremony.capacity, revision: ceremony.revision,
+            invitations: own)
     }
 
     /// The event, unless it is over or called off. Its lock is the root of its ceremony and of the replies to it.

@@ -14,6 +14,7 @@ struct Events: Sendable {
             EventStatements.insert, event.id, event.campaign, event.state, event.createdAt,
             try RawJSON(encoding: event.content))
         try await putSessions(of: event, effect)
+        try await Hands.event.put(event.id, effect)
         return try await recorded(.created, event, effect)
     }
 
@@ -27,6 +28,7 @@ struct Events: Sendable {
         event.revision += 1
         try await store(event, effect)
         try await putSessions(of: event, effect)
+        try await Hands.event.put(event.id, effect)
         return try await recorded(.updated, event, effect)
     }
 
@@ -76,7 +78,8 @@ struct Events: Sendable {
                 violations: [Violation(path: "params.reason", rule: "required", detail: "1…500 characters: say why")])
         }
         var event = try await locked(params.id, expect: params.expectRevision, for: verb, effect)
-        if verb.isReview, event.submittedBy == effect.principal.name { throw Fault(.ownWork) }
+        if verb.isReview { try await Hands.event.requireNone(event.id, effect) }
+        if verb == .submit { try await Hands.event.put(event.id, effect) }
         change(&event)
         event.state = verb.next(after: event.state)
         event.reason = params.reason

@@ -14,6 +14,9 @@ struct StoredEvent: Sendable {
     var reason: String?
 
     /// The event as `caller` sees it at `now`.
+    /// Once announced it is known to all, whatever became of it.
+    var isAnnounced: Bool { announcement > 0 }
+
     func seen(by caller: Principal, at now: Instant) -> Event {
         let lastEnd = content.sessions.map(\.end).max() ?? createdAt
         let shown = EventLifecycle.shown(state, lastEnd: lastEnd, now: now)

@@ -66,7 +66,7 @@ struct Nominations: Sendable {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let rows = try await context.database.query(
             NominationStatements.list, params.campaign, params.kind, params.state, params.level,
-            page.after.flatMap(ID<Nomination>.init), page.fetch)
+            page.after.flatMap(ID<Nomination>.init), page.fetch, context.scope().units)
         return try page.page(rows, by: { [$0.id.description] }) { try $0.nomination().seen(by: context.principal) }
     }
 

@@ -43,12 +43,17 @@ struct Plan: Sendable {
         let items = try await page(params.campaign, PageRequest(after: params.after, limit: params.limit), context)
         let found = try await context.database.query(
             PlanStatements.fulfilments, params.campaign, items.items.map(\.key))
-        let events = Dictionary(grouping: found, by: \.item)
-        let all = try items.items.map { item in
+        let scope = context.scope()
+        let known = try found.map { (item: $0.item, event: try $0.event.event()) }.filter { row in
+            row.event.isAnnounced
+                || scope.contains(ScopePoint(row.event.content.host, row.event.content.tracks))
+        }
+        let events = Dictionary(grouping: known, by: \.item)
+        let all = items.items.map { item in
             PlannedItemProgress(
                 item: item,
-                events: try (events[item.key] ?? []).map { row in
-                    let event = try row.event.event().seen(by: context.principal, at: context.now)
+                events: (events[item.key] ?? []).map { row in
+                    let event = row.event.seen(by: context.principal, at: context.now)
                     return PlannedItemProgress.Fulfilment(
                         event: event.id, title: event.content.title, host: event.content.host, state: event.state)
                 })

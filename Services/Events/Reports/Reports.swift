@@ -33,6 +33,7 @@ struct Reports: Sendable {
                 state: .draft, revision: 1, findings: [], savedAt: effect.now)
         }
         report.savedAt = effect.now
+        try await Hands.report.put(event.id, effect)
         return try await store(report, effect)
     }
 
@@ -89,7 +90,8 @@ struct Reports: Sendable {
         }
         try Revision.expect(params.expectRevision, found: report.revision)
         try require(verb, report)
-        if verb.isReview, report.submittedBy == effect.principal.name { throw Fault(.ownWork) }
+        if verb.isReview { try await Hands.report.requireNone(report.event, effect) }
+        if verb == .submit { try await Hands.report.put(report.event, effect) }
         try await change(&report)
         report.revision += 1
         return try await store(report, effect)

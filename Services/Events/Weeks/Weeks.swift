@@ -36,7 +36,7 @@ struct Weeks: Sendable {
         let campaign = try await check(
             start: params.start, end: params.end, basis: params.basis, campaign: found.campaign, effect)
         // E7: after its end the week is history, and only the level above may correct it.
-        if campaign.zone.date(of: effect.now) > found.end, !effect.principal.roles.contains(.provinceAdmin) {
+        if campaign.zone.date(of: effect.now) > found.end, !effect.authority.holds([.provinceAdmin]) {
             throw Fault(.weekHasEnded)
         }
         let afterCap = try checkCap(
@@ -61,9 +61,10 @@ struct Weeks: Sendable {
 
     func list(_ params: EventsAPI.ListWeeks.Params, _ context: QueryContext) async throws -> Page<LocalWeek> {
         let page = try PageRequest(after: params.after, limit: params.limit, columns: 2)
+        let scope = context.scope()
         let weeks = try await context.database.query(
             WeekStatements.list, params.campaign, params.track, UnitKey(page.position?[0] ?? ""),
-            TrackCode(page.position?[1] ?? ""), Int64(page.fetch))
+            TrackCode(page.position?[1] ?? ""), Int64(page.fetch), scope.units, scope.lines)
         return page.page(weeks) { [$0.unit.rawValue, $0.track.rawValue] }
     }
 
@@ -82,7 +83,7 @@ struct Weeks: Sendable {
     ) throws -> Bool {
         let rules = WeekRules.unmeetable(start: start, end: end, track: track, in: campaign)
         guard !rules.isEmpty else { return false }
-        guard confirmed, effect.principal.roles.contains(.provinceAdmin) else {
+        guard confirmed, effect.authority.holds([.provinceAdmin]) else {
             throw Fault(
                 .anchorAfterCap,
                 violations: rules.map {

@@ -7,7 +7,7 @@ struct Deliveries: Sendable {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let rows = try await context.database.query(
             DeliveryStatements.list, params.campaign, page.after.flatMap(ID<Delivery>.init), params.unit,
-            params.state, Int64(page.fetch))
+            params.state, Int64(page.fetch), context.scope().units)
         return page.page(rows) { [$0.id.description] }
     }
 }

@@ -19,13 +19,17 @@ struct Explanations: Sendable {
             let state = try await PlanningReader.state(
                 of: params.campaign, at: context.now, obligations: filter, database)
         else { throw Fault(.policyUnknownToNotifications) }
+        let scope = context.scope()
         let intents = try await database.query(
             IntentStatements.list, params.campaign, nil, nil, params.unit, params.obligation, nil,
-            Int64(PageLimit.most))
+            Int64(PageLimit.most), scope.units, scope.lines)
         return ReminderHistory(
             campaign: params.campaign, intents: intents,
             nonIntents: try await database.query(
-                IntentStatements.nonIntents, params.campaign, params.obligation, params.unit),
-            upcoming: Planner.upcoming(state, after: context.now))
+                IntentStatements.nonIntents, params.campaign, params.obligation, params.unit, scope.units,
+                scope.lines),
+            upcoming: Planner.upcoming(state, after: context.now).filter {
+                scope.contains(ScopePoint($0.unit, [$0.track]))
+            })
     }
 }

@@ -11,9 +11,10 @@ struct Intents: Sendable {
 
     func list(_ params: NotificationsAPI.ListIntents.Params, _ context: QueryContext) async throws -> Page<Intent> {
         let page = try PageRequest(after: params.after, limit: params.limit)
+        let scope = context.scope()
         let intents = try await context.database.query(
             IntentStatements.list, params.campaign, page.after.flatMap(ID<Intent>.init), params.state,
-            params.unit, params.obligation, params.run, Int64(page.fetch))
+            params.unit, params.obligation, params.run, Int64(page.fetch), scope.units, scope.lines)
         return page.page(intents) { [$0.id.description] }
     }
 

@@ -39,8 +39,9 @@ struct Addressees: Sendable {
             ) { first, _ in first }
             gaps += GapRules.gaps(units, track: track, campaign: campaign, contacts: standing)
         }
+        let scope = context.scope()
         let rest = Array(
-            gaps.drop { gap in
+            gaps.filter { scope.contains(ScopePoint($0.unit, [$0.track])) }.drop { gap in
                 page.position.map { (gap.track.rawValue, gap.unit.rawValue) <= ($0[0], $0[1]) } ?? false
             })
         return page.page(rest) { [$0.track.rawValue, $0.unit.rawValue] }

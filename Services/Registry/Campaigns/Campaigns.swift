@@ -51,6 +51,7 @@ struct Campaigns: Sendable {
             let stored = try await context.database.first(
                 CampaignStatements.get, params.key, params.version, params.knownAt)
         else { throw Fault(.campaignUnknown) }
+        guard stored.summary.state == .published || context.seesDrafts else { throw Fault(.campaignUnknown) }
         return Campaign(summary: stored.summary, document: try stored.document.decoded())
     }
 
@@ -65,7 +66,9 @@ struct Campaigns: Sendable {
             } else {
                 try await database.first(CampaignStatements.newest, params.key)
             }
-        guard let from, let to else { throw Fault(.campaignUnknown, "The campaign has no such version") }
+        guard let from, let to, context.seesDrafts || (from.summary.isPublished && to.summary.isPublished) else {
+            throw Fault(.campaignUnknown, "The campaign has no such version")
+        }
         return RegistryAPI.DiffCampaigns.Result(
             from: from.summary.version, to: to.summary.version,
             differences: CampaignDiff.differences(try from.document.decoded(), try to.document.decoded()))
@@ -76,12 +79,20 @@ struct Campaigns: Sendable {
     ) async throws -> Page<CampaignSummary> {
         let page = try PageRequest(after: params.after, limit: params.limit, columns: 2)
         let summaries = try await context.database.query(
-            CampaignStatements.list, params.key, page.position?[0], page.position.flatMap { Int($0[1]) }, page.fetch)
+            CampaignStatements.list, params.key, page.position?[0], page.position.flatMap { Int($0[1]) }, page.fetch,
+            context.seesDrafts)
         return page.page(summaries) { [$0.key.rawValue, String($0.version)] }
     }
 }
 
+extension QueryContext {
+    /// What is not yet published is the province's.
+    fileprivate var seesDrafts: Bool { authority.holds([.provinceAdmin, .reader, .service]) }
+}
+
 extension CampaignSummary {
+    fileprivate var isPublished: Bool { state == .published }
+
     fileprivate func published(at instant: Instant) -> CampaignSummary {
         CampaignSummary(
             key: key, version: version, state: .published, number: number, title: title, date: date, digest: digest,

@@ -70,7 +70,7 @@ struct Contacts: Sendable {
         }
         let rows = try await context.database.query(
             ContactStatements.list, try page.afterID(), params.units, params.role,
-            params.verifiedOnly ?? false, page.fetch)
+            params.verifiedOnly ?? false, page.fetch, context.scope(of: .readPersonal).units)
         return page.page(try rows.compactMap(vault.open)) { [$0.contact.id.description] }
     }
 }

@@ -62,7 +62,8 @@ struct Relations: Sendable {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let relations = try await context.database.query(
             RelationStatements.list, try page.afterID(), params.knownAt, params.at ?? context.now,
-            params.type, params.track, params.from, params.to, page.fetch)
+            params.type, params.track, params.from, params.to, page.fetch,
+            context.visibleUnits)
         return page.page(relations) { [$0.id.description] }
     }
 }

@@ -5,7 +5,10 @@ struct Units: Sendable {
     func get(_ params: RegistryAPI.GetUnit.Params, _ context: QueryContext) async throws -> Unit {
         let at = params.at ?? context.now
         let states = try await context.database.query(UnitStatements.byKeys, [params.key], params.knownAt, at)
-        guard let state = states.first else { throw Fault.unitUnknown(params.key) }
+        // Not there and not the caller's to know look the same.
+        guard let state = states.first, context.visibleUnits?.contains(params.key) ?? true else {
+            throw Fault.unitUnknown(params.key)
+        }
         return state.unit(at: at)
     }
 
@@ -37,7 +40,8 @@ struct Units: Sendable {
                 violations: [Violation(path: "params.text", rule: "required", detail: "at least one character")])
         }
         let states = try await context.database.query(
-            UnitStatements.search, params.text, nil, context.now, params.text.escapedForLike, params.kinds, page.fetch)
+            UnitStatements.search, params.text, nil, context.now, params.text.escapedForLike, params.kinds, page.fetch,
+            context.visibleUnits)
         return RegistryAPI.SearchUnits.Result(
             units: states.prefix(page.limit).map { $0.unit(at: context.now) }, more: states.count > page.limit)
     }
@@ -47,7 +51,7 @@ struct Units: Sendable {
         let at = filter.at ?? context.now
         let states = try await context.database.query(
             UnitStatements.list, page.after, filter.knownAt, at, kinds, filter.flags, filter.system, filter.region,
-            page.fetch)
+            page.fetch, context.visibleUnits)
         return page.page(states, by: { [$0.key.rawValue] }, as: { $0.unit(at: at) })
     }
 

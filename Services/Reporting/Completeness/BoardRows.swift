@@ -32,6 +32,13 @@ struct BoardRows {
         }
     }
 
+    func parts(_ obligations: [StoredObligation]) -> [PartCounts] {
+        let groups = Dictionary(grouping: obligations) { document.part(of: $0.terms.items.first ?? "") }
+        return ItemPart.allCases.compactMap { part in
+            groups[part].map { PartCounts(part: part, counts: counts($0)) }
+        }
+    }
+
     func counts(_ obligations: [StoredObligation]) -> CompletenessCounts {
         CompletenessSets(obligations, at: instant).counts
     }

@@ -18,7 +18,8 @@ struct CompletenessQueries: Sendable {
         let rows = BoardRows(document: campaign.document, instant: times.at)
         return CompletenessBoard(
             campaign: campaign.key, node: node, track: params.track, at: times.at, knownAt: times.told,
-            total: rows.counts(owed), items: rows.items(owed), rows: rows.rows(owed, below: below))
+            total: rows.counts(owed), parts: rows.parts(owed), items: rows.items(owed),
+            rows: rows.rows(owed, below: below))
     }
 
     func explain(
@@ -49,9 +50,10 @@ struct CompletenessQueries: Sendable {
     func gaps(_ params: ReportingAPI.ListGaps.Params, _ context: QueryContext) async throws -> Gaps {
         let campaign = try await campaigns.find(params.campaign, context.database)
         let times = ObligationReader.Times(at: params.at, knownAt: params.knownAt, now: context.now)
-        return Gaps(
-            gaps: try await context.database.query(
-                TermStatements.gaps, campaign.key, times.at, times.knownAt, params.track))
+        let scope = context.scope()
+        let gaps = try await context.database.query(
+            TermStatements.gaps, campaign.key, times.at, times.knownAt, params.track)
+        return Gaps(gaps: gaps.filter { scope.contains(ScopePoint($0.unit.key, [$0.track])) })
     }
 
     /// Whoever has no line belongs under no node but the top, where somebody must see it.

@@ -12,12 +12,9 @@ struct UnitStandings {
 
     private func standing(_ owed: [StoredObligation]) -> UnitStanding {
         let sets = CompletenessSets(owed, at: instant)
-        let parts = Dictionary(grouping: owed) { document.part(of: $0.terms.items.first ?? "") }
         return UnitStanding(
             unit: owed[0].unit, state: Self.state(sets), counts: sets.counts,
-            parts: ItemPart.allCases.compactMap { part in
-                parts[part].map { PartCounts(part: part, counts: CompletenessSets($0, at: instant).counts) }
-            },
+            parts: BoardRows(document: document, instant: instant).parts(owed),
             missing: sets.missing.sorted { ($0.rule, $0.obligation) < ($1.rule, $1.obligation) }.map(\.name),
             late: sets.satisfied.filter { $0.timeliness == .late }
                 .sorted { ($0.rule, $0.obligation) < ($1.rule, $1.obligation) }.map(\.name))

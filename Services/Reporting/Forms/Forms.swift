@@ -21,7 +21,35 @@ struct Forms: Sendable {
             try RawJSON(encoding: version.form), Bytes(digest.bytes), effect.now)
         try await effect.record(
             .published, "form", id: "\(version.campaign)/\(version.form.key)/\(version.version)", data: version)
-        return FormPublication(version: version, unchanged: false)
+        let (count, losses) = try await migrateDrafts(to: version, effect)
+        return FormPublication(version: version, unchanged: false, draftsMigrated: count, losses: losses)
+    }
+
+    /// Drafts go on under the new version, without what it has no field for. Their revision grows, so that whoever saves
+    /// what they read before learns of it. What was filed is not touched (Q1).
+    private func migrateDrafts(
+        to version: FormVersion, _ effect: Effect
+    ) async throws -> (count: Int, losses: [FormPublication.DraftLoss]) {
+        let owed = try await effect.query(
+            FormStatements.withDrafts, version.campaign, version.form.key, version.version)
+        guard !owed.isEmpty else { return (0, []) }
+        // The obligations first and in one order, as on every path that writes.
+        try await effect.execute(ObligationStatements.lockAll, owed)
+        var losses: [FormPublication.DraftLoss] = []
+        let drafts = try await effect.query(
+            FormStatements.drafts, version.campaign, version.form.key, version.version)
+        for draft in drafts {
+            let migration = try DraftMigration(
+                draft.payload?.decoded(as: JSONValue.self), to: version.form)
+            try await effect.execute(
+                FormStatements.migrate, draft.submission, try migration.payload.map { try RawJSON(encoding: $0) },
+                version.version, effect.now)
+            guard !migration.dropped.isEmpty, losses.count < PageLimit.most else { continue }
+            losses.append(
+                FormPublication.DraftLoss(
+                    submission: draft.submission, unit: draft.unit, paths: migration.dropped))
+        }
+        return (drafts.count, losses)
     }
 
     func get(_ params: ReportingAPI.GetForm.Params, _ context: QueryContext) async throws -> FormVersion {

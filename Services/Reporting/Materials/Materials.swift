@@ -14,6 +14,8 @@ struct Materials: Sendable {
             ObligationStatements.ofItem, params.campaign, params.unit, params.kind.item, effect.now)
         guard let owing else { throw Fault(.obligationUnknown, "This unit owes no material of this kind") }
         let obligation = try await obligations.locked(owing, effect)
+        try effect.authority.requireKnown(
+            params.unit, [obligation.track], else: .obligationUnknown, for: .file)
         let refusal = Gate.refusal(
             obligation.obligation(at: effect.now), receivedAt: effect.receivedAt, for: .file)
         if let refusal { throw refusal }
@@ -60,9 +62,10 @@ struct Materials: Sendable {
     ) async throws -> Page<Material> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let campaign = try await campaigns.find(params.campaign, context.database)
+        let scope = context.scope()
         let materials = try await context.database.query(
             MaterialStatements.list, campaign.key, params.unit, params.kind, params.state,
-            page.after.flatMap { ID<Material>($0) }, page.fetch)
+            page.after.flatMap { ID<Material>($0) }, page.fetch, scope.units, scope.lines)
         let standing = Dictionary(
             grouping: try await context.database.query(CurationStatements.standing, materials.map(\.id)),
             by: \.material)

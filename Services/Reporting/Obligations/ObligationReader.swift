@@ -80,7 +80,10 @@ struct ObligationReader: Sendable {
         guard let id = try await effect.first(ObligationStatements.lockIdentity, campaign, rule, unit) else {
             throw Fault(.obligationUnknown)
         }
-        return try await locked(id, effect)
+        let row = try await locked(id, effect)
+        // The unit was the caller's; the rule's track may not be.
+        try effect.authority.requireKnown(row.unit.key, [row.track], else: .obligationUnknown, for: .file)
+        return row
     }
 
     func owedTo(
@@ -112,18 +115,19 @@ struct ObligationReader: Sendable {
 
     /// A page of those that fit; statuses are derived, so pages are filled by reading on until there are enough.
     func list(
-        _ params: ReportingAPI.ListObligations.Params, campaign: CampaignKey, now: Instant,
+        _ params: ReportingAPI.ListObligations.Params, campaign: CampaignKey, seenBy scope: Shared.Scope, now: Instant,
         _ database: some StatementExecutor
     ) async throws -> Page<Obligation> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let times = Times(at: params.at, knownAt: params.knownAt, now: now)
         let wanted = params.status.map(Set.init)
+        let (units, lines) = (scope.units, scope.lines)
         var after = page.after.flatMap { ID<Obligation>($0) }
         var found: [Obligation] = []
         while found.count < page.fetch {
             let rows = try await database.query(
                 ObligationStatements.list, times.at, times.knownAt, campaign, params.unit, params.to, params.track,
-                params.rule, params.item, after, page.fetch)
+                params.rule, params.item, after, page.fetch, units, lines)
             found += rows.map { asOf(times, $0).obligation(at: times.at) }.filter {
                 wanted?.contains($0.status) ?? true
             }

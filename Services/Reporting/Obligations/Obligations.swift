@@ -9,18 +9,19 @@ struct Obligations: Sendable {
         _ params: ReportingAPI.ListObligations.Params, _ context: QueryContext
     ) async throws -> Page<Obligation> {
         let campaign = try await campaigns.find(params.campaign, context.database)
-        return try await reader.list(params, campaign: campaign.key, now: context.now, context.database)
+        return try await reader.list(
+            params, campaign: campaign.key, seenBy: context.scope(), now: context.now, context.database)
     }
 
     func get(_ params: ReportingAPI.GetObligation.Params, _ context: QueryContext) async throws -> Obligation {
-        let row = try await reader.find(params, now: context.now, context.database)
+        let row = try await find(params, context)
         return row.obligation(at: params.at ?? context.now)
     }
 
     func explain(
         _ params: ReportingAPI.ExplainObligation.Params, _ context: QueryContext
     ) async throws -> ObligationExplanation {
-        let row = try await reader.find(params, now: context.now, context.database)
+        let row = try await find(params, context)
         guard let policy = try await context.database.first(PolicyStatements.inForce, row.campaign) else {
             throw Fault(.campaignUnpublished)
         }
@@ -36,6 +37,15 @@ struct Obligations: Sendable {
                 ObligationExplanation.Counted(
                     kind: $0.kind.rawValue, id: $0.source, title: $0.title, receivedAt: $0.receivedAt)
             })
+    }
+
+    private func find(
+        _ params: ReportingAPI.GetObligation.Params, _ context: QueryContext
+    ) async throws -> StoredObligation {
+        let row = try await reader.find(params, now: context.now, context.database)
+        // Found by its unit it may be of a track that is not the caller's.
+        try context.authority.requireKnown(row.unit.key, [row.track], else: .obligationUnknown)
+        return row
     }
 
     /// What an expression comes to with a unit's weeks as they were declared at `at`.

@@ -26,17 +26,24 @@ struct Materialisation: Sendable {
     /// One derivation at a time: two that read before either wrote would both insert.
     static let lock = "reporting.obligations"
 
+    /// What is to be written, which nobody else derives meanwhile.
+    func derive(_ rules: Rules, units: [UnitKey]?, _ effect: Effect) async throws -> Derived {
+        try await effect.transaction.lock(Self.lock)
+        return try await compute(rules, units: units, now: effect.now, effect)
+    }
+
     /// Reads everything and computes; writes nothing. Throws `DEADLINE_INVALID` when a deadline has no result.
     ///
     /// - Parameter units: only these; nil for all.
-    func derive(_ rules: Rules, units: [UnitKey]?, _ effect: Effect) async throws -> Derived {
-        try await effect.transaction.lock(Self.lock)
-        let subjects = try await subjects(of: rules.document.key, units: units, effect)
+    func compute(
+        _ rules: Rules, units: [UnitKey]?, now: Instant, _ database: some StatementExecutor
+    ) async throws -> Derived {
+        let subjects = try await subjects(of: rules.document.key, units: units, database)
         let parents = Set(subjects.flatMap { $0.lines.map(\.to) })
-        let kinds = try await states(of: Array(parents), effect)
+        let kinds = try await states(of: Array(parents), database)
         var plan = try ObligationPlan(
             rules.document, revisions: rules.revisions, from: rules.start,
-            calendar: try await campaigns.calendar(effect), kinds: kinds)
+            calendar: try await campaigns.calendar(database), kinds: kinds)
         for subject in subjects { plan.add(subject) }
         guard plan.failures.isEmpty else {
             throw Fault(
@@ -45,13 +52,13 @@ struct Materialisation: Sendable {
                     Violation(path: "rules.\($0.key).deadline", rule: "no_result", detail: $0.value.description)
                 })
         }
-        let stored = try await effect.query(TermStatements.believed, rules.document.key, units)
+        let stored = try await database.query(TermStatements.believed, rules.document.key, units)
         let difference = PlanDifference(
             stored: PlanDifference.Stored.grouped(stored), planned: plan.obligations, from: rules.start,
-            makeID: { ID.make(at: effect.now) })
+            makeID: { ID.make(at: now) })
         return Derived(
             difference: difference, gaps: plan.gaps,
-            storedGaps: try await effect.query(TermStatements.believedGaps, rules.document.key, units),
+            storedGaps: try await database.query(TermStatements.believedGaps, rules.document.key, units),
             neverMet: plan.neverMet)
     }
 
@@ -110,23 +117,27 @@ struct Materialisation: Sendable {
             new.map(\.to), effect.now)
     }
 
-    private func subjects(of campaign: CampaignKey, units: [UnitKey]?, _ effect: Effect) async throws -> [Subject] {
+    private func subjects(
+        of campaign: CampaignKey, units: [UnitKey]?, _ database: some StatementExecutor
+    ) async throws -> [Subject] {
         var subjects: [UnitKey: Subject] = [:]
-        for row in try await effect.query(UnitStatements.states, units) {
+        for row in try await database.query(UnitStatements.states, units) {
             subjects[row.key, default: Subject(key: row.key)].states.append(
                 UnitState(span: Span(row.valid), kind: row.kind, flags: Set(row.flags)))
         }
-        for row in try await effect.query(UnitStatements.lines, units) {
+        for row in try await database.query(UnitStatements.lines, units) {
             subjects[row.unit]?.lines.append(ReportingLine(span: Span(row.valid), track: row.track, to: row.parent))
         }
-        for row in try await effect.query(WeekStatements.list, campaign, units) {
+        for row in try await database.query(WeekStatements.list, campaign, units) {
             subjects[row.unit]?.weeks.append(row.week)
         }
         return subjects.values.sorted { $0.key < $1.key }
     }
 
-    private func states(of units: [UnitKey], _ effect: Effect) async throws -> [UnitKey: [UnitState]] {
-        let rows = try await effect.query(UnitStatements.states, units)
+    private func states(
+        of units: [UnitKey], _ database: some StatementExecutor
+    ) async throws -> [UnitKey: [UnitState]] {
+        let rows = try await database.query(UnitStatements.states, units)
         return Dictionary(grouping: rows, by: \.key).mapValues { rows in
             rows.map { UnitState(span: Span($0.valid), kind: $0.kind, flags: Set($0.flags)) }
         }

@@ -36,6 +36,8 @@ struct PlanDifference {
     private(set) var terms: [NewTerms] = []
     /// Every obligation that is new or whose terms changed.
     private(set) var touched: [ID<Obligation>] = []
+    /// By name, for those who look before they publish.
+    private(set) var changes: [PolicyDifference.ObligationChange] = []
     private(set) var added = 0
     private(set) var moved = 0
     private(set) var removed = 0
@@ -65,6 +67,10 @@ struct PlanDifference {
             obligations.append(NewObligation(id: id, key: key, track: plan.track))
             append(id, plan.segments, after: 0)
             touched.append(id)
+            changes.append(
+                .init(
+                    rule: plan.rule, unit: plan.unit, kind: .added,
+                    after: plan.segments.last.map { PolicyDifference.Owed($0.terms) }))
             added += 1
             note(key, plan.segments)
         }
@@ -81,11 +87,23 @@ struct PlanDifference {
         append(row.id, after, after: row.last, except: kept)
         touched.append(row.id)
         let (was, stays) = (before.last.map { $0.to == nil } ?? false, after.last.map { $0.to == nil } ?? false)
+        let kind: PolicyDifference.Kind
         switch (was, stays) {
-        case (true, false): removed += 1
-        case (false, true): added += 1
-        case (true, true), (false, false): moved += 1
+        case (true, false):
+            removed += 1
+            kind = .removed
+        case (false, true):
+            added += 1
+            kind = .added
+        case (true, true), (false, false):
+            moved += 1
+            kind = .moved
         }
+        changes.append(
+            .init(
+                obligation: row.id, rule: row.key.rule, unit: row.key.unit, kind: kind,
+                before: was || kind == .moved ? before.last.map { PolicyDifference.Owed($0.terms) } : nil,
+                after: stays || kind == .moved ? after.last.map { PolicyDifference.Owed($0.terms) } : nil))
     }
 
     private mutating func append(
@@ -137,5 +155,13 @@ extension PlanDifference {
             obligations: inForce.values.reduce(0) { $0 + $1.count },
             byReceiver: received.sorted { ($1.obligations, $0.to) < ($0.obligations, $1.to) }, added: added,
             moved: moved, removed: removed, gaps: gaps)
+    }
+}
+
+extension PolicyDifference.Owed {
+    fileprivate init(_ terms: Terms) {
+        self.init(
+            to: terms.to, quota: terms.quota, opensAt: terms.opensAt, dueAt: terms.deadline.dueAt,
+            status: terms.deadline.status)
     }
 }

@@ -91,22 +91,14 @@ struct Policies: Sendable {
             effect.now, try RawJSON(encoding: derived.effect), derived.difference.touched.isEmpty)
     }
 
-    /// A rule's revision grows when what it says, or what a switch or window says to it, is another than in force.
+    /// Of the rules, as the traces of deadlines name them.
     private func revisions(
         _ campaign: PublishedCampaign, since inForce: StoredPolicy?, _ effect: Effect
     ) async throws -> [RuleKey: Int] {
         let document = campaign.document
         var before: CampaignDocument?
         if let inForce { before = try await campaigns.document(campaign.key, inForce.campaignVersion, effect) }
-        let sameGround = before.map {
-            $0.switchTexts == document.switchTexts && $0.windowAnchors == document.windowAnchors
-        }
-        let known = inForce?.ruleRevisions ?? [:]
-        let pairs = document.rulesInForce.map { rule -> (RuleKey, Int) in
-            guard let revision = known[rule.key] else { return (rule.key, 1) }
-            return (rule.key, before?.rule(rule.key) == rule && sameGround == true ? revision : revision + 1)
-        }
-        return Dictionary(pairs) { first, _ in first }
+        return document.revisions(since: before, known: inForce?.ruleRevisions ?? [:])
     }
 
     /// What is filed in a form needs the form.

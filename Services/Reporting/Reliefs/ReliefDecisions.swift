@@ -34,6 +34,8 @@ struct ReliefDecisions: Sendable {
                     Violation(path: "params.obligations", rule: "out_of_range", detail: "1…\(PageLimit.most) ids")
                 ])
         }
+        // In the name of that unit: who grants must act for it.
+        try effect.authority.require(.lead, over: ScopePoint(grantor))
         var granted: [Relief] = []
         // In one order everywhere, so that two grants over the same obligations wait for each other and never cross.
         for id in Set(ids).sorted() {
@@ -48,8 +50,18 @@ struct ReliefDecisions: Sendable {
                 try await effect.one(
                     ReliefStatements.grant, ID.make(at: effect.now), id, kind, basis, grantor, effect.principal.name,
                     effect.now, until))
+            if kind == .extension { try await answerRequest(for: id, effect) }
         }
         return try await outcome(granted, effect)
+    }
+
+    /// Whoever asked for more time has their answer.
+    private func answerRequest(for id: ID<Obligation>, _ effect: Effect) async throws {
+        let answered = try await effect.query(
+            ReliefRequestStatements.grant, id, effect.principal.name, effect.now)
+        for request in answered {
+            try await effect.record(.updated, "extensionRequest", id: request.id.description, data: request)
+        }
     }
 
     private func revoke(_ kind: Relief.Kind, _ id: ID<Relief>, _ effect: Effect) async throws -> Reliefs {

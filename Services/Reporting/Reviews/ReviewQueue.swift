@@ -10,10 +10,11 @@ struct ReviewQueue: Sendable {
     ) async throws -> Page<ReviewItem> {
         let page = try PageRequest(after: params.after, limit: params.limit, columns: 2)
         let campaign = try await campaigns.find(params.campaign, context.database)
+        let scope = context.scope(of: .review)
         let rows = try await context.database.query(
             ReviewStatements.queue, campaign.key, params.to ?? campaign.document.authority, params.track, params.form,
             params.side ?? .waiting, context.now, page.position.flatMap { Instant($0[0]) },
-            page.position.flatMap { ID<Submission>($0[1]) }, page.fetch)
+            page.position.flatMap { ID<Submission>($0[1]) }, page.fetch, scope.units, scope.lines)
         let shown = Array(rows.prefix(page.limit))
         let submissions = Dictionary(
             try await reader.list(shown.map(\.row), context).map { ($0.id, $0) }

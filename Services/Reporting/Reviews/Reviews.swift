@@ -9,7 +9,7 @@ struct Reviews: Sendable {
     func begin(_ params: ReportingAPI.BeginReview.Params, _ effect: Effect) async throws -> Submission {
         let (obligation, submission) = try await submissions.locked(
             params.id, expecting: params.expectRevision, .begin, effect)
-        _ = try version(of: submission, decidedBy: effect.principal.name)
+        _ = try await version(of: submission, effect)
         try await effect.execute(SubmissionStatements.decide, submission.id, .inReview, effect.now)
         return try await submissions.result(obligation, .underReview, effect)
     }
@@ -17,7 +17,7 @@ struct Reviews: Sendable {
     func accept(_ params: ReportingAPI.AcceptSubmission.Params, _ effect: Effect) async throws -> Submission {
         let (obligation, submission) = try await submissions.locked(
             params.id, expecting: params.expectRevision, .accept, effect)
-        _ = try version(of: submission, decidedBy: effect.principal.name)
+        _ = try await version(of: submission, effect)
         let without = try await openBelow(obligation, named: params.proceedWithout ?? [], effect)
         try await effect.execute(
             CreditStatements.accept, obligation.id, .submission, submission.id.description, effect.now)
@@ -47,7 +47,7 @@ struct Reviews: Sendable {
     func seal(_ params: ReportingAPI.SealSubmission.Params, _ effect: Effect) async throws -> Submission {
         let (obligation, submission) = try await submissions.locked(
             params.id, expecting: params.expectRevision, .seal, effect)
-        let version = try version(of: submission, decidedBy: effect.principal.name)
+        let version = try await version(of: submission, effect)
         try await effect.execute(
             ReviewStatements.seal, submission.id, version.n, effect.now, effect.principal.name)
         try await effect.execute(SubmissionStatements.decide, submission.id, .sealed, effect.now)
@@ -67,7 +67,7 @@ struct Reviews: Sendable {
     private func decide(
         _ obligation: StoredObligation, _ submission: Submission, _ review: Review, _ effect: Effect
     ) async throws -> Submission {
-        let version = try version(of: submission, decidedBy: review.by)
+        let version = try await version(of: submission, effect)
         try await effect.execute(
             ReviewStatements.insert, submission.id, version.n, review.decision, review.by, review.at,
             review.reasons, review.text, review.fields, review.dueBackAt,
@@ -81,10 +81,12 @@ struct Reviews: Sendable {
         return try await submissions.result(obligation, verb, effect)
     }
 
-    /// The newest version, which the principal may decide about: Q13, whatever roles it has.
-    private func version(of submission: Submission, decidedBy principal: String) throws(Fault) -> SubmissionVersion {
+    /// The newest version, which the principal may decide about: Q13, whatever roles it has. Nobody does through whose hands
+    /// the submission went: who opened it, wrote in it or filed a version, for itself or in the unit's name.
+    private func version(of submission: Submission, _ effect: Effect) async throws -> SubmissionVersion {
         guard let version = submission.versions.last else { throw Fault(.submissionState) }
-        guard version.by != principal else { throw Fault(.ownSubmission) }
+        let isOwn = try await effect.one(SubmissionStatements.hasHand, submission.id, effect.principal.name)
+        guard !isOwn, version.by != effect.principal.name else { throw Fault(.ownSubmission) }
         return version
     }
 

@@ -5,7 +5,8 @@ enum AllStatements {
     static let all: [AnyStatement] =
         CampaignStatements.all + UnitStatements.all + WeekStatements.all + FormStatements.all + PolicyStatements.all
         + TermStatements.all + ObligationStatements.all + CreditStatements.all + SubmissionStatements.all
-        + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
+        + ScopeStatements.all + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
         + DeclarationStatements.all + ReviewStatements.all + BulletinStatements.all
         + BlobStatements.all + CurationStatements.all + PrefillStatements.all + ReceiptStatements.all
+        + ReliefRequestStatements.all
 }

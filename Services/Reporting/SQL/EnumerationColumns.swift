@@ -14,3 +14,4 @@ extension Relief.Kind: PostgresText {}
 extension QueueSide: PostgresText {}
 extension AttachmentType: PostgresText {}
 extension BlobUse: PostgresText {}
+extension RequestState: PostgresText {}

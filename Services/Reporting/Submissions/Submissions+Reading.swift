@@ -10,9 +10,11 @@ extension Submissions {
     ) async throws -> Page<Submission> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let campaign = try await campaigns.find(params.campaign, context.database)
+        let scope = context.scope()
         let rows = try await context.database.query(
             SubmissionStatements.list, campaign.key, params.unit, params.track, params.form, params.state,
-            page.after.flatMap { ID<Submission>($0) }, params.to, context.now, page.fetch)
+            page.after.flatMap { ID<Submission>($0) }, params.to, context.now, page.fetch, scope.units,
+            scope.lines)
         let shown = page.page(rows, by: { [$0.id.description] }) { $0.id }
         let wanted = Set(shown.items)
         let items = try await reader.list(rows.filter { wanted.contains($0.id) }, context)

@@ -16,8 +16,10 @@ struct Submissions: Sendable {
         if let found = try await reader.read(obligation, effect) { return found }
         try pass(obligation, .draft, effect)
         let form = try await form(of: obligation, effect)
+        let id = ID<Submission>.make(at: effect.now)
         try await effect.execute(
-            SubmissionStatements.open, ID.make(at: effect.now), obligation.id, form.form.key, form.version, effect.now)
+            SubmissionStatements.open, id, obligation.id, form.form.key, form.version, effect.now)
+        try await putHand(id, effect)
         return try await result(obligation, .created, effect)
     }
 
@@ -35,6 +37,7 @@ struct Submissions: Sendable {
         try await effect.execute(
             SubmissionStatements.save, submission.id, try RawJSON(encoding: params.payload), form.version, state,
             effect.now, try RawJSON(encoding: params.attachments ?? submission.attachments))
+        try await putHand(submission.id, effect)
         return try await result(obligation, .updated, effect)
     }
 
@@ -42,6 +45,7 @@ struct Submissions: Sendable {
     func finalize(_ params: ReportingAPI.FinalizeSubmission.Params, _ effect: Effect) async throws -> Submission {
         let (obligation, submission) = try await locked(params.id, expecting: params.expectRevision, .finalize, effect)
         try pass(obligation, .file, effect)
+        let onBehalfOf = try proxied(params.onBehalfOf, obligation, effect)
         guard let payload = params.payload ?? submission.draft else {
             throw Fault(
                 .submissionInvalid, "There is no draft and no payload",
@@ -69,7 +73,7 @@ struct Submissions: Sendable {
         try await effect.execute(
             SubmissionStatements.insertVersion, submission.id, n, form.version, canonical.text,
             Bytes(digest.bytes), effect.receivedAt, effect.now, params.claimedAt, effect.principal.name,
-            params.onBehalfOf, try RawJSON(encoding: findings), try RawJSON(encoding: manifest),
+            onBehalfOf, try RawJSON(encoding: findings), try RawJSON(encoding: manifest),
             try RawJSON(encoding: plausibility.origins(in: payload)),
             try RawJSON(encoding: params.justifications ?? []))
         try await attachments.freeze(
@@ -79,10 +83,28 @@ struct Submissions: Sendable {
             Bytes(digest.bytes), form.form.title, effect.receivedAt, effect.now,
             obligation.terms.deadline.dueAt)
         try await effect.execute(SubmissionStatements.move, submission.id, .submitted, form.version, effect.now)
+        try await putHand(submission.id, effect)
         let filed = try await result(obligation, .submitted, effect)
         let receipt = try await receipts.issue(
             .submission, for: obligation, source: submission.id.value, version: n, manifest: whole.bytes, effect)
         return filed.with(receipt)
+    }
+
+    /// 代报: who files and is not of the unit files in its name, and the version says so, whether the caller does or not.
+    private func proxied(
+        _ claimed: UnitKey?, _ obligation: StoredObligation, _ effect: Effect
+    ) throws(Fault) -> UnitKey? {
+        let unit = obligation.unit.key
+        guard claimed == nil || claimed == unit else {
+            let detail = "must be the unit that owes it, \(unit)"
+            throw Fault(
+                .invalidParams, violations: [Violation(path: "params.onBehalfOf", rule: "wrong_value", detail: detail)])
+        }
+        return effect.authority.isOfUnit(unit, for: .file) ? nil : unit
+    }
+
+    private func putHand(_ id: ID<Submission>, _ effect: Effect) async throws {
+        try await effect.execute(SubmissionStatements.putHand, id, effect.principal.name, effect.now)
     }
 
     func withdraw(_ params: ReportingAPI.WithdrawSubmission.Params, _ effect: Effect) async throws -> Submission {

@@ -47,6 +47,7 @@ struct ServiceProcess: Sendable {
             // Plain, on this machine: what others may reach is a cluster in containers, or one run by hand.
             "WEEK_TLS_CERTIFICATE": nil, "WEEK_TLS_KEY": nil, "WEEK_TLS_CA": nil, "WEEK_TLS_CLIENTS": nil,
             "WEEK_TLS_CLIENT_CA": nil,
+            "WEEK_TOKEN_KEY_FILE": service == .registry ? home.tokenKey : nil,
             "WEEK_CLOCK": isRehearsal ? "manual" : "system",
             "WEEK_CLOCK_FILE": isRehearsal ? home.clock : nil,
         ]

@@ -3,8 +3,8 @@ import Shared
 
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Who may call the services of this home.",
-        subcommands: [KeyList.self, KeyAdd.self, KeyRevoke.self])
+        commandName: "key", abstract: "Who may call: the keys in this home's file, and those that the registry makes.",
+        subcommands: [KeyList.self, KeyAdd.self, KeyRevoke.self, KeyCreateMany.self])
 }
 
 struct KeyList: AsyncParsableCommand {

@@ -33,6 +33,8 @@ struct Home: Sendable {
     func signingKeys(of service: ServiceName) -> String { "\(keys)/\(service.rawValue).signing.json" }
     /// What the registry keeps contacts under.
     var personalKeys: String { keys + "/registry.personal.json" }
+    /// By which the registry signs tokens.
+    var tokenKey: String { keys + "/token.pem" }
     func databasePassword(of role: String) -> String { "\(keys)/\(role).password" }
 
     /// What was decided when the home was made; nil before.

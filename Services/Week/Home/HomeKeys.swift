@@ -8,21 +8,27 @@ struct HomeKeys: Sendable {
     let list: String
     /// The file of the administrator's key.
     let administrator: String
+    /// The file of the key by which the registry signs tokens.
+    let token: String
     /// The file of a service's own key.
     let service: @Sendable (ServiceName) -> String
 
-    init(list: String, administrator: String, service: @escaping @Sendable (ServiceName) -> String) {
+    init(list: String, administrator: String, token: String, service: @escaping @Sendable (ServiceName) -> String) {
         self.list = list
         self.administrator = administrator
+        self.token = token
         self.service = service
     }
 
     init(_ home: Home) {
-        self.init(list: home.acceptedKeys, administrator: home.administratorKey) { home.key(of: $0.rawValue) }
+        self.init(list: home.acceptedKeys, administrator: home.administratorKey, token: home.tokenKey) {
+            home.key(of: $0.rawValue)
+        }
     }
 
     /// Makes what is missing. Keys that are there, and keys that were added, stay accepted.
     func make() throws {
+        try Secret.signingKey(token)
         var accepted = try accepted()
         let own =
             [(administrator, "administrator", Role.provinceAdmin)]

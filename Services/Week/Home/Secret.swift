@@ -31,6 +31,12 @@ enum Secret {
         try WholeFile.write(PersonalKeys.generate().text, to: path, mode: 0o600)
     }
 
+    /// An Ed25519 key in PEM, made when there is none yet: the registry signs tokens by it.
+    static func signingKey(_ path: String) throws {
+        guard try WholeFile.read(path) == nil else { return }
+        try WholeFile.write(PrivateKey.generate(.international).pem, to: path, mode: 0o600)
+    }
+
     /// The key in the file, made when there is none yet.
     static func key(_ path: String) throws -> APIKey {
         guard let text = try WholeFile.read(path) else {

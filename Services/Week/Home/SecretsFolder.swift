@@ -17,6 +17,7 @@ struct SecretsFolder: Sendable {
     func signingKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/signing-keys.json" }
     var personalKeys: String { folder(of: ServiceName.registry.rawValue) + "/personal-keys.json" }
     func acceptedKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/accepted-keys.json" }
+    var tokenKey: String { folder(of: ServiceName.registry.rawValue) + "/token.pem" }
     /// The certificate of the cluster's authority, as a part knows it.
     func authorities(of part: String) -> String { folder(of: part) + "/ca.pem" }
     var ownerPassword: String { folder(of: Self.postgres) + "/password" }
@@ -39,12 +40,13 @@ struct SecretsFolder: Sendable {
         chmod(ownerPassword, 0o444)
         let certificates = try ClusterCertificates(secrets: self, now: now).make(for: services + [Self.postgres])
         let keys = HomeKeys(
-            list: folder(of: Self.administrator) + "/accepted-keys.json", administrator: administratorKey
+            list: folder(of: Self.administrator) + "/accepted-keys.json", administrator: administratorKey,
+            token: tokenKey
         ) { key(of: $0) }
         try keys.make()
         try Secret.personalKeys(personalKeys)
         let accepted = try Secret.existing(keys.list) + "\n"
-        var files = [administratorKey, personalKeys]
+        var files = [administratorKey, personalKeys, tokenKey]
         // PostgreSQL's image gives its own to its own user, as root.
         for (part, own) in certificates where part != Self.postgres { files += own }
         for service in ServiceName.allCases {

@@ -50,6 +50,7 @@ extension EventsAPI {
         package typealias Result = CalendarExport
         package static let contract = MethodContract(
             "events.calendar.export", "The published events as an iCalendar object.", kind: .query,
+            access: .scoped(.readPublished, [.list]),
             faults: [.campaignUnknownToEvents])
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: CalendarExport.example)

@@ -109,6 +109,7 @@ extension EventsAPI {
         package typealias Result = Ceremony
         package static let contract = MethodContract(
             "events.ceremonies.set", "Makes an event a ceremony with its plan.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "event")]),
             faults: [.eventUnknown, .eventStateWrong, .revisionConflict, .ceremonyFull])
         package static let examples = [
             Example(params: Params(event: Event.example.id, plan: .example, capacity: 300), result: Ceremony.example)
@@ -144,6 +145,7 @@ extension EventsAPI {
         package typealias Result = Ceremony
         package static let contract = MethodContract(
             "events.ceremonies.invite", "Invites units to a ceremony, each with a quota.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "event")]),
             faults: [.ceremonyUnknown, .eventStateWrong, .unitUnknownToEvents, .ceremonyQuotaExceeded])
         package static let examples = [
             Example(
@@ -175,6 +177,7 @@ extension EventsAPI {
         package typealias Result = Ceremony
         package static let contract = MethodContract(
             "events.ceremonies.reply", "Says how many a unit sends to a ceremony.", kind: .mutation,
+            access: .scoped(.file, [.unit("unit")]),
             faults: [.ceremonyUnknown, .eventStateWrong, .notInvited, .ceremonyQuotaExceeded, .ceremonyFull])
         package static let examples = [
             Example(
@@ -193,7 +196,9 @@ extension EventsAPI {
         }
         package typealias Result = Ceremony
         package static let contract = MethodContract(
-            "events.ceremonies.get", "A ceremony with its replies.", kind: .query, faults: [.ceremonyUnknown])
+            "events.ceremonies.get", "A ceremony with its replies.", kind: .query,
+            access: .scoped(.readPublished, [.list]),
+            faults: [.ceremonyUnknown])
         package static let examples = [
             Example(params: Params(event: Event.example.id), result: Ceremony.example)
         ]

@@ -103,6 +103,7 @@ extension EventsAPI {
         package typealias Result = Coverage
         package static let contract = MethodContract(
             "events.coverage.get", "Which schools hold an event and which do not, by place and by name.", kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
             faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(

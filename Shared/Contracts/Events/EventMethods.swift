@@ -17,6 +17,7 @@ extension EventsAPI {
         package typealias Result = Event
         package static let contract = MethodContract(
             "events.events.create", "A new event, as a draft.", kind: .mutation,
+            access: .scoped(.file, [.unit("content.host", track: "content.tracks")]),
             faults: [
                 .campaignUnknownToEvents, .unitUnknownToEvents, .eventOutsideWindow, .venueDoubleBooked,
                 .venueUnknown, .hostOverlap,
@@ -45,6 +46,7 @@ extension EventsAPI {
         package typealias Result = Event
         package static let contract = MethodContract(
             "events.events.update", "Replaces what is said about an event.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "id"), .unit("content.host", track: "content.tracks")]),
             faults: [
                 .eventUnknown, .revisionConflict, .eventStateWrong, .unitUnknownToEvents, .eventOutsideWindow,
                 .venueDoubleBooked, .venueUnknown, .hostOverlap,
@@ -81,7 +83,9 @@ extension EventsAPI {
         package typealias Params = EventStep
         package typealias Result = Event
         package static let contract = MethodContract(
-            "events.events.submit", "Hands an event in for review.", kind: .mutation, faults: stepFaults)
+            "events.events.submit", "Hands an event in for review.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "id")]),
+            faults: stepFaults)
         package static let examples = [Example(params: EventStep.example, result: Event.example)]
     }
 
@@ -90,7 +94,9 @@ extension EventsAPI {
         package typealias Params = EventStep
         package typealias Result = Event
         package static let contract = MethodContract(
-            "events.events.approve", "Approves a submitted event.", kind: .mutation, faults: stepFaults + [.ownWork])
+            "events.events.approve", "Approves a submitted event.", kind: .mutation,
+            access: .scoped(.review, [.entity(.event, "id")]),
+            faults: stepFaults + [.ownWork])
         package static let examples = [Example(params: EventStep.example, result: Event.example)]
     }
 
@@ -100,6 +106,7 @@ extension EventsAPI {
         package typealias Result = Event
         package static let contract = MethodContract(
             "events.events.return", "Gives a submitted event back with a reason.", kind: .mutation,
+            access: .scoped(.review, [.entity(.event, "id")]),
             faults: stepFaults + [.ownWork])
         package static let examples = [Example(params: EventStep.exampleWithReason, result: Event.example)]
     }
@@ -110,6 +117,7 @@ extension EventsAPI {
         package typealias Result = Event
         package static let contract = MethodContract(
             "events.events.publish", "Announces an approved event.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "id")]),
             faults: stepFaults + [.venueDoubleBooked])
         package static let examples = [Example(params: EventStep.example, result: Event.example)]
     }
@@ -119,7 +127,9 @@ extension EventsAPI {
         package typealias Params = EventStep
         package typealias Result = Event
         package static let contract = MethodContract(
-            "events.events.postpone", "Puts an event off, with a reason.", kind: .mutation, faults: stepFaults)
+            "events.events.postpone", "Puts an event off, with a reason.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "id")]),
+            faults: stepFaults)
         package static let examples = [Example(params: EventStep.exampleWithReason, result: Event.example)]
     }
 
@@ -128,7 +138,9 @@ extension EventsAPI {
         package typealias Params = EventStep
         package typealias Result = Event
         package static let contract = MethodContract(
-            "events.events.cancel", "Calls an event off, with a reason.", kind: .mutation, faults: stepFaults)
+            "events.events.cancel", "Calls an event off, with a reason.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "id")]),
+            faults: stepFaults)
         package static let examples = [Example(params: EventStep.exampleWithReason, result: Event.example)]
     }
 
@@ -142,7 +154,9 @@ extension EventsAPI {
         }
         package typealias Result = Event
         package static let contract = MethodContract(
-            "events.events.get", "One event.", kind: .query, faults: [.eventUnknown])
+            "events.events.get", "One event.", kind: .query,
+            access: .scoped(.readPublished, [.list]),
+            faults: [.eventUnknown])
         package static let examples = [Example(params: Params(id: Event.example.id), result: Event.example)]
     }
 
@@ -189,7 +203,9 @@ extension EventsAPI {
         }
         package typealias Result = Page<Event>
         package static let contract = MethodContract(
-            "events.events.list", "The events of a campaign.", kind: .query, faults: [.campaignUnknownToEvents])
+            "events.events.list", "The events of a campaign.", kind: .query,
+            access: .scoped(.readPublished, [.list]),
+            faults: [.campaignUnknownToEvents])
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Event.example], next: nil))
         ]

@@ -21,6 +21,7 @@ extension EventsAPI {
         package typealias Result = EventReport
         package static let contract = MethodContract(
             "events.reports.save", "Saves the figures of an event after its begin.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "event")]),
             faults: [.eventUnknown, .eventStateWrong, .reportTooEarly, .reportStateWrong, .revisionConflict])
         package static let examples = [
             Example(params: Params(event: Event.example.id, content: .example), result: EventReport.example)
@@ -54,6 +55,7 @@ extension EventsAPI {
         package typealias Result = EventReport
         package static let contract = MethodContract(
             "events.reports.submit", "Hands an event's report in.", kind: .mutation,
+            access: .scoped(.file, [.entity(.event, "event")]),
             faults: reportStepFaults + [.reportImplausible])
         package static let examples = [Example(params: ReportStep.example, result: EventReport.example)]
     }
@@ -64,6 +66,7 @@ extension EventsAPI {
         package typealias Result = EventReport
         package static let contract = MethodContract(
             "events.reports.verify", "Agrees to the figures of a report.", kind: .mutation,
+            access: .scoped(.review, [.entity(.event, "event")]),
             faults: reportStepFaults + [.ownWork])
         package static let examples = [Example(params: ReportStep.example, result: EventReport.example)]
     }
@@ -74,6 +77,7 @@ extension EventsAPI {
         package typealias Result = EventReport
         package static let contract = MethodContract(
             "events.reports.return", "Gives a report back with a reason.", kind: .mutation,
+            access: .scoped(.review, [.entity(.event, "event")]),
             faults: reportStepFaults + [.ownWork])
         package static let examples = [Example(params: ReportStep.exampleWithReason, result: EventReport.example)]
     }
@@ -88,7 +92,9 @@ extension EventsAPI {
         }
         package typealias Result = EventReport
         package static let contract = MethodContract(
-            "events.reports.get", "The report of an event.", kind: .query, faults: [.reportUnknown])
+            "events.reports.get", "The report of an event.", kind: .query,
+            access: .scoped(.read, [.entity(.event, "event")]),
+            faults: [.reportUnknown])
         package static let examples = [Example(params: Params(event: Event.example.id), result: EventReport.example)]
     }
 }

@@ -23,7 +23,8 @@ package enum EventsAPI {
         package typealias Result = ChangesPage
         package static let contract = MethodContract(
             "events.changes.list", "Every committed change of this service, in a safe order; waits when asked to.",
-            kind: .longPoll)
+            kind: .longPoll,
+            access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
             Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0"))
         ]

@@ -84,6 +84,7 @@ extension EventsAPI {
         package typealias Result = LocalWeek
         package static let contract = MethodContract(
             "events.weeks.declare", "A place declares the week it holds on a track.", kind: .mutation,
+            access: .scoped(.file, [.unit("unit", track: "track")]),
             faults: [
                 .campaignUnknownToEvents, .unitUnknownToEvents, .weekAlreadyDeclared, .anchorAfterCap,
             ])
@@ -128,6 +129,7 @@ extension EventsAPI {
         package typealias Result = LocalWeek
         package static let contract = MethodContract(
             "events.weeks.amend", "Changes a declared week and keeps its history.", kind: .mutation,
+            access: .scoped(.file, [.entity(.localWeek, "id")]),
             faults: [.weekUnknown, .revisionConflict, .anchorAfterCap, .weekHasEnded])
         package static let examples = [
             Example(
@@ -159,7 +161,9 @@ extension EventsAPI {
         }
         package typealias Result = LocalWeek
         package static let contract = MethodContract(
-            "events.weeks.get", "One unit's own week.", kind: .query, faults: [.weekUnknown])
+            "events.weeks.get", "One unit's own week.", kind: .query,
+            access: .scoped(.read, [.unit("unit", track: "track")]),
+            faults: [.weekUnknown])
         package static let examples = [
             Example(
                 params: Params(campaign: "anhui-2026", track: "lifelong", unit: "gb2260:340100/教育"),
@@ -188,7 +192,8 @@ extension EventsAPI {
         }
         package typealias Result = Page<LocalWeek>
         package static let contract = MethodContract(
-            "events.weeks.list", "The weeks that places declared, by unit.", kind: .query)
+            "events.weeks.list", "The weeks that places declared, by unit.", kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [LocalWeek.example], next: nil))
         ]

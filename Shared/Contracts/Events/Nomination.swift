@@ -130,6 +130,7 @@ extension EventsAPI {
         package typealias Result = NominationAllotment
         package static let contract = MethodContract(
             "events.nominations.allot", "Sets how many nominations a unit may put forward.", kind: .mutation,
+            access: .scoped(.review, [.unit("unit")]),
             faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(
@@ -157,6 +158,7 @@ extension EventsAPI {
         package typealias Result = Nomination
         package static let contract = MethodContract(
             "events.nominations.propose", "Puts a person or project forward for an honour.", kind: .mutation,
+            access: .scoped(.file, [.unit("content.nominatedBy")]),
             faults: [
                 .campaignUnknownToEvents, .unitUnknownToEvents, .nominationRepeated, .nominationQuotaExceeded,
             ])
@@ -185,6 +187,7 @@ extension EventsAPI {
         package typealias Result = Nomination
         package static let contract = MethodContract(
             "events.nominations.shortlist", "Lets a nomination rise to the level above.", kind: .mutation,
+            access: .scoped(.review, [.entity(.nomination, "id")]),
             faults: [.nominationUnknown, .revisionConflict, .nominationStateWrong, .ownWork])
         package static let examples = [
             Example(
@@ -215,6 +218,7 @@ extension EventsAPI {
         package typealias Result = Nomination
         package static let contract = MethodContract(
             "events.nominations.select", "Selects a nomination, or not, with a reason.", kind: .mutation,
+            access: .scoped(.review, [.entity(.nomination, "id")]),
             faults: [
                 .nominationUnknown, .revisionConflict, .nominationStateWrong, .ownWork, .nominationQuotaExceeded,
             ])
@@ -255,7 +259,8 @@ extension EventsAPI {
         }
         package typealias Result = Page<Nomination>
         package static let contract = MethodContract(
-            "events.nominations.list", "The nominations of a campaign.", kind: .query)
+            "events.nominations.list", "The nominations of a campaign.", kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Nomination.example], next: nil))
         ]

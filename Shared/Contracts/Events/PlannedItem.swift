@@ -113,6 +113,7 @@ extension EventsAPI {
         package typealias Result = PlanImport
         package static let contract = MethodContract(
             "events.plan.import", "Puts the campaign's planned activities.", kind: .mutation,
+            access: .roles([.provinceAdmin, .service]),
             faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(
@@ -166,7 +167,8 @@ extension EventsAPI {
         }
         package typealias Result = Page<PlannedItemProgress>
         package static let contract = MethodContract(
-            "events.plan.progress", "Which planned activities are fulfilled, by which events.", kind: .query)
+            "events.plan.progress", "Which planned activities are fulfilled, by which events.", kind: .query,
+            access: .scoped(.readPublished, [.list]))
         package static let examples = [
             Example(
                 params: Params(campaign: "anhui-2026"),

@@ -91,7 +91,9 @@ extension EventsAPI {
         package typealias Result = EventStatistics
         package static let contract = MethodContract(
             "events.statistics.get", "Counted events and sessions by strand, theme day, tag, group and more.",
-            kind: .query, faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
+            kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
+            faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026", by: .strand), result: EventStatistics.example)
         ]

@@ -59,6 +59,7 @@ extension EventsAPI {
         package typealias Result = Venue
         package static let contract = MethodContract(
             "events.venues.create", "A new venue.", kind: .mutation,
+            access: .scoped(.file, [.unit("owner")]),
             faults: [.venueNameTaken, .unitUnknownToEvents])
         package static let examples = [
             Example(

@@ -38,10 +38,28 @@ extension FaultKind {
     package static let trackUnknown = FaultKind(
         1070, "TRACK_UNKNOWN", .invalidArgument, "The campaign has no such track")
 
+    package static let principalUnknown = FaultKind(
+        1080, "PRINCIPAL_UNKNOWN", .notFound, "No principal has this name")
+    package static let principalTaken = FaultKind(
+        1081, "PRINCIPAL_TAKEN", .alreadyExists, "A principal has or had this name: it is given once and kept")
+    package static let grantUnknown = FaultKind(1082, "GRANT_UNKNOWN", .notFound, "No grant has this id")
+    package static let grantBeyondOwn = FaultKind(
+        1083, "GRANT_BEYOND_OWN", .permissionDenied, "Nobody gives a role that reaches further than their own")
+    package static let keyUnknown = FaultKind(1084, "KEY_UNKNOWN", .notFound, "No key has this id")
+    package static let keyEnded = FaultKind(
+        1085, "KEY_ENDED", .failedPrecondition, "The key is revoked or has expired: make a new one")
+    package static let selectionEmpty = FaultKind(
+        1086, "SELECTION_EMPTY", .failedPrecondition, "No unit in your reach fits the selector")
+    package static let tokenNeedsKey = FaultKind(
+        1087, "TOKEN_NEEDS_KEY", .failedPrecondition, "A token is issued to who came with a key, not with a token")
+    package static let tokensOff = FaultKind(
+        1088, "TOKENS_OFF", .failedPrecondition, "This registry has no key to sign tokens with (WEEK_TOKEN_KEY_FILE)")
+
     package static let registryFaults: [FaultKind] = [
         unitUnknown, unitKeyTaken, codeTaken, unitEnded, periodInvalid, unitHasLines, regionUnknown, relationUnknown,
         parentTaken,
         relationCycle, relationExists, calendarMissing, calendarInvalid, campaignUnknown, campaignInvalid,
-        campaignSuperseded, contactUnknown, importRefused, trackUnknown,
+        campaignSuperseded, contactUnknown, importRefused, trackUnknown, principalUnknown, principalTaken, grantUnknown,
+        grantBeyondOwn, keyUnknown, keyEnded, selectionEmpty, tokenNeedsKey, tokensOff,
     ]
 }

@@ -94,7 +94,22 @@ extension FaultKind {
     package static let alreadyPublished = FaultKind(
         3055, "ALREADY_PUBLISHED", .alreadyExists, "It stands on this channel already")
 
+    package static let importUnreadable = FaultKind(
+        3120, "IMPORT_UNREADABLE", .invalidArgument, "The file cannot be read")
+    package static let importInvalid = FaultKind(
+        3121, "IMPORT_INVALID", .invalidArgument, "Cells of the file cannot be read; nothing was saved")
+
+    package static let archiveTooLarge = FaultKind(
+        3125, "ARCHIVE_TOO_LARGE", .outOfRange, "The filings of this unit are more than one answer holds")
+
+    package static let requestOpen = FaultKind(
+        3073, "REQUEST_OPEN", .alreadyExists, "A request for this obligation waits for an answer already")
+    package static let requestUnknown = FaultKind(3074, "REQUEST_UNKNOWN", .notFound, "There is no such open request")
+
     package static let reportingFaults: [FaultKind] = [
+        requestOpen, requestUnknown,
+        archiveTooLarge,
+        importUnreadable, importInvalid,
         materialRights, channelUnknown, alreadyPublished,
         uploadUnknown, blobUnknown, blobInvalid, blobTooLarge, blobQuota, blobIncomplete, blobDigestWrong,
         blobTypeRefused, blobFrozen, attachmentMissing,

@@ -63,38 +63,6 @@ package enum MethodKind: Sendable, Hashable {
     case longPoll
 }
 
-/// Who may call a method at all. The one place that decides is the router (`design.md` §5).
-package enum Access: Sendable, Hashable {
-    /// Without authentication: the protocol's own methods only.
-    case open
-    /// Any authenticated principal.
-    case principal
-    /// A principal that holds one of the roles.
-    case roles(Set<Role>)
-}
-
-/// What a principal is allowed to be. Scopes (unit, track) narrow it.
-package enum Role: String, Codable, Sendable, Hashable, CaseIterable {
-    /// Everything in the province.
-    case provinceAdmin = "province_admin"
-    /// A city and the units below it.
-    case cityAdmin = "city_admin"
-    /// A county and the units below it.
-    case countyAdmin = "county_admin"
-    /// Files for its own unit.
-    case unitReporter = "unit_reporter"
-    /// Accepts and returns what others filed.
-    case reviewer
-    /// Reads and changes nothing.
-    case reader
-    /// May call `notifications.runs.tick` and nothing else.
-    case job
-    /// One of the four services, calling another.
-    case service
-    /// Sees what is published, nothing else.
-    case `public`
-}
-
 /// A call as it may be made, and what it answers. Executed or round-tripped by a test, so it is never out of date.
 package struct Example<Params: Codable & Sendable, Result: Codable & Sendable>: Sendable {
     /// `typical` unless a method has several.

@@ -91,7 +91,8 @@ extension NotificationsAPI {
         }
         package typealias Result = Page<Delivery>
         package static let contract = MethodContract(
-            "notifications.deliveries.list", "Messages that left or tried to, oldest first.", kind: .query)
+            "notifications.deliveries.list", "Messages that left or tried to, oldest first.", kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Delivery.example], next: nil))
         ]

@@ -38,6 +38,7 @@ extension NotificationsAPI {
         package typealias Result = ReminderHistory
         package static let contract = MethodContract(
             "notifications.explain", "What was sent, what was not and why, and what is still to come.", kind: .query,
+            access: .scoped(.read, [.unit("unit"), .entity(.obligation, "obligation")]),
             faults: [.policyUnknownToNotifications])
         package static let examples = [
             Example(

@@ -186,7 +186,9 @@ extension NotificationsAPI {
         }
         package typealias Result = Intent
         package static let contract = MethodContract(
-            "notifications.intents.get", "One intent.", kind: .query, faults: [.intentUnknown])
+            "notifications.intents.get", "One intent.", kind: .query,
+            access: .scoped(.read, [.entity(.intent, "id")]),
+            faults: [.intentUnknown])
         package static let examples = [Example(params: Params(id: Intent.example.id), result: Intent.example)]
     }
 
@@ -224,7 +226,8 @@ extension NotificationsAPI {
         }
         package typealias Result = Page<Intent>
         package static let contract = MethodContract(
-            "notifications.intents.list", "Intents, oldest first.", kind: .query)
+            "notifications.intents.list", "Intents, oldest first.", kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Intent.example], next: nil))
         ]

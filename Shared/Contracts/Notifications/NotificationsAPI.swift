@@ -17,7 +17,8 @@ package enum NotificationsAPI {
         package static let contract = MethodContract(
             "notifications.changes.list",
             "Every committed change of this service, in a safe order; waits when asked to.",
-            kind: .longPoll)
+            kind: .longPoll,
+            access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
             Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0"))
         ]

@@ -100,6 +100,7 @@ extension NotificationsAPI {
         package typealias Result = ReminderPolicy
         package static let contract = MethodContract(
             "notifications.policies.get", "The reminder policy in force, or a version of it.", kind: .query,
+            access: .scoped(.read, [.list]),
             faults: [.policyUnknownToNotifications])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: ReminderPolicy.example)]
     }
@@ -122,7 +123,8 @@ extension NotificationsAPI {
         }
         package typealias Result = Page<ReminderPolicy>
         package static let contract = MethodContract(
-            "notifications.policies.list", "The versions of a campaign's reminder policy, newest first.", kind: .query)
+            "notifications.policies.list", "The versions of a campaign's reminder policy, newest first.", kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [ReminderPolicy.example], next: nil))
         ]

@@ -118,7 +118,9 @@ extension NotificationsAPI {
         package typealias Result = Plan
         package static let contract = MethodContract(
             "notifications.plan.preview", "What a run over a window would send, and what it would not, and why.",
-            kind: .query, faults: [.policyUnknownToNotifications, .windowInverted])
+            kind: .query,
+            access: .roles([.provinceAdmin, .reader, .service]),
+            faults: [.policyUnknownToNotifications, .windowInverted])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Plan.example)]
     }
 
@@ -154,7 +156,9 @@ extension NotificationsAPI {
         }
         package typealias Result = Run
         package static let contract = MethodContract(
-            "notifications.runs.get", "One run.", kind: .query, faults: [.runUnknown])
+            "notifications.runs.get", "One run.", kind: .query,
+            access: .roles([.provinceAdmin, .reader, .service]),
+            faults: [.runUnknown])
         package static let examples = [Example(params: Params(id: Run.example.id), result: Run.example)]
     }
 
@@ -174,7 +178,9 @@ extension NotificationsAPI {
             }
         }
         package typealias Result = Page<Run>
-        package static let contract = MethodContract("notifications.runs.list", "Runs, newest first.", kind: .query)
+        package static let contract = MethodContract(
+            "notifications.runs.list", "Runs, newest first.", kind: .query,
+            access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Run.example], next: nil))
         ]
@@ -216,7 +222,8 @@ extension NotificationsAPI {
             }
         }
         package static let contract = MethodContract(
-            "notifications.lag.get", "How far behind the planner and the senders are.", kind: .query)
+            "notifications.lag.get", "How far behind the planner and the senders are.", kind: .query,
+            access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
             Example(
                 params: Empty(),

@@ -122,7 +122,8 @@ extension NotificationsAPI {
         }
         package typealias Result = Page<Suppression>
         package static let contract = MethodContract(
-            "notifications.suppressions.list", "Suppressions, oldest first.", kind: .query)
+            "notifications.suppressions.list", "Suppressions, oldest first.", kind: .query,
+            access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Suppression.example], next: nil))
         ]

@@ -77,6 +77,7 @@ package struct OpenRPCDocument: Encodable, Sendable {
             ("examples", .array(method.examples.map(example))),
             ("x-kind", .string(contract.kind.name)),
             ("x-access", .array(contract.access.names.map { .string($0) })),
+            ("x-permission", contract.access.permission.map { .string($0.rawValue) }),
         ])
     }
 
@@ -129,12 +130,18 @@ extension MethodKind {
 }
 
 extension Access {
+    /// What the caller's grants must allow over what the params name; nil where no unit matters.
+    var permission: Permission? {
+        if case .scoped(let permission, _) = self { permission } else { nil }
+    }
+
     /// `open`, `principal`, or the roles.
     var names: [String] {
         switch self {
         case .open: ["open"]
         case .principal: ["principal"]
         case .roles(let roles): roles.map(\.rawValue).sorted()
+        case .scoped(let permission, _): permission.reach.keys.map(\.rawValue).sorted()
         }
     }
 }

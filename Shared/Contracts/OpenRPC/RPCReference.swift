@@ -103,11 +103,16 @@ extension MethodKind {
 }
 
 extension Access {
+    private var listedNames: String { names.map { "`\($0)`" }.joined(separator: ", ") }
+
     fileprivate var sentence: String {
         switch self {
         case .open: "Open to everybody."
         case .principal: "For every authenticated principal."
-        case .roles: "For the roles " + names.map { "`\($0)`" }.joined(separator: ", ") + "."
+        case .roles: "For the roles " + listedNames + ", over everything."
+        case .scoped(_, let sources) where sources.contains(.list):
+            "For the roles " + listedNames + "; the answer holds what their grants reach."
+        case .scoped: "For the roles " + listedNames + ", where their grants reach."
         }
     }
 }

@@ -53,11 +53,14 @@ package enum ProtocolAPI {
     /// Proves who the caller is, once per connection.
     package enum Auth: RPCMethod {
         package struct Params: Codable, Sendable {
-            /// The key that was shown when it was made.
-            package let key: String
+            /// The key that was shown when it was made. Exactly one of `key` and `token`.
+            package let key: String?
+            /// A token of `registry.tokens.issue`.
+            package let token: String?
 
-            package init(key: String) {
+            package init(key: String? = nil, token: String? = nil) {
                 self.key = key
+                self.token = token
             }
         }
 
@@ -74,7 +77,7 @@ package enum ProtocolAPI {
         }
 
         package static let contract = MethodContract(
-            "rpc.auth", "Authenticates the connection by a key; calls sent behind it wait for the outcome.",
+            "rpc.auth", "Authenticates the connection by a key or a token; calls sent behind it wait for the outcome.",
             kind: .query, access: .open)
         package static let examples = [
             Example(

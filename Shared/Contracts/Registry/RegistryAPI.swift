@@ -12,18 +12,23 @@ package enum RegistryAPI {
             LoadCampaign.self, PublishCampaign.self, GetCampaign.self, ListCampaigns.self,
             DiffCampaigns.self, ListAddressees.self,
             PlanImport.self, ApplyImport.self,
+            CreatePrincipal.self, ListPrincipals.self, EndPrincipal.self,
+            GiveGrant.self, EndGrant.self, ListGrants.self,
+            CreateKey.self, CreateKeys.self, RotateKey.self, RevokeKey.self, ListKeys.self, NoteKeyUse.self,
+            IssueToken.self,
             ListChanges.self,
         ] + LedgerAPI<RegistryAPI>.methods
 
     /// The registry's change feed. Entities: `unit`, `region`, `relation`, `calendar`, `campaign` (its published
-    /// document), `campaignDraft`, `contact` (never an address), `succession`.
+    /// document), `campaignDraft`, `contact` (never an address), `succession`, `principal`, `grant`,
+    /// `key` (its salted digest, never the secret), `tokenKey`.
     package enum ListChanges: RPCMethod {
         package typealias Params = ChangesParams
         package typealias Result = ChangesPage
 
         package static let contract = MethodContract(
             "registry.changes.list", "Everything that changed in the registry, in order; waits when asked to.",
-            kind: .longPoll, positional: ["after", "limit", "waitMs"])
+            kind: .longPoll, access: .roles([.provinceAdmin, .service]), positional: ["after", "limit", "waitMs"])
         package static let examples = [
             Example(params: Params(after: "0"), result: ChangesPage(changes: [], next: "0"))
         ]

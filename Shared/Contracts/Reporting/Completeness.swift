@@ -262,6 +262,8 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
     package let knownAt: Instant
     /// Of everything owed to the node.
     package let total: CompletenessCounts
+    /// The same for data, papers, materials and declarations apart: one may be there and another not.
+    package let parts: [PartCounts]
     /// The same by item, in the order of the items' keys.
     package let items: [ItemCounts]
     /// One row per unit that reports to the node and has units below it or is no college (a city, a county, a school),
@@ -270,7 +272,7 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
 
     package init(
         campaign: CampaignKey, node: UnitBrief, track: TrackCode? = nil, at: Instant, knownAt: Instant,
-        total: CompletenessCounts, items: [ItemCounts], rows: [Row]
+        total: CompletenessCounts, parts: [PartCounts] = [], items: [ItemCounts], rows: [Row]
     ) {
         self.campaign = campaign
         self.node = node
@@ -278,6 +280,7 @@ package struct CompletenessBoard: Codable, Sendable, Hashable {
         self.at = at
         self.knownAt = knownAt
         self.total = total
+        self.parts = parts
         self.items = items
         self.rows = rows
     }

@@ -315,3 +315,39 @@ extension Prefill {
                 at: received)
         ], unavailable: ["printedCopies"])
 }
+
+extension PolicyDifference {
+    static let example = PolicyDifference(
+        campaign: "anhui-2026", inForce: 1, from: 1, to: 2, effect: Policy.example.effect,
+        rules: [RuleChange(rule: "annex3.college", name: "附件3（高职院校）", kind: .moved, members: ["deadline"])],
+        reminders: [ReminderChange(ladder: "annex3.province", step: "before-2", kind: .added)], neverMet: [],
+        obligations: [
+            ObligationChange(
+                obligation: Obligation.example.id, rule: "annex3.college", unit: "moe:4134013343", kind: .moved,
+                before: Owed(
+                    to: "issuer:AH-EDU", quota: 1, dueAt: DeadlineResult.example.dueAt, status: .firm),
+                after: Owed(
+                    to: "issuer:AH-EDU", quota: 1, dueAt: DeadlineResult.example.dueAt?.adding(.seconds(86_400)),
+                    status: .firm))
+        ])
+}
+
+extension ImportPlan {
+    static let example = ImportPlan(
+        id: Submission.example.id, encoding: "GB18030", payload: ["sessionsTotal": 12],
+        errors: [CellError(row: 9, column: "D", field: "onlineSessions", message: "“线上场次”应为整数：十二")], findings: [],
+        changes: [.init(path: "sessionsTotal", before: nil, after: 12)])
+}
+
+extension Archive {
+    static let example = Archive(
+        name: "亳州职业技术学院-anhui-2026-归档.zip", size: 4, manifestDigest: FormVersion.example.digest,
+        members: [Member(path: "annex3/v1.json", size: 120, digest: FormVersion.example.digest)],
+        attachments: [.example], data: "UEsFBg==")
+}
+
+extension ExtensionRequest {
+    static let example = ExtensionRequest(
+        id: ID(exampleID), obligation: Obligation.example.id, until: Instant("2026-05-23T16:00:00Z")!,  // a literal
+        basis: "校区停电两日", by: "reporter", requestedAt: received, state: .open)
+}

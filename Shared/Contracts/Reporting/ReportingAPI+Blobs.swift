@@ -1,8 +1,6 @@
 package import Values
 
 extension ReportingAPI {
-    private static let files: Access = .roles([.provinceAdmin, .cityAdmin, .countyAdmin, .unitReporter, .service])
-
     /// Begins to send a file.
     package enum BeginBlob: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
@@ -28,7 +26,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.blobs.begin",
             "Begins to send a file in chunks. What the unit has stored already need not be sent again.",
-            kind: .mutation, access: ReportingAPI.files,
+            kind: .mutation,
+            access: .scoped(.file, [.unit("unit")]),
             faults: [.unitUnknownHere, .blobInvalid, .blobTooLarge, .blobQuota])
         package static let examples = [
             Example(
@@ -59,7 +58,9 @@ extension ReportingAPI {
         package typealias Result = BlobProgress
         package static let contract = MethodContract(
             "reporting.blobs.chunk", "Sends one chunk of a file; after a cut go on with what `stat` says is missing.",
-            kind: .mutation, access: ReportingAPI.files, faults: [.uploadUnknown, .blobInvalid])
+            kind: .mutation,
+            access: .scoped(.file, [.entity(.upload, "upload")]),
+            faults: [.uploadUnknown, .blobInvalid])
         package static let examples = [
             Example(
                 params: Params(upload: BlobUpload.example.id, index: 0, data: "AAAAHGZ0eXBpc29t"),
@@ -83,7 +84,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.blobs.commit",
             "Checks a file's digest, recognises its type by its content and stores it once, whoever else has it.",
-            kind: .mutation, access: ReportingAPI.files,
+            kind: .mutation,
+            access: .scoped(.file, [.entity(.upload, "upload")]),
             faults: [.uploadUnknown, .blobIncomplete, .blobDigestWrong, .blobTypeRefused])
         package static let examples = [
             Example(params: Params(upload: BlobUpload.example.id), result: Blob.example)
@@ -111,6 +113,7 @@ extension ReportingAPI {
         package typealias Result = BlobRange
         package static let contract = MethodContract(
             "reporting.blobs.read", "A range of a file's bytes; go on at `next`.", kind: .query,
+            access: .scoped(.read, [.entity(.blob, "digest")]),
             faults: [.blobUnknown, .blobInvalid])
         package static let examples = [
             Example(
@@ -138,6 +141,7 @@ extension ReportingAPI {
         package typealias Result = BlobStat
         package static let contract = MethodContract(
             "reporting.blobs.stat", "What is missing of an upload, or what is stored under a digest.", kind: .query,
+            access: .scoped(.read, [.entity(.upload, "upload"), .entity(.blob, "digest")]),
             faults: [.uploadUnknown, .blobUnknown])
         package static let examples = [
             Example(
@@ -164,7 +168,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.blobs.drop",
             "Gives a unit's file up, and its room in the quota. What was filed is frozen and never given up (Q12).",
-            kind: .mutation, access: ReportingAPI.files, faults: [.blobUnknown, .blobFrozen])
+            kind: .mutation,
+            access: .scoped(.file, [.unit("unit")]),
+            faults: [.blobUnknown, .blobFrozen])
         package static let examples = [
             Example(params: Params(unit: "moe:4134013343", digest: FormVersion.example.digest), result: Empty())
         ]

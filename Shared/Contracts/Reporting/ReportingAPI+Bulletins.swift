@@ -30,7 +30,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.bulletins.issue",
             "Issues the next bulletin of a node: it fixes `at` and `knownAt`, and can be made again byte for byte.",
-            kind: .mutation, access: .roles([.provinceAdmin, .cityAdmin, .service]),
+            kind: .mutation,
+            access: .scoped(.lead, [.unit("node", track: "track")]),
             faults: [.campaignUnpublished, .unitUnknownHere, .bulletinAhead])
         package static let examples = [
             Example(params: Params(track: "vocational"), result: Bulletin.example)

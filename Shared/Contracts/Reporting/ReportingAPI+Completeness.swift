@@ -29,6 +29,7 @@ extension ReportingAPI {
         package typealias Result = CompletenessBoard
         package static let contract = MethodContract(
             "reporting.completeness.get", "How reporting to a node stands, as counts by unit and item.", kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
             faults: [.campaignUnpublished, .unitUnknownHere])
         package static let examples = [
             Example(params: Params(node: "issuer:AH-EDU", track: "vocational"), result: CompletenessBoard.example)
@@ -69,6 +70,7 @@ extension ReportingAPI {
         package typealias Result = Completeness
         package static let contract = MethodContract(
             "reporting.completeness.explain", "Who has and who has not, by name, with the reason.", kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
             faults: [.campaignUnpublished, .unitUnknownHere])
         package static let examples = [
             Example(params: Params(node: "issuer:AH-EDU", item: "annex3"), result: Completeness.example)
@@ -99,7 +101,9 @@ extension ReportingAPI {
         package typealias Result = Gaps
         package static let contract = MethodContract(
             "reporting.completeness.gaps", "Units that the rules mean and that have nobody to report to.",
-            kind: .query, faults: [.campaignUnpublished])
+            kind: .query,
+            access: .scoped(.read, [.list]),
+            faults: [.campaignUnpublished])
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Gaps(gaps: [Gap.example]))
         ]

@@ -1,8 +1,6 @@
 package import Values
 
 extension ReportingAPI {
-    private static let curators: Access = .roles([.provinceAdmin, .cityAdmin, .reviewer, .service])
-
     /// Takes a material.
     package enum AcceptMaterial: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
@@ -18,7 +16,8 @@ extension ReportingAPI {
         package typealias Result = MaterialReceipt
         package static let contract = MethodContract(
             "reporting.materials.accept", "Takes a material; nobody takes their own (Q13).", kind: .mutation,
-            access: ReportingAPI.curators, faults: [.materialUnknown, .materialStateWrong, .ownSubmission])
+            access: .scoped(.review, [.entity(.material, "id")]),
+            faults: [.materialUnknown, .materialStateWrong, .ownSubmission])
         package static let examples = [
             Example(params: Params(id: Material.example.id), result: MaterialReceipt.example)
         ]
@@ -42,7 +41,8 @@ extension ReportingAPI {
         package typealias Result = MaterialReceipt
         package static let contract = MethodContract(
             "reporting.materials.shortlist", "Picks an accepted material out for publication, with the reason.",
-            kind: .mutation, access: ReportingAPI.curators,
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.material, "id")]),
             faults: [.materialUnknown, .materialStateWrong, .reasonRequired, .ownSubmission])
         package static let examples = [
             Example(params: Params(id: Material.example.id, reason: "图文俱佳"), result: MaterialReceipt.example)
@@ -77,7 +77,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.materials.publish",
             "Publishes a shortlisted material on a named channel, once on each; rights and captions must be there (N20).",
-            kind: .mutation, access: ReportingAPI.curators,
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.material, "id")]),
             faults: [
                 .materialUnknown, .materialStateWrong, .materialRights, .materialInvalid, .channelUnknown,
                 .alreadyPublished, .ownSubmission,
@@ -111,7 +112,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.materials.unpublish",
             "Takes a material off a channel, with a reason; what was published there stays known.",
-            kind: .mutation, access: ReportingAPI.curators,
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.material, "id")]),
             faults: [.materialUnknown, .materialStateWrong, .reasonRequired])
         package static let examples = [
             Example(

@@ -29,8 +29,6 @@ extension ReportingAPI {
         }
     }
 
-    private static let node: Access = .roles([.provinceAdmin, .cityAdmin, .countyAdmin, .unitReporter, .service])
-
     /// States a node's figures for itself and the units below it.
     package enum DeclareRollUp: RPCMethod {
         package struct Params: Codable, Sendable, Hashable {
@@ -66,7 +64,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.rollups.declare",
             "States the figures of a node, with a note on each difference to what the filings below add up to.",
-            kind: .mutation, access: ReportingAPI.node,
+            kind: .mutation,
+            access: .scoped(.file, [.unit("node", track: "track")]),
             faults: [
                 .campaignUnpublished, .unitUnknownHere, .formUnknown, .rollUpNothingDeclared, .rollUpSealed,
                 .revisionConflict,
@@ -87,7 +86,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.rollups.compare",
             "Declared and computed side by side, figure by figure, with notes and what changed since (Q8, Q9).",
-            kind: .query, faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown])
+            kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
+            faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown])
         package static let examples = [
             Example(
                 params: Params(node: "gb2260:341300/教育", form: "annex3", track: "vocational"),
@@ -130,7 +131,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.rollups.explain",
             "One figure down to the versions that make it, level by level, each with what it was suggested from.",
-            kind: .query, faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown, .figureUnknown])
+            kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
+            faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown, .figureUnknown])
         package static let examples = [
             Example(
                 params: Params(
@@ -167,7 +170,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.rollups.seal",
             "Closes a declaration: refused while an input changed after it (Q8) or a difference has no note (Q9).",
-            kind: .mutation, access: ReportingAPI.node,
+            kind: .mutation,
+            access: .scoped(.lead, [.unit("node", track: "track")]),
             faults: [
                 .campaignUnpublished, .unitUnknownHere, .formUnknown, .rollUpNothingDeclared, .rollUpSealed,
                 .rollUpStale,
@@ -208,7 +212,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.rollups.unseal",
             "Opens a sealed declaration again, with a reason; the seal that was stays known.",
-            kind: .mutation, access: .roles([.provinceAdmin, .cityAdmin, .service]),
+            kind: .mutation,
+            access: .scoped(.review, [.unit("node", track: "track")]),
             faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown, .rollUpNotSealed, .reasonRequired])
         package static let examples = [
             Example(

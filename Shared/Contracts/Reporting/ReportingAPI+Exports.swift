@@ -39,7 +39,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.exports.create",
             "A form in the annex's layout as CSV or XLSX: one unit's, or a node's with those below it. Stores nothing.",
-            kind: .query, faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown])
+            kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
+            faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown])
         package static let examples = [
             Example(
                 params: Params(

@@ -112,12 +112,36 @@ package struct FormPublication: Codable, Sendable, Hashable {
     package let version: FormVersion
     /// The newest version was this very form already; nothing was written.
     package let unchanged: Bool
+    /// Drafts that are for the new version now. What was filed stays as it was filed.
+    package let draftsMigrated: Int
+    /// Those of them that lost something: 500 at most, by submission.
+    package let losses: [DraftLoss]
 
     package init(
-        version: FormVersion, unchanged: Bool
+        version: FormVersion, unchanged: Bool, draftsMigrated: Int = 0, losses: [DraftLoss] = []
     ) {
         self.version = version
         self.unchanged = unchanged
+        self.draftsMigrated = draftsMigrated
+        self.losses = losses
+    }
+
+    /// A draft with members the new version has no field for.
+    package struct DraftLoss: Codable, Sendable, Hashable {
+        /// The submission.
+        package let submission: ID<Submission>
+        /// Who is writing it.
+        package let unit: UnitKey
+        /// What was taken out, as paths in the payload.
+        package let paths: [String]
+
+        package init(
+            submission: ID<Submission>, unit: UnitKey, paths: [String]
+        ) {
+            self.submission = submission
+            self.unit = unit
+            self.paths = paths
+        }
     }
 }
 

@@ -39,6 +39,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.materials.submit",
             "Sends a material or a case; it counts once, whatever id or title the same content has.", kind: .mutation,
+            access: .scoped(.file, [.unit("unit")]),
             faults: [
                 .obligationUnknown, .obligationNotOpen, .obligationClosed, .nilAttested, .materialInvalid,
                 .attachmentMissing,
@@ -83,7 +84,9 @@ extension ReportingAPI {
         package typealias Result = Page<Material>
         package static let contract = MethodContract(
             "reporting.materials.list", "Materials and cases that fit all filters, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished])
+            kind: .query,
+            access: .scoped(.read, [.list]),
+            faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(unit: "moe:4134013343", kind: .promotional),
@@ -110,7 +113,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.materials.return",
             "Gives a material back with a reason: it stops counting and the obligation is open again.", kind: .mutation,
-            access: .roles([.provinceAdmin, .cityAdmin, .reviewer, .service]),
+            access: .scoped(.review, [.entity(.material, "id")]),
             faults: [.materialUnknown, .materialStateWrong, .reasonRequired])
         package static let examples = [
             Example(
@@ -148,6 +151,7 @@ extension ReportingAPI {
             "reporting.nil.attest",
             "Attests that there is nothing to report; refused when something that is not zero was filed (Q11).",
             kind: .mutation,
+            access: .scoped(.file, [.entity(.obligation, "obligation"), .unit("unit")]),
             faults: [.obligationUnknown, .obligationNotOpen, .obligationClosed, .nilRefused, .reasonRequired])
         package static let examples = [
             Example(

@@ -50,7 +50,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.obligations.list",
             "Obligations that fit all filters, a page at a time, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished])
+            kind: .query,
+            access: .scoped(.read, [.list]),
+            faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(to: "issuer:AH-EDU", track: "vocational", status: [.overdue], limit: 50),
@@ -89,6 +91,7 @@ extension ReportingAPI {
         package typealias Result = Obligation
         package static let contract = MethodContract(
             "reporting.obligations.get", "One obligation by its id, or by campaign, rule and unit.", kind: .query,
+            access: .scoped(.read, [.entity(.obligation, "id"), .unit("unit")]),
             faults: [.obligationUnknown])
         package static let examples = [Example(params: Params(id: Obligation.example.id), result: Obligation.example)]
     }
@@ -100,7 +103,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.obligations.explain",
             "Clause, quoted words, switches, deadline trace, revisions and what counts, of one obligation.",
-            kind: .query, faults: [.obligationUnknown])
+            kind: .query,
+            access: .scoped(.read, [.entity(.obligation, "id"), .unit("unit")]),
+            faults: [.obligationUnknown])
         package static let examples = [
             Example(params: Params(id: Obligation.example.id), result: ObligationExplanation.example)
         ]
@@ -134,7 +139,9 @@ extension ReportingAPI {
         package typealias Result = DeadlineResult
         package static let contract = MethodContract(
             "reporting.deadlines.resolve", "The due time of an expression with a unit's anchors, with its trace.",
-            kind: .query, faults: [.campaignUnpublished, .deadlineInvalid, .unitUnknownHere])
+            kind: .query,
+            access: .scoped(.read, [.unit("unit"), .list]),
+            faults: [.campaignUnpublished, .deadlineInvalid, .unitUnknownHere])
         package static let examples = [
             Example(
                 params: Params(

@@ -17,7 +17,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.submissions.prefill",
             "What events and materials say about the form's figures, each with its origin; kept with the submission.",
-            kind: .mutation, faults: [.submissionUnknown, .submissionState])
+            kind: .mutation,
+            access: .scoped(.file, [.entity(.submission, "id")]),
+            faults: [.submissionUnknown, .submissionState])
         package static let examples = [
             Example(params: Params(id: Submission.example.id), result: Prefill.example)
         ]

@@ -20,6 +20,7 @@ extension ReportingAPI {
         package typealias Result = Receipt
         package static let contract = MethodContract(
             "reporting.receipts.get", "A receipt, with its place in the ledger once that is sealed.", kind: .query,
+            access: .scoped(.read, [.entity(.receipt, "id"), .entity(.receiptSource, "source")]),
             faults: [.receiptUnknown])
         package static let examples = [
             Example(params: Params(source: Submission.example.id.value, version: 1), result: Receipt.example)

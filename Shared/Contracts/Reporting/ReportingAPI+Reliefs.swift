@@ -25,7 +25,7 @@ extension ReportingAPI {
         package typealias Result = Reliefs
         package static let contract = MethodContract(
             "reporting.extensions.grant", "More time for obligations, granted by a unit above them.", kind: .mutation,
-            access: .roles([.provinceAdmin, .cityAdmin, .service]),
+            access: .scoped(.relieve, [.entity(.obligation, "obligations")]),
             faults: [.obligationUnknown, .obligationClosed, .grantorNotAbove, .reliefInvalid, .reasonRequired])
         package static let examples = [
             Example(
@@ -60,7 +60,7 @@ extension ReportingAPI {
         package typealias Result = Reliefs
         package static let contract = MethodContract(
             "reporting.waivers.grant", "Lets units off obligations, granted by a unit above them.", kind: .mutation,
-            access: .roles([.provinceAdmin, .cityAdmin, .service]),
+            access: .scoped(.relieve, [.entity(.obligation, "obligations")]),
             faults: [.obligationUnknown, .obligationClosed, .grantorNotAbove, .reliefInvalid, .reasonRequired])
         package static let examples = [
             Example(
@@ -75,7 +75,8 @@ extension ReportingAPI {
         package typealias Result = Reliefs
         package static let contract = MethodContract(
             "reporting.extensions.revoke", "Takes an extension back from now on.", kind: .mutation,
-            access: .roles([.provinceAdmin, .cityAdmin, .service]), faults: [.reliefUnknown])
+            access: .scoped(.relieve, [.entity(.relief, "id")]),
+            faults: [.reliefUnknown])
         package static let examples = [
             Example(params: Params(id: Relief.example.id), result: Reliefs.example)
         ]
@@ -87,7 +88,8 @@ extension ReportingAPI {
         package typealias Result = Reliefs
         package static let contract = MethodContract(
             "reporting.waivers.revoke", "Takes a waiver back from now on.", kind: .mutation,
-            access: .roles([.provinceAdmin, .cityAdmin, .service]), faults: [.reliefUnknown])
+            access: .scoped(.relieve, [.entity(.relief, "id")]),
+            faults: [.reliefUnknown])
         package static let examples = [
             Example(params: Params(id: Relief.example.id), result: Reliefs.example)
         ]

@@ -26,7 +26,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.reviews.accept",
             "Accepts the newest version of a submission: nobody their own (Q13), nor while units below are open (Q7).",
-            kind: .mutation, access: .roles([.provinceAdmin, .cityAdmin, .countyAdmin, .reviewer, .service]),
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.submission, "id")]),
             faults: [
                 .submissionUnknown, .submissionState, .ownSubmission, .childrenOpen, .reasonRequired, .revisionConflict,
             ])
@@ -67,7 +68,8 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.reviews.return",
             "Gives the newest version of a submission back with reasons: it stops counting, the obligation is open again.",
-            kind: .mutation, access: .roles([.provinceAdmin, .cityAdmin, .countyAdmin, .reviewer, .service]),
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.submission, "id")]),
             faults: [.submissionUnknown, .submissionState, .ownSubmission, .reasonRequired, .revisionConflict])
         package static let examples = [
             Example(
@@ -77,8 +79,6 @@ extension ReportingAPI {
                 result: Submission.example)
         ]
     }
-
-    private static let reviewers: Access = .roles([.provinceAdmin, .cityAdmin, .countyAdmin, .reviewer, .service])
 
     /// What waits at a level, and what was given back and is to return.
     package enum ListReviewQueue: RPCMethod {
@@ -115,7 +115,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.reviews.queue",
             "What waits for a decision at a level, longest first; or what was given back, by when it is due back.",
-            kind: .query, access: ReportingAPI.reviewers, faults: [.campaignUnpublished])
+            kind: .query,
+            access: .scoped(.review, [.list]),
+            faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(to: "issuer:AH-EDU", track: "vocational"),
@@ -141,7 +143,8 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.reviews.begin", "Takes a submission under review: it stands still until it is decided about.",
-            kind: .mutation, access: ReportingAPI.reviewers,
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.submission, "id")]),
             faults: [.submissionUnknown, .submissionState, .ownSubmission, .revisionConflict])
         package static let examples = [
             Example(params: Params(id: Submission.example.id, expectRevision: 3), result: Submission.example)
@@ -154,7 +157,8 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.reviews.seal", "Closes an accepted submission: nothing changes it until it is unsealed.",
-            kind: .mutation, access: ReportingAPI.reviewers,
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.submission, "id")]),
             faults: [.submissionUnknown, .submissionState, .ownSubmission, .revisionConflict])
         package static let examples = [
             Example(params: Params(id: Submission.example.id, expectRevision: 4), result: Submission.example)
@@ -182,7 +186,8 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.reviews.unseal", "Opens a sealed submission again, with a reason: it is accepted, as before.",
-            kind: .mutation, access: ReportingAPI.reviewers,
+            kind: .mutation,
+            access: .scoped(.review, [.entity(.submission, "id")]),
             faults: [.submissionUnknown, .submissionState, .reasonRequired, .revisionConflict])
         package static let examples = [
             Example(

@@ -33,7 +33,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.rollups.compute",
             "The figures filed to a node, added by their measures, beside the node's own; nothing is stored.",
-            kind: .query, faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown])
+            kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
+            faults: [.campaignUnpublished, .unitUnknownHere, .formUnknown])
         package static let examples = [
             Example(
                 params: Params(node: "gb2260:341300/教育", form: "annex3", track: "vocational"), result: RollUp.example)

@@ -26,7 +26,9 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.submissions.open", "Begins what a unit files for an obligation, or finds what was begun.",
-            kind: .mutation, faults: [.obligationUnknown, .obligationNotAForm, .obligationClosed, .nilAttested])
+            kind: .mutation,
+            access: .scoped(.file, [.entity(.obligation, "obligation"), .unit("unit")]),
+            faults: [.obligationUnknown, .obligationNotAForm, .obligationClosed, .nilAttested])
         package static let examples = [
             Example(
                 params: Params(campaign: "anhui-2026", rule: "annex3", unit: "moe:4134013343"),
@@ -58,6 +60,7 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.submissions.save", "Saves a draft, complete or not.", kind: .mutation,
+            access: .scoped(.file, [.entity(.submission, "id")]),
             faults: [.submissionUnknown, .submissionState, .obligationClosed, .nilAttested, .revisionConflict])
         package static let examples = [
             Example(
@@ -85,7 +88,9 @@ extension ReportingAPI {
         package typealias Result = Validation
         package static let contract = MethodContract(
             "reporting.submissions.validate", "What the form's rules say about the draft or about a payload.",
-            kind: .query, faults: [.submissionUnknown])
+            kind: .query,
+            access: .scoped(.file, [.entity(.submission, "id")]),
+            faults: [.submissionUnknown])
         package static let examples = [
             Example(params: Params(id: Submission.example.id), result: Validation.example)
         ]
@@ -128,6 +133,7 @@ extension ReportingAPI {
             "reporting.submissions.finalize",
             "Files a version that passed every error rule, with its files (Q12); on time by when its last byte was read.",
             kind: .mutation,
+            access: .scoped(.file, [.entity(.submission, "id")]),
             faults: [
                 .submissionUnknown, .submissionState, .submissionInvalid, .obligationClosed, .obligationNotOpen,
                 .nilAttested, .attachmentMissing, .revisionConflict,
@@ -159,7 +165,9 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.submissions.withdraw", "Takes back what was filed and not yet accepted; its versions stay.",
-            kind: .mutation, faults: [.submissionUnknown, .submissionState, .reasonRequired, .revisionConflict])
+            kind: .mutation,
+            access: .scoped(.file, [.entity(.submission, "id")]),
+            faults: [.submissionUnknown, .submissionState, .reasonRequired, .revisionConflict])
         package static let examples = [
             Example(
                 params: Params(id: Submission.example.id, expectRevision: 3, reason: "上报口径有误，重新填报"),
@@ -182,6 +190,7 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.submissions.get", "One submission: its draft, its versions, what may be done.", kind: .query,
+            access: .scoped(.read, [.entity(.submission, "id")]),
             faults: [.submissionUnknown])
         package static let examples = [
             Example(params: Params(id: Submission.example.id), result: Submission.example)
@@ -203,7 +212,9 @@ extension ReportingAPI {
         package typealias Result = SubmissionVersions
         package static let contract = MethodContract(
             "reporting.submissions.versions", "All versions of a submission with their payloads, oldest first.",
-            kind: .query, faults: [.submissionUnknown])
+            kind: .query,
+            access: .scoped(.read, [.entity(.submission, "id")]),
+            faults: [.submissionUnknown])
         package static let examples = [
             Example(
                 params: Params(id: Submission.example.id),
@@ -232,6 +243,7 @@ extension ReportingAPI {
         package typealias Result = SubmissionDifference
         package static let contract = MethodContract(
             "reporting.submissions.diff", "The fields that differ between two versions of a submission.", kind: .query,
+            access: .scoped(.read, [.entity(.submission, "id")]),
             faults: [.submissionUnknown, .versionUnknown])
         package static let examples = [
             Example(
@@ -279,7 +291,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.submissions.list",
             "Submissions that fit all filters, without drafts, in the order of their ids.",
-            kind: .query, faults: [.campaignUnpublished])
+            kind: .query,
+            access: .scoped(.read, [.list]),
+            faults: [.campaignUnpublished])
         package static let examples = [
             Example(
                 params: Params(to: "issuer:AH-EDU", form: "annex3", state: [.submitted]),

@@ -203,7 +203,9 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.completeness.league",
             "Those who owe to a node, ranked by rate, timeliness or coverage, each kind of unit in a table of its own.",
-            kind: .query, faults: [.campaignUnpublished, .unitUnknownHere])
+            kind: .query,
+            access: .scoped(.read, [.unit("node", track: "track")]),
+            faults: [.campaignUnpublished, .unitUnknownHere])
         package static let examples = [
             Example(params: Params(track: "vocational", by: .timeliness), result: League.example)
         ]

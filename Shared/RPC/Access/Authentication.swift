@@ -1,11 +1,20 @@
-import Contracts
+package import Contracts
 
-/// Finds the principal of a key. The runtime implements it with the file of accepted keys.
+/// Finds the principal of a key or token. The runtime implements it.
 package protocol Authenticator: Sendable {
-    /// Nil for a key that is unknown, expired or revoked; the caller must not learn which.
+    /// Throws `UNAUTHENTICATED` for what is unknown, wrong, expired or revoked, and the caller must not learn which;
+    /// `RATE_LIMITED` when there were too many failures.
     ///
-    /// Called on the connection's event loop: must not block.
-    func principal(forKey key: String) async -> Principal?
+    /// - Parameter peer: the client's address without its port.
+    func authenticate(_ credential: Credential, from peer: String) async throws(Fault) -> Principal
+
+    /// The principal as it stands now: grants begin and end while a connection lasts. Nil when its key is revoked or
+    /// expired. Asked for every call, on the connection's event loop: must be quick and must not block.
+    func standing(of principal: Principal) -> Principal?
+}
+
+extension Authenticator {
+    package func standing(of principal: Principal) -> Principal? { principal }
 }
 
 /// How a server learns who is calling.
@@ -14,21 +23,27 @@ package enum Authentication: Sendable {
     case required(any Authenticator)
     /// Everybody is this principal: for tests and the testbed only.
     case none(everybodyIs: Principal)
+
+    func standing(of principal: Principal) -> Principal? {
+        switch self {
+        case .required(let authenticator): authenticator.standing(of: principal)
+        case .none: principal
+        }
+    }
 }
 
-/// The check point: the only place that decides whether a method may be called at all (`design.md` §5). Which of the
-/// service's things the principal may touch is for the method to decide.
+/// The gate in front of every method, the protocol's own included: who is not authenticated, or holds no role that the
+/// method asks for, comes no further. Over which units a role reaches is decided behind it, by the runtime's
+/// `Authorization`, which needs the params.
 enum AccessCheck {
-    /// Nil when the principal may call the method.
+    /// Nil when the principal may pass.
     static func refusal(of method: MethodContract, to principal: Principal?) -> Fault? {
-        switch method.access {
-        case .open:
-            return nil
-        case .principal:
-            return principal == nil ? Fault(.unauthenticated) : nil
-        case .roles(let roles):
-            guard let principal else { return Fault(.unauthenticated) }
-            return roles.isDisjoint(with: principal.roles) ? Fault(.permissionDenied) : nil
-        }
+        if method.access == .open { return nil }
+        guard let principal else { return Fault(.unauthenticated) }
+        // A job does its one thing and sees nothing.
+        let passes =
+            method.access.roles.map { !$0.isDisjoint(with: principal.roles) }
+            ?? principal.roles.contains { $0 != .job }
+        return passes ? nil : Fault(.permissionDenied)
     }
 }

@@ -1,13 +1,57 @@
 package import Contracts
+package import Values
 
-/// Who is calling, as authentication found it.
+/// Who is calling, as authentication found it, with what it may do now.
 package struct Principal: Sendable, Hashable {
     /// Unique and permanent: part of idempotency scopes and audit.
     package let name: String
+    /// In force now: a role, and how far it reaches.
+    package let grants: [HeldGrant]
+    /// Those of the grants.
     package let roles: Set<Role>
+    /// By what it was recognised; nil for a service's own jobs, and in tests.
+    package let credential: Credential.Name?
 
-    package init(name: String, roles: Set<Role>) {
+    package init(name: String, grants: [HeldGrant], credential: Credential.Name? = nil) {
         self.name = name
-        self.roles = roles
+        self.grants = grants
+        self.credential = credential
+        roles = Set(grants.map(\.role))
+    }
+
+    /// With roles over everything.
+    package init(name: String, roles: Set<Role>) {
+        self.init(name: name, grants: roles.sorted { $0.rawValue < $1.rawValue }.map { HeldGrant($0) })
+    }
+}
+
+/// A role over a unit and what belongs to it, on a track.
+package struct HeldGrant: Sendable, Hashable {
+    package let role: Role
+    /// nil: every unit.
+    package let unit: UnitKey?
+    /// nil: every track.
+    package let track: TrackCode?
+
+    package init(_ role: Role, unit: UnitKey? = nil, track: TrackCode? = nil) {
+        self.role = role
+        self.unit = unit
+        self.track = track
+    }
+
+    package var isOverEverything: Bool { unit == nil && track == nil }
+}
+
+/// What a caller proves itself by. The texts are secrets: never log one.
+package enum Credential: Sendable {
+    case key(String)
+    case token(String)
+
+    /// What may be said of a credential.
+    package enum Name: Sendable, Hashable {
+        /// The prefix of a key.
+        case key(String)
+        /// A token names the key it was issued to, and when it ends.
+        case token(of: String, until: Instant)
     }
 }

@@ -1,5 +1,5 @@
 package import Contracts
-import JSONRPC
+package import JSONRPC
 package import Values
 
 /// What a method knows about its call beside the parameters.
@@ -20,6 +20,27 @@ package struct RPCCall: Sendable {
     /// On the monotonic clock. At this moment the caller is answered -32096 and the task is cancelled.
     let expires: Uptime
     let params: JSONNode
+
+    /// The client's address without its port: what failures are counted by.
+    var peerHost: String {
+        guard let colon = peer.lastIndex(of: ":") else { return peer }
+        return String(peer[..<colon])
+    }
+
+    /// A member of the params by name, or by place where they came in order; `content.host` for one inside another. Nil
+    /// when it is absent or null.
+    package func param(_ path: String) -> JSONNode? {
+        var node: JSONNode? = params
+        for (depth, name) in path.split(separator: ".").enumerated() {
+            if depth == 0, params.kind == .array {
+                let place = contract.positional?.firstIndex(of: String(name))
+                node = place.flatMap { Array(params.elements.prefix($0 + 1)).dropFirst($0).first }
+            } else {
+                node = node?[String(name)]
+            }
+        }
+        return node.flatMap { $0.isNull ? nil : $0 }
+    }
 
     package var contract: MethodContract { method.contract }
 

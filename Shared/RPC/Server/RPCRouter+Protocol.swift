@@ -8,16 +8,16 @@ extension RPCRouter {
         _ configuration: RPCServer.Configuration, counters: ServerCounters, now: @escaping @Sendable () -> Instant,
         health: @escaping @Sendable () async -> HealthReport, database: @escaping @Sendable () -> DatabaseStats?
     ) {
-        register(ProtocolAPI.Hello.self) { [configuration] _, _ in
+        register(ProtocolAPI.Hello.self, direct: { [configuration] _, _ in
             ProtocolAPI.Hello.Result(
                 server: configuration.service, version: configuration.version, limits: configuration.limits,
                 features: ProtocolAPI.Hello.features)
-        }
+        })
         registerAuthentication(configuration.authentication)
         register(ProtocolAPI.Health.self) { _, _ in await health() }
-        register(ProtocolAPI.Ping.self) { _, _ in ProtocolAPI.Ping.Result(at: now()) }
+        register(ProtocolAPI.Ping.self, direct: { _, _ in ProtocolAPI.Ping.Result(at: now()) })
         registerCancel()
-        register(ProtocolAPI.Stats.self) { _, _ in counters.stats(database: database()) }
+        register(ProtocolAPI.Stats.self, direct: { _, _ in counters.stats(database: database()) })
         registerDiscovery(configuration)
     }
 
@@ -43,12 +43,13 @@ extension RPCRouter {
         add(ProtocolAPI.Auth.self, isBarrier: true) { call, answer in
             do throws(Fault) {
                 let params = try ParamsReading.params(ProtocolAPI.Auth.Params.self, of: call)
-                let found: Principal? =
+                let credential = try params.credential()
+                let principal =
                     switch authentication {
                     case .none(let everybody): everybody
-                    case .required(let authenticator): await authenticator.principal(forKey: params.key)
+                    case .required(let authenticator):
+                        try await authenticator.authenticate(credential, from: call.peerHost)
                     }
-                guard let principal = found else { throw Fault(.unauthenticated, "This key is not valid") }
                 answer.sink.authenticated(as: principal)
                 let roles = principal.roles.sorted { $0.rawValue < $1.rawValue }
                 let result = ProtocolAPI.Auth.Result(principal: principal.name, roles: roles)
@@ -71,5 +72,18 @@ extension RPCRouter {
             }
         }
         alias("$/cancelRequest", of: ProtocolAPI.Cancel.contract.name)
+    }
+}
+
+extension ProtocolAPI.Auth.Params {
+    fileprivate func credential() throws(Fault) -> Credential {
+        switch (key, token) {
+        case (let key?, nil): return .key(key)
+        case (nil, let token?): return .token(token)
+        case (nil, nil), (_?, _?):
+            throw Fault(
+                .invalidParams,
+                violations: [Violation(path: "params", rule: "one_of", detail: "exactly one of key and token")])
+        }
     }
 }

@@ -61,7 +61,7 @@ package struct RPCServer: Service {
             }
         context = ServerContext(
             limits: configuration.limits, router: router, counters: counters, observer: observer,
-            initialPrincipal: principal, now: now)
+            initialPrincipal: principal, standing: configuration.authentication.standing, now: now)
         self.configuration = configuration
         self.onListening = onListening
     }

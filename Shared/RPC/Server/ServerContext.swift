@@ -12,18 +12,22 @@ final class ServerContext: Sendable {
     let observer: (any RPCObserver)?
     /// Who a connection is before it has authenticated.
     let initialPrincipal: Principal?
+    /// Who a connection's principal is now; nil when it is nobody any more.
+    let standing: @Sendable (Principal) -> Principal?
     /// The service's clock.
     let now: @Sendable () -> Instant
 
     init(
         limits: RPCLimits, router: RPCRouter, counters: ServerCounters, observer: (any RPCObserver)?,
-        initialPrincipal: Principal?, now: @escaping @Sendable () -> Instant
+        initialPrincipal: Principal?, standing: @escaping @Sendable (Principal) -> Principal?,
+        now: @escaping @Sendable () -> Instant
     ) {
         self.limits = limits
         self.router = router
         self.counters = counters
         self.observer = observer
         self.initialPrincipal = initialPrincipal
+        self.standing = standing
         self.now = now
     }
 }

@@ -12,6 +12,10 @@ package import Security
 package struct AcceptedKey: Codable, Sendable, Hashable {
     package let principal: String
     package let roles: [Role]
+    /// Where the roles begin to reach; nil: everywhere.
+    package let unit: UnitKey?
+    /// nil: on every track.
+    package let track: TrackCode?
     /// Tells keys apart in lists and logs.
     package let keyPrefix: String
     /// Hexadecimal.
@@ -19,10 +23,14 @@ package struct AcceptedKey: Codable, Sendable, Hashable {
     /// SHA-256 over salt and key, hexadecimal.
     package let digest: String
 
-    package init(principal: String, roles: [Role], key: APIKey) {
+    package init(
+        principal: String, roles: [Role], unit: UnitKey? = nil, track: TrackCode? = nil, key: APIKey
+    ) {
         let kept = KeyDigest(of: key)
         self.principal = principal
         self.roles = roles
+        self.unit = unit
+        self.track = track
         keyPrefix = key.prefix
         salt = Hex.encode(kept.salt)
         digest = kept.digest.hex

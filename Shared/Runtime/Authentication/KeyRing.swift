@@ -1,12 +1,13 @@
 import Contracts
 import Logging
-package import RPC
+import RPC
 import Security
 import Synchronization
 
-/// The accepted keys of a process, read again while it runs: a key taken out of the file opens no further connection.
-package final class KeyRing: Authenticator {
-    private struct Entry {
+/// The keys of the file, read again while the process runs: those of the administrator, of the services and of whoever the
+/// operator lets in beside the registry. So a fresh cluster works, and services know each other without the registry.
+final class KeyRing: Sendable {
+    struct Entry: Sendable {
         let principal: Principal
         let digest: KeyDigest
     }
@@ -17,13 +18,10 @@ package final class KeyRing: Authenticator {
     /// As they stand in the file, to see a change.
     private let keys: Mutex<[AcceptedKey]>
 
-    /// Compared with when a prefix is unknown, so that it takes as long as a known one.
-    private let nobody = KeyDigest(of: .generate())
-
     static let rereadInterval: Duration = .seconds(2)
 
     /// Throws `ConfigurationError` when the file cannot be used.
-    package init(path: String, logger: Logger) throws {
+    init(path: String, logger: Logger) throws {
         self.path = path
         self.logger = logger
         let keys = try KeysFile.read(path)
@@ -31,14 +29,8 @@ package final class KeyRing: Authenticator {
         entries = Mutex(Self.entries(keys))
     }
 
-    package func principal(forKey text: String) async -> Principal? {
-        guard let key = APIKey(text) else { return nil }
-        let candidates = entries.withLock { $0[key.prefix] ?? [] }
-        var found: Principal?
-        for candidate in candidates where candidate.digest.matches(key) { found = candidate.principal }
-        if candidates.isEmpty { _ = nobody.matches(key) }
-        return found
-    }
+    /// The keys of the prefix; a prefix may be shared by chance.
+    func entries(prefix: String) -> [Entry] { entries.withLock { $0[prefix] ?? [] } }
 
     /// Reads the file again and again until the task is cancelled. A file that cannot be read leaves the keys as they are.
     func run() async {
@@ -65,11 +57,15 @@ package final class KeyRing: Authenticator {
 
     private static func entries(_ keys: [AcceptedKey]) -> [String: [Entry]] {
         let entries = keys.compactMap { key in
-            key.keyDigest.map { digest in
-                (key.keyPrefix, Entry(principal: Principal(name: key.principal, roles: Set(key.roles)), digest: digest))
-            }
+            key.keyDigest.map { (key.keyPrefix, Entry(principal: key.held, digest: $0)) }
         }
-        // Two keys may share a prefix by chance: all are tried.
         return Dictionary(grouping: entries, by: \.0).mapValues { $0.map(\.1) }
+    }
+}
+
+extension AcceptedKey {
+    fileprivate var held: Principal {
+        Principal(
+            name: principal, grants: roles.map { HeldGrant($0, unit: unit, track: track) }, credential: .key(keyPrefix))
     }
 }

@@ -12,13 +12,16 @@ package struct Effect: StatementExecutor {
     package let now: Instant
     /// When the last byte of the request was read, by the service's clock: on time or late follows this one.
     package let receivedAt: Instant
-    package let principal: Principal
+    /// What the caller may, over which units and tracks.
+    package let authority: Authority
     package let meta: CallMeta
     /// Everything is checked and answered, and then rolled back.
     package let isDryRun: Bool
     let draft: EntryDraft
     /// The service's ledger, whose keys sign receipts.
     package let ledger: Ledger
+
+    package var principal: Principal { authority.principal }
 
     package func run(_ statement: BoundStatement) async throws -> ResultBuffer {
         try await transaction.run(statement)

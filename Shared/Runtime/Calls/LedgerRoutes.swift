@@ -19,11 +19,10 @@ struct LedgerRoute<Method: RPCMethod>: Route {
     var kind: MethodKind { .query }
     let body: @Sendable (Method.Params, Ledger) async throws -> Method.Result
 
-    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
-        let handling = CallHandling(service: service)
+    func register(on router: inout RPCRouter, with handling: CallHandling) {
         let body = body
         router.register(Method.self) { params, call in
-            try await handling.run(call) { _ in try await body(params, service.ledger) }
+            try await handling.run(call) { _ in try await body(params, handling.service.ledger) }
         }
     }
 }

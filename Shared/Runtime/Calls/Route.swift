@@ -6,7 +6,7 @@ import RPC
 protocol Route: Sendable {
     var contract: MethodContract { get }
     var kind: MethodKind { get }
-    func register(on router: inout RPCRouter, of service: ServiceDependencies)
+    func register(on router: inout RPCRouter, with handling: CallHandling)
 }
 
 struct QueryRoute<Method: RPCMethod>: Route {
@@ -14,13 +14,12 @@ struct QueryRoute<Method: RPCMethod>: Route {
     let kind: MethodKind
     let body: @Sendable (Method.Params, QueryContext) async throws -> Method.Result
 
-    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
-        let handling = CallHandling(service: service)
+    func register(on router: inout RPCRouter, with handling: CallHandling) {
         let body = body
         router.register(Method.self) { params, call in
-            try await handling.run(call) { principal in
+            try await handling.run(call) { authority in
                 let context = QueryContext(
-                    database: service.database, now: service.clock.now(), principal: principal, meta: call.meta,
+                    database: handling.service.database, authority: authority, meta: call.meta,
                     deadline: call.deadline)
                 return try await body(params, context)
             }
@@ -33,15 +32,15 @@ struct MutationRoute<Method: RPCMethod>: Route {
     var kind: MethodKind { .mutation }
     let isolation: IsolationLevel
     let stored: (@Sendable (Method.Result) -> Method.Result)?
+    let keepsItsTime: Bool
     let body: @Sendable (Method.Params, Effect) async throws -> Method.Result
 
-    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
-        let handling = CallHandling(service: service)
+    func register(on router: inout RPCRouter, with handling: CallHandling) {
         router.register(
             Method.self,
             encoded: { params, call in
-                try await handling.run(call) { principal in
-                    let run = MutationRun(service: service, call: call, principal: principal)
+                try await handling.run(call) { authority in
+                    let run = MutationRun(service: handling.service, call: call, authority: authority)
                     return try await run.answer(self, params)
                 }
             })
@@ -53,13 +52,13 @@ struct GroupedMutationRoute<Method: RPCMethod>: Route {
     var kind: MethodKind { .mutation }
     let body: @Sendable (Method.Params, QueryContext) async throws -> GroupedMutation<Method.Result>
 
-    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
-        let handling = CallHandling(service: service)
+    func register(on router: inout RPCRouter, with handling: CallHandling) {
         router.register(
             Method.self,
             encoded: { params, call in
-                try await handling.run(call) { principal in
-                    try await MutationRun(service: service, call: call, principal: principal).answer(self, params)
+                try await handling.run(call) { authority in
+                    let run = MutationRun(service: handling.service, call: call, authority: authority)
+                    return try await run.answer(self, params)
                 }
             })
     }
@@ -69,25 +68,30 @@ struct ChangesRoute<Method: RPCMethod>: Route where Method.Params == ChangesPara
     var contract: MethodContract { Method.contract }
     var kind: MethodKind { .longPoll }
 
-    func register(on router: inout RPCRouter, of service: ServiceDependencies) {
-        let handling = CallHandling(service: service)
+    func register(on router: inout RPCRouter, with handling: CallHandling) {
         router.register(Method.self) { params, call in
-            try await handling.run(call) { _ in try await service.feed.page(params) }
+            try await handling.run(call) { _ in try await handling.service.feed.page(params) }
         }
     }
 }
 
-/// What stands around every method: the caller's deadline for all statements, and one meaning for every error.
+/// What stands around every method: the check of what the caller may, its deadline for all statements, and one meaning for
+/// every error.
 struct CallHandling: Sendable {
     let service: ServiceDependencies
+    let authorization: Authorization
 
     func run<Value: Sendable>(
-        _ call: RPCCall, _ body: (Principal) async throws -> Value
+        _ call: RPCCall, _ body: (Authority) async throws -> Value
     ) async throws -> Value {
         // No method of a service is open (the protocol's own are the RPC layer's), so there is a principal.
         guard let principal = call.principal else { throw Fault(.unauthenticated) }
         do {
-            return try await StatementDeadline.$current.withValue(call.deadline) { try await body(principal) }
+            return try await StatementDeadline.$current.withValue(call.deadline) {
+                let authority = service.access.authority(of: principal, at: service.clock.now())
+                try await authorization.check(call, authority)
+                return try await body(authority)
+            }
         } catch let error as CancellationError {
             // The RPC layer knows whether the deadline or the caller ended it.
             throw error

@@ -5,6 +5,7 @@ package import Postgres
 /// it is a programmer's error when they do not, found at the first start.
 package struct Routes {
     var entries: [any Route] = []
+    var lookups = ScopeLookups()
 
     init() {}
 
@@ -28,12 +29,14 @@ package struct Routes {
     /// - Parameters:
     ///   - isolation: `serializable` for a rule over rows that no constraint sees and no lock on a root row guards.
     ///   - stored: what of the result is kept for a repeat, without secrets and personal data; all of it if nil.
+    ///   - keepsItsTime: when it was received decides something, so while no connection is free it waits until its
+    ///     deadline: sent again, it would come later than it did.
     package mutating func mutation<Method: RPCMethod>(
         _ method: Method.Type, isolation: IsolationLevel = .readCommitted,
-        stored: (@Sendable (Method.Result) -> Method.Result)? = nil,
+        stored: (@Sendable (Method.Result) -> Method.Result)? = nil, keepsItsTime: Bool = false,
         _ body: @escaping @Sendable (Method.Params, Effect) async throws -> Method.Result
     ) {
-        add(MutationRoute<Method>(isolation: isolation, stored: stored, body: body))
+        add(MutationRoute<Method>(isolation: isolation, stored: stored, keepsItsTime: keepsItsTime, body: body))
     }
 
     /// A mutation whose effect is one INSERT that commits together with those of other callers: several times as many a
@@ -57,6 +60,37 @@ package struct Routes {
         _ method: Method.Type, _ body: @escaping @Sendable (Method.Params, Ledger) async throws -> Method.Result
     ) {
         add(LedgerRoute<Method>(body: body))
+    }
+
+    /// Says whose things of a kind are, for the methods that name one by its id (`ScopeSource.entity`).
+    ///
+    /// - Parameters:
+    ///   - unknown: what is answered when there is none, and when the caller may not know of it.
+    ///   - find: by the id as the params have it; the params were decoded before, so it is well-formed.
+    package mutating func scope(
+        of kind: ScopedEntity, unknown: FaultKind, _ find: @escaping ScopeLookup
+    ) {
+        precondition(lookups.entries[kind] == nil, "\(kind.rawValue) is looked up twice")
+        lookups.entries[kind] = ScopeLookups.Entry(unknown: unknown, find: find)
+    }
+
+    /// As `scope(of:unknown:_:)` where one statement finds it by its id.
+    package mutating func scope<Thing>(
+        of kind: ScopedEntity, unknown: FaultKind, by statement: Statement<ScopePoint, ID<Thing>>
+    ) {
+        scope(of: kind, unknown: unknown) { id, database in
+            guard let id = ID<Thing>(id) else { return nil }
+            return try await database.first(statement, id).map { [$0] }
+        }
+    }
+
+    /// A contract that names a thing nobody can look up is a programmer's error.
+    func checkLookups() {
+        for route in entries {
+            for kind in route.contract.access.entities {
+                precondition(lookups.entries[kind] != nil, "\(route.contract.name): whose is a \(kind.rawValue)?")
+            }
+        }
     }
 
     private mutating func add(_ route: some Route) {

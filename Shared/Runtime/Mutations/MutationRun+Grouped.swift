@@ -13,7 +13,7 @@ extension MutationRun {
     ) async throws -> EncodedJSON {
         let now = service.clock.now()
         let context = QueryContext(
-            database: service.database, now: now, principal: principal, meta: call.meta, deadline: call.deadline)
+            database: service.database, authority: authority, meta: call.meta, deadline: call.deadline)
         if call.meta.dryRun == true { return try await dryRun(try await route.body(params, context), now) }
         let claim = try claim()
         let mutation: GroupedMutation<Method.Result>

@@ -12,7 +12,9 @@ import Values
 struct MutationRun {
     let service: ServiceDependencies
     let call: RPCCall
-    let principal: Principal
+    let authority: Authority
+
+    var principal: Principal { authority.principal }
 
     /// How long to wait for another call that holds the key before `IDEMPOTENCY_IN_PROGRESS`.
     private static let longestKeyWait: Duration = .seconds(10)
@@ -32,9 +34,17 @@ struct MutationRun {
                 return try await perform(route, params, claim, now)
             } catch let error as PostgresError where error.code == .outcomeUnknown && attempt < Self.attempts {
                 attempt += 1
+            } catch let error as PostgresError
+                where error.code == .poolExhausted && route.keepsItsTime && call.remaining > Self.pause
+            {
+                // Sent again by its caller, it would be received later than it was.
+                try await Task.sleep(for: Self.pause)
             }
         }
     }
+
+    /// Between two turns in the queue for a connection, so that a full queue is not asked in a circle.
+    private static let pause: Duration = .milliseconds(50)
 
     struct Claim {
         let key: String
@@ -121,7 +131,7 @@ struct MutationRun {
 
     private func effect(_ transaction: Transaction, _ now: Instant, _ draft: EntryDraft, isDryRun: Bool) -> Effect {
         Effect(
-            transaction: transaction, now: now, receivedAt: call.receivedAt, principal: principal, meta: call.meta,
+            transaction: transaction, now: now, receivedAt: call.receivedAt, authority: authority, meta: call.meta,
             isDryRun: isDryRun, draft: draft, ledger: service.ledger)
     }
 

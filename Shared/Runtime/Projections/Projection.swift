@@ -39,4 +39,16 @@ package struct Projection: Sendable {
         self.apply = apply
         fetch = { service, params in try await service.client(of: source).call(Feed.self, params) }
     }
+
+    /// Of the registry's own feed, kept by the registry: what all services keep it keeps the same way.
+    init(
+        ownFeed name: String, clear: @escaping @Sendable (Transaction) async throws -> Void,
+        apply: @escaping @Sendable (Change, Effect) async throws -> Void
+    ) {
+        self.name = name
+        source = .registry
+        self.clear = clear
+        self.apply = apply
+        fetch = { service, params in try await service.feed.page(params) }
+    }
 }

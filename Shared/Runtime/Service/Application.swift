@@ -14,6 +14,8 @@ package struct Application: Sendable {
     package let rereadKeys: @Sendable () throws -> Void
     /// Reads the certificates again now, instead of within two seconds; whether they have changed.
     package let rereadCertificates: @Sendable () throws -> Bool
+    /// Takes over now what the access tables say, instead of within a quarter of a second.
+    package let refreshAccess: @Sendable () async throws -> Void
     private let server: RPCServer
     private let admin: AdminServer
     private let parts: [Job]
@@ -49,6 +51,8 @@ package struct Application: Sendable {
                 name: definition.name, clock: clock, database: database, configuration: configuration, logger: logger,
                 signingKeys: signingKeys, constraints: definition.constraints, peers: peers)
             try await dependencies.ledger.begin()
+            // Before anybody can call: who was known is known.
+            try await dependencies.access.reload(database)
             var routes = Routes()
             let jobs = try await definition.assemble(dependencies, &routes)
             return Application(
@@ -68,9 +72,8 @@ package struct Application: Sendable {
         self.clients = clients
         rereadKeys = keys.reread
         rereadCertificates = { try tls.reread() }
+        refreshAccess = { try await service.access.reload(service.database) }
         let health = DatabaseHealth(database: service.database, clock: service.clock)
-        let readiness = Self.readiness(of: service, health: health, jobs: jobs)
-        self.readiness = readiness
         Self.registerMetrics(of: service, health: health, tls: tls)
         let feed = service.feed
         parts =
@@ -79,11 +82,17 @@ package struct Application: Sendable {
                 Job("signing_keys") { await service.ledger.keys.run() },
                 .ledger(service),
                 Job("certificates") { await tls.run(service.logger) },
+                .projection(AccessProjection.projection(of: service.name), service),
+                .every(AccessBook.reloadInterval, "access", logger: service.logger) {
+                    try await service.access.reload(service.database)
+                },
                 Job("feed", run: feed.run),
                 .every(DatabaseHealth.measureInterval, "clock_skew", logger: service.logger) {
                     try await health.measure()
                 },
-            ] + jobs
+            ] + (service.name == .registry ? [] : [KeyUses.job(service)]) + jobs
+        let readiness = Self.readiness(of: service, health: health, parts: parts)
+        self.readiness = readiness
         admin = AdminServer(
             address: service.configuration.adminListen, readiness: readiness, metrics: service.metrics,
             tls: tls.admin, logger: service.logger)
@@ -117,10 +126,14 @@ package struct Application: Sendable {
         onListening: @escaping @Sendable (HostPort) -> Void
     ) -> RPCServer {
         var router = RPCRouter()
-        for route in routes.entries { route.register(on: &router, of: service) }
+        routes.checkLookups()
+        let handling = CallHandling(
+            service: service, authorization: Authorization(lookups: routes.lookups, database: service.database))
+        for route in routes.entries { route.register(on: &router, with: handling) }
         var configuration = RPCServer.Configuration(
             service: service.name.rawValue, version: ServiceHost.version, address: service.configuration.listen,
-            authentication: .required(keys))
+            authentication: .required(
+                PrincipalDirectory(files: keys, book: service.access, clock: service.clock)))
         configuration.tls = tls.server
         configuration.allowsUnprotected = service.configuration.allowsPlaintext
         configuration.limits.drainMs = Int(service.configuration.drain.components.seconds) * 1_000
@@ -137,14 +150,12 @@ package struct Application: Sendable {
     }
 
     private static func readiness(
-        of service: ServiceDependencies, health: DatabaseHealth, jobs: [Job]
-    )
-        -> Readiness
-    {
+        of service: ServiceDependencies, health: DatabaseHealth, parts: [Job]
+    ) -> Readiness {
         let readiness = Readiness(clock: service.clock.mode)
         readiness.add("database") { await health.reachability() }
         readiness.add("clock") { health.skewProblem() }
-        for job in jobs { readiness.add(job.name) { job.readiness() } }
+        for job in parts { readiness.add(job.name) { job.readiness() } }
         return readiness
     }
 

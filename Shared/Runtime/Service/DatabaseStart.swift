@@ -49,5 +49,6 @@ package enum RuntimeMigrations {
     package static let all = [
         Migration(file: "V0001_runtime.sql", PackageResources.V0001_runtime_sql),
         Migration(file: "V0002_ledger.sql", PackageResources.V0002_ledger_sql),
+        Migration(file: "V0003_access.sql", PackageResources.V0003_access_sql),
     ]
 }

@@ -18,6 +18,8 @@ package struct ServiceDependencies: Sendable {
     package let faults: FaultMapping
     /// Who did what, sealed.
     package let ledger: Ledger
+    /// Who may do what, as the registry says.
+    package let access: AccessBook
     private let peers: [ServiceName: RPCClient]
 
     package init(
@@ -34,6 +36,7 @@ package struct ServiceDependencies: Sendable {
         faults = FaultMapping(constraints: constraints)
         ledger = Ledger(
             service: name.rawValue, keys: signingKeys, database: database, clock: clock, logger: logger)
+        access = AccessBook()
         self.peers = peers
     }
 
@@ -61,7 +64,8 @@ package struct ServiceDependencies: Sendable {
             let principal = Principal.service(name)
             let draft = ledger.draft(principal: principal.name, method: "job:\(job)", params: [], at: now)
             let effect = Effect(
-                transaction: transaction, now: now, receivedAt: now, principal: principal, meta: CallMeta(),
+                transaction: transaction, now: now, receivedAt: now,
+                authority: access.authority(of: principal, at: now), meta: CallMeta(),
                 isDryRun: dryRun, draft: draft, ledger: ledger)
             let value = try await body(effect)
             guard !dryRun, draft.changeCount > 0 else {

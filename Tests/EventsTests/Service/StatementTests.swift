@@ -8,7 +8,7 @@ import Testing
     private static let all: [AnyStatement] =
         ProjectionStatements.all + WeekStatements.all + EventStatements.all + VenueStatements.all
         + CoverageStatements.all + StatisticsStatements.all + ReportStatements.all + PlanStatements.all
-        + CeremonyStatements.all + NominationStatements.all + CalendarStatements.all
+        + CeremonyStatements.all + NominationStatements.all + CalendarStatements.all + ScopeStatements.all
 
     @Test func everyStatementFitsTheSchema() async throws {
         try await TestPostgres.withDatabase(schema: "events") { database in

@@ -8,6 +8,7 @@ import Testing
     private static let all: [AnyStatement] =
         ProjectionStatements.all + PlanStatements.all + PolicyStatements.all + RunStatements.all
         + IntentStatements.all + DeliveryStatements.all + SuppressionStatements.all
+        + ScopeStatements.all
 
     @Test func everyStatementFitsTheSchema() async throws {
         try await TestPostgres.withDatabase(schema: "notifications") { database in

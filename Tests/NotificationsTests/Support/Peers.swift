@@ -29,6 +29,10 @@ final class Peers: Sendable {
                 }
                 return found
             }
+            routes.scope(of: .obligation, unknown: .obligationUnknown) { [self] id, _ in
+                guard let id = ID<Obligation>(id) else { return nil }
+                return self.facts.withLock { $0.obligations[id] }.map { [ScopePoint($0.unit.key, [$0.track])] }
+            }
             routes.changes(ReportingAPI.ListChanges.self)
             return []
         }

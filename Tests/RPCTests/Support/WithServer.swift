@@ -18,11 +18,11 @@ struct RunningServer: Sendable {
 }
 
 struct TestKeys: Authenticator {
-    func principal(forKey key: String) async -> Principal? {
-        switch key {
-        case "admin": Principal(name: "administrator", roles: [.provinceAdmin])
-        case "reader": Principal(name: "reader", roles: [.reader])
-        default: nil
+    func authenticate(_ credential: Credential, from _: String) async throws(Fault) -> Principal {
+        switch credential {
+        case .key("admin"): Principal(name: "administrator", roles: [.provinceAdmin])
+        case .key("reader"): Principal(name: "reader", roles: [.reader])
+        case .key, .token: throw Fault(.unauthenticated)
         }
     }
 }

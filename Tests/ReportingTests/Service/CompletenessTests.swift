@@ -17,6 +17,10 @@ import Testing
             #expect(board.rows.first?.receives?.satisfied == 1)
             #expect(board.rows.first?.missing == ["名称 \(Fixture.city)"])
             #expect(board.items.map(\.item) == ["annex4", "week-declaration", "annex3", "material"])
+            // One part may be there and another not.
+            #expect(board.parts.map(\.part) == [.data, .materials, .declarations])
+            #expect(board.parts.map(\.counts.satisfied) == [1, 0, 0])
+            #expect(board.parts.map(\.counts.expected).reduce(0, +) == board.total.expected)
             let track = try await reporting.ask(
                 ReportingAPI.GetCompleteness.self, .init(track: "lifelong"))
             #expect(track.total.expected == 2)

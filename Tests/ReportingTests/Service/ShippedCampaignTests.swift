@@ -16,7 +16,7 @@ import Testing
         try String(contentsOf: folder.appending(path: name), encoding: .utf8)
     }
 
-    private static func load(_ registry: ServiceTestHarness) async throws -> Campaign {
+    static func load(_ registry: ServiceTestHarness) async throws -> Campaign {
         func tell<Method: RPCMethod>(_ method: Method.Type, _ params: Method.Params) async throws -> Method.Result {
             try await registry.client.call(
                 method, params, options: CallOptions(idempotencyKey: "\(UniqueID.make(at: registry.clock.now()))"))
@@ -37,7 +37,7 @@ import Testing
     }
 
     /// Publishes as soon as the registry's feed has come through: the fault says that it may be tried again.
-    private static func publish(_ campaign: Campaign, _ reporting: TestReporting) async throws -> Policy {
+    static func publish(_ campaign: Campaign, _ reporting: TestReporting) async throws -> Policy {
         for form in campaign.document.forms {
             try await reporting.tell(
                 ReportingAPI.PublishForm.self, .init(campaign: campaign.document.key, form: form))

@@ -90,9 +90,11 @@ enum EventStatements {
             AND ($9::text IS NULL OR $9 = ANY (tags))
             AND ($10::timestamptz IS NULL OR EXISTS (
                 SELECT FROM sessions WHERE event = events.id AND during && tstzrange($10, $11)))
+            AND (announcement > 0 OR \(ScopeSQL.anyLine(13, 14, unit: "host", tracks: "tracks")))
         ORDER BY id LIMIT $12
         """, CampaignKey.self, ID<Event>?.self, UnitKey?.self, TrackCode?.self, EventState?.self, Instant.self,
-        TermCode?.self, TermCode?.self, TermCode?.self, Instant?.self, Instant?.self, Int64.self
+        TermCode?.self, TermCode?.self, TermCode?.self, Instant?.self, Instant?.self, Int64.self,
+        [UnitKey]?.self, [String]?.self
     ) { row in try EventRow(&row) }
 
     static let clearSessions = Statement("DELETE FROM sessions WHERE event = $1", ID<Event>.self, access: .write)
@@ -120,10 +122,22 @@ enum EventStatements {
         (session: Int(try row.next(Int64?.self) ?? 0), event: try row.next(String?.self) ?? "")
     }
 
+    /// E4: the event, or its report, went through the principal's hands.
+    static let putHand = Statement(
+        """
+        INSERT INTO event_hands (event, what, principal, first_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT ON CONSTRAINT event_hands_pkey DO NOTHING
+        """, ID<Event>.self, String.self, String.self, Instant.self, access: .write)
+
+    static let hasHand = Statement(
+        "SELECT EXISTS (SELECT FROM event_hands WHERE event = $1 AND what = $2 AND principal = $3)", ID<Event>.self,
+        String.self, String.self
+    ) { row in try row.next(Bool?.self) ?? false }
+
     static let all: [AnyStatement] = [
         AnyStatement(insert), AnyStatement(update), AnyStatement(find), AnyStatement(lock), AnyStatement(list),
         AnyStatement(clearSessions), AnyStatement(insertSessions), AnyStatement(holdSessions),
-        AnyStatement(hostOverlaps),
+        AnyStatement(hostOverlaps), AnyStatement(putHand), AnyStatement(hasHand),
     ]
 }
 

@@ -87,9 +87,10 @@ enum NominationStatements {
         SELECT \(NominationRow.columns) FROM nominations
         WHERE campaign = $1 AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR state = $3)
             AND ($4::text IS NULL OR level = $4) AND ($5::uuid IS NULL OR id > $5)
+            AND \(ScopeSQL.units(7, "nominated_by"))
         ORDER BY id LIMIT $6
         """, CampaignKey.self, TermCode?.self, NominationState?.self, NominationLevel?.self, ID<Nomination>?.self,
-        Int.self
+        Int.self, [UnitKey]?.self
     ) { row in try NominationRow(&row) }
 
     static let all: [AnyStatement] = [

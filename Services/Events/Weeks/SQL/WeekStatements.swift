@@ -41,8 +41,10 @@ enum WeekStatements {
         """
         SELECT \(columns) FROM local_weeks
         WHERE superseded_at IS NULL AND campaign = $1 AND ($2::text IS NULL OR track = $2) AND (unit, track) > ($3, $4)
+            AND \(ScopeSQL.lines(6, 7, unit: "unit", track: "track"))
         ORDER BY unit, track LIMIT $5
-        """, CampaignKey.self, TrackCode?.self, UnitKey.self, TrackCode.self, Int64.self, decode: week)
+        """, CampaignKey.self, TrackCode?.self, UnitKey.self, TrackCode.self, Int64.self,
+        [UnitKey]?.self, [String]?.self, decode: week)
 
     /// The weeks of units on tracks, as they stand.
     static let ofUnits = Statement(

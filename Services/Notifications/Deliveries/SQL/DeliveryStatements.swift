@@ -27,9 +27,10 @@ enum DeliveryStatements {
         """
         SELECT \(columns) FROM deliveries
         WHERE campaign = $1 AND ($2::uuid IS NULL OR id > $2) AND ($3::text IS NULL OR recipient_unit = $3)
-            AND ($4::text IS NULL OR state = $4)
+            AND ($4::text IS NULL OR state = $4) AND \(ScopeSQL.units(6, "recipient_unit"))
         ORDER BY id LIMIT $5
-        """, CampaignKey.self, ID<Delivery>?.self, UnitKey?.self, Delivery.State?.self, Int64.self, decode: delivery)
+        """, CampaignKey.self, ID<Delivery>?.self, UnitKey?.self, Delivery.State?.self, Int64.self,
+        [UnitKey]?.self, decode: delivery)
 
     /// What is to be sent now, and what a worker left behind when it died.
     static let open = Statement(

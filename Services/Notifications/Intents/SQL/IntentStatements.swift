@@ -40,9 +40,10 @@ enum IntentStatements {
             AND ($3::text IS NULL OR intents.state = $3)
             AND ($4::text IS NULL OR $4 IN (intents.unit, intents.recipient_unit))
             AND ($5::uuid IS NULL OR intents.obligation = $5) AND ($6::uuid IS NULL OR intents.run = $6)
+            AND \(ScopeSQL.lines(8, 9, unit: "intents.unit", track: "intents.track"))
         ORDER BY intents.id LIMIT $7
         """, CampaignKey.self, ID<Intent>?.self, Intent.State?.self, UnitKey?.self, ID<Obligation>?.self, ID<Run>?.self,
-        Int64.self, decode: intent)
+        Int64.self, [UnitKey]?.self, [String]?.self, decode: intent)
 
     /// The steps an intent stands for come as one text, a line each: PostgreSQL has no arrays of unlike arrays.
     static let insert = Statement(
@@ -87,12 +88,15 @@ enum IntentStatements {
         """, CampaignKey.self, ID<Run>.self, [ID<Obligation>].self, [RuleKey].self, [UnitKey].self, [String].self,
         [NonIntent.Reason].self, access: .write)
 
+    private static let track = "(SELECT o.data ->> 'track' FROM obligations o WHERE o.id = n.obligation)"
+
     static let nonIntents = Statement(
         """
-        SELECT obligation, rule, unit, step, reason FROM non_intents
-        WHERE campaign = $1 AND ($2::uuid IS NULL OR obligation = $2) AND ($3::text IS NULL OR unit = $3)
-        ORDER BY obligation, step LIMIT 500
-        """, CampaignKey.self, ID<Obligation>?.self, UnitKey?.self
+        SELECT n.obligation, n.rule, n.unit, n.step, n.reason FROM non_intents n
+        WHERE n.campaign = $1 AND ($2::uuid IS NULL OR n.obligation = $2) AND ($3::text IS NULL OR n.unit = $3)
+            AND \(ScopeSQL.lines(4, 5, unit: "n.unit", track: track))
+        ORDER BY n.obligation, n.step LIMIT 500
+        """, CampaignKey.self, ID<Obligation>?.self, UnitKey?.self, [UnitKey]?.self, [String]?.self
     ) { row in
         NonIntent(
             obligation: try row.next(), rule: try row.next(), unit: try row.next(), step: try row.next(),

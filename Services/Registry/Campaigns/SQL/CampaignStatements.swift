@@ -24,8 +24,9 @@ enum CampaignStatements {
         """
         SELECT \(columns) FROM campaigns
         WHERE ($1::text IS NULL OR key = $1) AND ($2::text IS NULL OR (key, version) > ($2, $3))
+            AND ($5 OR published_at IS NOT NULL)
         ORDER BY key, version LIMIT $4
-        """, CampaignKey?.self, String?.self, Int?.self, Int.self, decode: summary)
+        """, CampaignKey?.self, String?.self, Int?.self, Int.self, Bool.self, decode: summary)
 
     static let insert = Statement(
         """

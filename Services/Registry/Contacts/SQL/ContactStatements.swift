@@ -25,8 +25,10 @@ enum ContactStatements {
         SELECT \(columns) FROM contacts c JOIN units u ON u.id = c.unit_id
         WHERE ($1::uuid IS NULL OR c.id > $1) AND ($2::text[] IS NULL OR u.key = ANY ($2))
             AND ($3::text IS NULL OR c.role = $3) AND (NOT $4 OR c.verified_at IS NOT NULL) AND c.erased_at IS NULL
+            AND \(ScopeSQL.units(6, "u.key"))
         ORDER BY c.id LIMIT $5
-        """, UniqueID?.self, [UnitKey]?.self, ContactRole?.self, Bool.self, Int.self, decode: stored)
+        """, UniqueID?.self, [UnitKey]?.self, ContactRole?.self, Bool.self, Int.self,
+        [UnitKey]?.self, decode: stored)
 
     /// Inserts, or takes the place of what stands for the same unit, role and channel.
     static let put = Statement(
@@ -86,6 +88,11 @@ enum ContactStatements {
         WHERE u.key = ANY ($1) AND c.role = 'reporter' AND c.erased_at IS NULL GROUP BY u.key
         """, [UnitKey].self
     ) { row in (unit: try row.next(UnitKey.self), verified: try row.next(Bool?.self) ?? false) }
+
+    /// Whose a contact is.
+    static let unit = Statement(
+        "SELECT u.key FROM contacts c JOIN units u ON u.id = c.unit_id WHERE c.id = $1", ID<Contact>.self
+    ) { row in try row.next(UnitKey.self) }
 
     @Sendable private static func stored(_ row: inout Row) throws -> StoredContact {
         let contact = Contact(

@@ -40,9 +40,10 @@ enum RelationStatements {
         WHERE ($1::uuid IS NULL OR r.id > $1) AND \(Known.at(2, "r")) AND r.valid @> $3::timestamptz
             AND ($4::text IS NULL OR r.type = $4) AND ($5::text IS NULL OR r.track IN ($5, ''))
             AND ($6::text IS NULL OR f.key = $6) AND ($7::text IS NULL OR t.key = $7)
+            AND \(ScopeSQL.units(9, "f.key"))
         ORDER BY r.id LIMIT $8
         """, UniqueID?.self, Instant?.self, Instant.self, RelationType?.self, TrackCode?.self, UnitKey?.self,
-        UnitKey?.self, Int.self, decode: relation)
+        UnitKey?.self, Int.self, [UnitKey]?.self, decode: relation)
 
     /// R2: held until the transaction ends, so that of two who would close a circle together the second sees the first.
     static let lockGraphs = Statement(

@@ -52,9 +52,10 @@ enum UnitStatements {
                     SELECT r.code FROM region_versions r JOIN below b ON r.parent = b.code
                     WHERE r.valid @> $3::timestamptz AND \(Known.at(2, "r")))
                 SELECT code FROM below))
+            AND \(ScopeSQL.units(9, "u.key"))
         ORDER BY u.key LIMIT $8
         """, String?.self, Instant?.self, Instant.self, [UnitKind]?.self, [UnitFlag]?.self, SystemName?.self,
-        RegionCode?.self, Int.self, decode: state)
+        RegionCode?.self, Int.self, [UnitKey]?.self, decode: state)
 
     /// $1 the text as it is, $4 the same as a LIKE pattern's inside. Exact key or code first, then beginnings of names.
     static let search = Statement(
@@ -66,9 +67,10 @@ enum UnitStatements {
                 SELECT 1 FROM unit_codes k WHERE k.unit_id = u.id AND k.code = $1 AND \(Known.at(2, "k"))) AS exact
         ) AS found
         WHERE \(Known.at(2, "v")) AND v.valid @> $3::timestamptz AND ($5::text[] IS NULL OR v.kind = ANY ($5))
-            AND (found.exact OR v.name LIKE '%' || $4 || '%')
+            AND (found.exact OR v.name LIKE '%' || $4 || '%') AND \(ScopeSQL.units(7, "u.key"))
         ORDER BY found.exact DESC, v.name LIKE $4 || '%' DESC, v.name, u.key LIMIT $6
-        """, String.self, Instant?.self, Instant.self, String.self, [UnitKind]?.self, Int.self, decode: state)
+        """, String.self, Instant?.self, Instant.self, String.self, [UnitKind]?.self, Int.self,
+        [UnitKey]?.self, decode: state)
 
     /// Whoever changes a unit holds its row; in the order of ids, so that two who change several cannot wait in a circle.
     static let lock = Statement(

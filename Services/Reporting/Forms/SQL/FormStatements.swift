@@ -35,6 +35,34 @@ enum FormStatements {
         try row.next(FormKey.self)
     }
 
+    /// Obligations with a draft for an earlier version than $3.
+    static let withDrafts = Statement(
+        """
+        SELECT s.obligation FROM submissions s JOIN obligations o ON o.id = s.obligation
+        WHERE o.campaign = $1 AND s.form = $2 AND s.form_version < $3 AND (s.draft IS NOT NULL OR s.state = 'draft')
+        ORDER BY s.obligation
+        """, CampaignKey.self, FormKey.self, Int.self, access: .write
+    ) { row in try row.next(ID<Obligation>.self) }
+
+    /// The same drafts, once their obligations are held.
+    static let drafts = Statement(
+        """
+        SELECT s.id, o.unit, s.draft FROM submissions s JOIN obligations o ON o.id = s.obligation
+        WHERE o.campaign = $1 AND s.form = $2 AND s.form_version < $3 AND (s.draft IS NOT NULL OR s.state = 'draft')
+        ORDER BY s.id
+        """, CampaignKey.self, FormKey.self, Int.self, access: .write
+    ) { row in
+        (
+            submission: try row.next(ID<Submission>.self), unit: try row.next(UnitKey.self),
+            payload: try row.next(RawJSON?.self)
+        )
+    }
+
+    static let migrate = Statement(
+        """
+        UPDATE submissions SET draft = $2, form_version = $3, revision = revision + 1, updated_at = $4 WHERE id = $1
+        """, ID<Submission>.self, RawJSON?.self, Int.self, Instant.self, access: .write)
+
     static let list = Statement(
         """
         SELECT DISTINCT ON (key) key, title, version, definition ->> 'origin', jsonb_array_length(definition -> 'fields'),
@@ -49,7 +77,7 @@ enum FormStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(newestLocked), AnyStatement(newest), AnyStatement(byVersion), AnyStatement(insert),
-        AnyStatement(keys), AnyStatement(list),
+        AnyStatement(keys), AnyStatement(withDrafts), AnyStatement(drafts), AnyStatement(migrate), AnyStatement(list),
     ]
 }
 

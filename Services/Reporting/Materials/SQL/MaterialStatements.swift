@@ -56,14 +56,17 @@ enum MaterialStatements {
         MaterialReceipt.Repeated(id: try row.next(), unit: try row.next(), title: try row.next())
     }
 
+    private static let track = "(SELECT o.track FROM obligations o WHERE o.id = materials.obligation)"
+
     static let list = Statement(
         """
         SELECT \(columns) FROM materials
         WHERE campaign = $1 AND ($2::text IS NULL OR unit = $2) AND ($3::text IS NULL OR kind = $3)
             AND ($4::text[] IS NULL OR state = ANY ($4)) AND ($5::uuid IS NULL OR id > $5)
+            AND \(ScopeSQL.lines(7, 8, unit: "unit", track: track))
         ORDER BY id LIMIT $6
         """, CampaignKey.self, UnitKey?.self, MaterialKind?.self, [MaterialState]?.self, ID<Material>?.self, Int.self,
-        decode: decode)
+        [UnitKey]?.self, [String]?.self, decode: decode)
 
     static let all: [AnyStatement] = [
         AnyStatement(insert), AnyStatement(byID), AnyStatement(decide), AnyStatement(sameContent), AnyStatement(list),

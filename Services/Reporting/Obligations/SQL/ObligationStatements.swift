@@ -56,9 +56,10 @@ enum ObligationStatements {
             WHERE o.campaign = $3 AND ($4::text IS NULL OR o.unit = $4) AND ($5::text IS NULL OR t.receiver = $5)
                 AND ($6::text IS NULL OR o.track = $6) AND ($7::text IS NULL OR o.rule = $7)
                 AND ($8::text IS NULL OR $8 = ANY (t.items)) AND ($9::uuid IS NULL OR o.id > $9)
+                AND \(ScopeSQL.lines(11, 12, unit: "o.unit", track: "o.track"))
             ORDER BY o.id LIMIT $10
             """, Instant.self, Instant.self, CampaignKey.self, UnitKey?.self, UnitKey?.self, TrackCode?.self,
-        RuleKey?.self, ItemCode?.self, ID<Obligation>?.self, Int.self, decode: decode)
+        RuleKey?.self, ItemCode?.self, ID<Obligation>?.self, Int.self, [UnitKey]?.self, [String]?.self, decode: decode)
 
     /// Everything owed to one of $4.
     static let owedTo = Statement(
@@ -95,6 +96,10 @@ enum ObligationStatements {
 
     static let lock = Statement(
         "SELECT id FROM obligations WHERE id = $1 FOR UPDATE", ID<Obligation>.self, access: .write
+    ) { row in try row.next(ID<Obligation>.self) }
+
+    static let lockAll = Statement(
+        "SELECT id FROM obligations WHERE id = ANY ($1) ORDER BY id FOR UPDATE", [ID<Obligation>].self, access: .write
     ) { row in try row.next(ID<Obligation>.self) }
 
     static let lockIdentity = Statement(
@@ -178,7 +183,8 @@ enum ObligationStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(byIDs), AnyStatement(byID), AnyStatement(byIdentity), AnyStatement(list), AnyStatement(owedTo),
-        AnyStatement(owedBy), AnyStatement(receivers), AnyStatement(lock), AnyStatement(lockIdentity),
+        AnyStatement(owedBy), AnyStatement(receivers), AnyStatement(lock), AnyStatement(lockAll),
+        AnyStatement(lockIdentity),
         AnyStatement(ofItem), AnyStatement(revisions),
     ]
 }

@@ -25,5 +25,20 @@ enum ReliefStatements {
         "SELECT obligation FROM reliefs WHERE id = $1 AND kind = $2", ID<Relief>.self, Relief.Kind.self
     ) { row in try row.next(ID<Obligation>.self) }
 
-    static let all: [AnyStatement] = [AnyStatement(grant), AnyStatement(revoke), AnyStatement(obligation)]
+    /// A page behind $6 of a campaign's reliefs of a kind; with $5 only those that stand.
+    static let list = Statement(
+        """
+        SELECT r.id, r.obligation, r.kind, r.basis, r.granted_by, r.granted_at, r.until, r.revoked_at
+        FROM reliefs r JOIN obligations o ON o.id = r.obligation
+        WHERE o.campaign = $1 AND r.kind = $2 AND ($3::text IS NULL OR o.unit = $3)
+            AND ($4::text IS NULL OR r.granted_by = $4) AND (NOT $5 OR r.revoked_at IS NULL)
+            AND ($6::uuid IS NULL OR r.id > $6)
+            AND \(ScopeSQL.lines(8, 9, unit: "o.unit", track: "o.track"))
+        ORDER BY r.id LIMIT $7
+        """, CampaignKey.self, Relief.Kind.self, UnitKey?.self, UnitKey?.self, Bool.self, ID<Relief>?.self, Int.self,
+        [UnitKey]?.self, [String]?.self, decode: decode)
+
+    static let all: [AnyStatement] = [
+        AnyStatement(list), AnyStatement(grant), AnyStatement(revoke), AnyStatement(obligation),
+    ]
 }

@@ -44,12 +44,13 @@ enum ReviewStatements {
             WHERE o.campaign = $1 AND t.receiver = $2 AND ($3::text IS NULL OR o.track = $3)
                 AND ($4::text IS NULL OR s.form = $4)
                 AND s.state = ANY (CASE WHEN $5 = 'returned' THEN ARRAY['returned'] ELSE ARRAY['submitted', 'in_review'] END)
+                AND \(ScopeSQL.lines(10, 11, unit: "o.unit", track: "o.track"))
         ) q
         LEFT JOIN units u ON u.key = q.unit AND u.superseded_at IS NULL AND u.valid @> $6
         WHERE $7::timestamptz IS NULL OR (q.sorted_by, q.id) > ($7, $8::uuid)
         ORDER BY q.sorted_by, q.id LIMIT $9
         """, CampaignKey.self, UnitKey.self, TrackCode?.self, FormKey?.self, QueueSide.self, Instant.self,
-        Instant?.self, ID<Submission>?.self, Int.self, runsLong: true
+        Instant?.self, ID<Submission>?.self, Int.self, [UnitKey]?.self, [String]?.self, runsLong: true
     ) { row in
         let submission = try SubmissionStatements.decode(&row)
         return QueueRow(

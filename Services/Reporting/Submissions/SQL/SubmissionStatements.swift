@@ -30,12 +30,14 @@ enum SubmissionStatements {
             WHERE o.campaign = $1 AND ($2::text IS NULL OR o.unit = $2) AND ($3::text IS NULL OR o.track = $3)
                 AND ($4::text IS NULL OR s.form = $4) AND ($5::text[] IS NULL OR s.state = ANY ($5))
                 AND ($6::uuid IS NULL OR s.id > $6)
+                AND \(ScopeSQL.lines(10, 11, unit: "o.unit", track: "o.track"))
                 AND ($7::text IS NULL OR EXISTS (
                     SELECT FROM obligation_terms t
                     WHERE t.obligation = o.id AND t.superseded_at IS NULL AND t.valid @> $8::timestamptz AND t.receiver = $7))
             ORDER BY s.id LIMIT $9
             """, CampaignKey.self, UnitKey?.self, TrackCode?.self, FormKey?.self, [SubmissionState]?.self,
-        ID<Submission>?.self, UnitKey?.self, Instant.self, Int.self, decode: decode)
+        ID<Submission>?.self, UnitKey?.self, Instant.self, Int.self, [UnitKey]?.self, [String]?.self,
+        decode: decode)
 
     static let obligation = Statement("SELECT obligation FROM submissions WHERE id = $1", ID<Submission>.self) { row in
         try row.next(ID<Obligation>.self)
@@ -96,10 +98,22 @@ enum SubmissionStatements {
         """, [ID<Submission>].self, Bool.self
     ) { row in try VersionRow(&row) }
 
+    /// Q13: it went through the principal's hands.
+    static let putHand = Statement(
+        """
+        INSERT INTO submission_hands (submission, principal, first_at) VALUES ($1, $2, $3)
+        ON CONFLICT ON CONSTRAINT submission_hands_pkey DO NOTHING
+        """, ID<Submission>.self, String.self, Instant.self, access: .write)
+
+    static let hasHand = Statement(
+        "SELECT EXISTS (SELECT FROM submission_hands WHERE submission = $1 AND principal = $2)", ID<Submission>.self,
+        String.self
+    ) { row in try row.next(Bool?.self) ?? false }
+
     static let all: [AnyStatement] = [
         AnyStatement(byID), AnyStatement(byObligation), AnyStatement(list), AnyStatement(obligation),
         AnyStatement(open), AnyStatement(save), AnyStatement(move), AnyStatement(decide), AnyStatement(insertVersion),
-        AnyStatement(versions),
+        AnyStatement(versions), AnyStatement(putHand), AnyStatement(hasHand),
     ]
 }
 

@@ -26,7 +26,10 @@ extension RegistryAPI {
         package static let contract = MethodContract(
             "registry.contacts.gaps",
             "Units the campaign's rules speak of that have no verified contact, or no line to report on.",
-            kind: .query, faults: [.campaignUnknown, .trackUnknown], positional: ["campaign"])
+            kind: .query,
+            access: .scoped(.read, [.list]),
+            faults: [.campaignUnknown, .trackUnknown],
+            positional: ["campaign"])
         package static let examples = [
             Example(
                 params: Params(campaign: "anhui-2026"),

@@ -47,7 +47,9 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.contacts.set", "Sets the contact of a unit for a role and channel; the answer holds no address.",
-            kind: .mutation, access: .roles([.provinceAdmin, .service]), faults: [.unitUnknown])
+            kind: .mutation,
+            access: .scoped(.file, [.unit("unit")]),
+            faults: [.unitUnknown])
         package static let examples = [
             Example(
                 params: Params(unit: "gb2260:341600/教育", role: "reporter", address: "bozhou@education.invalid"),
@@ -73,7 +75,8 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.contacts.verify", "Marks a contact's address as verified.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]), faults: [.contactUnknown, .revisionConflict])
+            access: .scoped(.review, [.entity(.contact, "id")]),
+            faults: [.contactUnknown, .revisionConflict])
         package static let examples = [
             Example(params: Params(id: Contact.exampleVerified.id, expectRevision: 1), result: Contact.exampleVerified)
         ]
@@ -144,7 +147,8 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.contacts.list", "Contacts in use with person and address, in the order of their ids.",
-            kind: .query, access: .roles([.provinceAdmin, .service]))
+            kind: .query,
+            access: .scoped(.readPersonal, [.list]))
         package static let examples = [
             Example(
                 params: Params(units: ["gb2260:341600/教育"]),

@@ -133,7 +133,8 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.relations.list", "Relations in force at an instant, in the order of their ids.",
-            kind: .query)
+            kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(
                 params: Params(type: .reportsTo, from: "moe:4134013343"),

@@ -47,7 +47,10 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.tree.get", "A unit and everything below it on a track, as at an instant and as known then.",
-            kind: .query, faults: [.unitUnknown], positional: ["root", "track"])
+            kind: .query,
+            access: .scoped(.read, [.unit("root", track: "track")]),
+            faults: [.unitUnknown],
+            positional: ["root", "track"])
         package static let examples = [
             Example(
                 params: Params(root: "issuer:AH-EDU", track: "vocational"),
@@ -84,7 +87,9 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.tree.path", "The units above a unit on a track: itself first, the highest last.", kind: .query,
-            faults: [.unitUnknown], positional: ["unit", "track"])
+            access: .scoped(.read, [.unit("unit", track: "track")]),
+            faults: [.unitUnknown],
+            positional: ["unit", "track"])
         package static let examples = [
             Example(
                 params: Params(unit: "moe:4134013343", track: "vocational"),

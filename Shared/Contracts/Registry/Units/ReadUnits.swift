@@ -21,7 +21,9 @@ extension RegistryAPI {
         package typealias Result = Unit
 
         package static let contract = MethodContract(
-            "registry.units.get", "One unit by its key, as at an instant.", kind: .query, faults: [.unitUnknown],
+            "registry.units.get", "One unit by its key, as at an instant.", kind: .query,
+            access: .scoped(.read, [.list]),
+            faults: [.unitUnknown],
             positional: ["key", "at", "knownAt"])
         package static let examples = [Example(params: Params(key: "moe:4134013343"), result: Unit.exampleCollege)]
     }
@@ -32,7 +34,8 @@ extension RegistryAPI {
         package typealias Result = Page<Unit>
 
         package static let contract = MethodContract(
-            "registry.units.list", "Units in force at an instant, filtered, in the order of their keys.", kind: .query)
+            "registry.units.list", "Units in force at an instant, filtered, in the order of their keys.", kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(
                 params: Params(kinds: [.higherEducation], flags: ["higher_vocational"], region: "341600"),
@@ -47,7 +50,8 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.departments.list", "Departments and governments in force at an instant: a view of units.",
-            kind: .query)
+            kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(params: Params(system: "教育", region: "341600"), result: Page(items: [Unit.exampleCity], next: nil))
         ]
@@ -59,7 +63,8 @@ extension RegistryAPI {
         package typealias Result = Page<Unit>
 
         package static let contract = MethodContract(
-            "registry.schools.list", "Schools and colleges in force at an instant: a view of units.", kind: .query)
+            "registry.schools.list", "Schools and colleges in force at an instant: a view of units.", kind: .query,
+            access: .scoped(.read, [.list]))
         package static let examples = [
             Example(params: Params(region: "341600"), result: Page(items: [Unit.exampleCollege], next: nil))
         ]
@@ -72,7 +77,9 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.schools.get", "One school or college by its key: a view of units.", kind: .query,
-            faults: [.unitUnknown], positional: ["key", "at", "knownAt"])
+            access: .scoped(.read, [.list]),
+            faults: [.unitUnknown],
+            positional: ["key", "at", "knownAt"])
         package static let examples = [Example(params: Params(key: "moe:4134013343"), result: Unit.exampleCollege)]
     }
 
@@ -107,6 +114,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.units.search", "Units in force now by part of their name, by code or by key.", kind: .query,
+            access: .scoped(.read, [.list]),
             positional: ["text", "kinds", "limit"])
         package static let examples = [
             Example(params: Params(text: "亳州职业"), result: Result(units: [Unit.exampleCollege], more: false))
