@@ -54,11 +54,13 @@ package struct RPCRouter: Sendable {
     package mutating func register<Method: RPCMethod>(
         _: Method.Type, direct handler: @escaping @Sendable (Method.Params, RPCCall) throws -> Method.Result
     ) {
-        add(Method.self, .direct { call, id, writer in
-            let params = try ParamsReading.params(Method.Params.self, of: call)
-            let result = try handler(params, call)
-            if let id { try WireAnswer.write(result, id: id, to: &writer) }
-        })
+        add(
+            Method.self,
+            .direct { call, id, writer in
+                let params = try ParamsReading.params(Method.Params.self, of: call)
+                let result = try handler(params, call)
+                if let id { try WireAnswer.write(result, id: id, to: &writer) }
+            })
     }
 
     mutating func add<Method: RPCMethod>(

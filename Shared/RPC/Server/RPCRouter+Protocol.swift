@@ -8,11 +8,13 @@ extension RPCRouter {
         _ configuration: RPCServer.Configuration, counters: ServerCounters, now: @escaping @Sendable () -> Instant,
         health: @escaping @Sendable () async -> HealthReport, database: @escaping @Sendable () -> DatabaseStats?
     ) {
-        register(ProtocolAPI.Hello.self, direct: { [configuration] _, _ in
-            ProtocolAPI.Hello.Result(
-                server: configuration.service, version: configuration.version, limits: configuration.limits,
-                features: ProtocolAPI.Hello.features)
-        })
+        register(
+            ProtocolAPI.Hello.self,
+            direct: { [configuration] _, _ in
+                ProtocolAPI.Hello.Result(
+                    server: configuration.service, version: configuration.version, limits: configuration.limits,
+                    features: ProtocolAPI.Hello.features)
+            })
         registerAuthentication(configuration.authentication)
         register(ProtocolAPI.Health.self) { _, _ in await health() }
         register(ProtocolAPI.Ping.self, direct: { _, _ in ProtocolAPI.Ping.Result(at: now()) })

@@ -43,7 +43,7 @@ import Testing
         try await ServiceTestHarness.run(NoteService.definition) { service in
             let call = Task {
                 try await service.client.call(
-                    NoteAPI.Sleep.self, .init(seconds: 50), options: .init(timeout: .seconds(2)))
+                    NoteAPI.Sleep.self, .init(seconds: 50), options: .init(timeout: .seconds(8)))
             }
             try await eventually { try await service.database.one(Self.sleepers) == 1 }
             let fault = await #expect(throws: Fault.self) { try await call.value }

@@ -34,6 +34,7 @@ package struct AccessPrincipal: Codable, Sendable, Hashable {
 
 /// A role that a principal has over a unit and what belongs to it, on a track, for a time.
 package struct Grant: Codable, Sendable, Hashable {
+    /// Names the grant, for `registry.grants.end`.
     package let id: ID<Grant>
     /// Who has it.
     package let principal: String
@@ -81,6 +82,7 @@ package struct Grant: Codable, Sendable, Hashable {
 
 /// A key of a principal, without its secret.
 package struct AccessKey: Codable, Sendable, Hashable {
+    /// Names the key, for `registry.keys.revoke`; it says nothing of the secret.
     package let id: ID<AccessKey>
     /// Whose it is.
     package let principal: String
@@ -115,6 +117,7 @@ package struct AccessKey: Codable, Sendable, Hashable {
 
 /// A key as the services recognise it, in the registry's change feed: which salt and digest, never the secret.
 package struct RecognisedKey: Codable, Sendable, Hashable {
+    /// Which key, as in `registry.keys.list`.
     package let id: ID<AccessKey>
     /// Whose it is.
     package let principal: String
