@@ -49,6 +49,7 @@ let package = Package(
         .executable(name: "notifications", targets: ["Notifications"]),
         .executable(name: "week", targets: ["Week"]),
         .executable(name: "testbed", targets: ["Testbed"]),
+        .executable(name: "national", targets: ["National"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -139,8 +140,9 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSONRPC", "Postgres", "Security", "Shared", "Values", .product(name: "Logging", package: "swift-log"),
-            ],
+                "JSONRPC", "Postgres", "RPC", "Security", "Shared", "Values",
+                .product(name: "Logging", package: "swift-log"),
+            ] + nio,
             path: "Tests/Support", swiftSettings: strict),
         .executableTarget(
             name: "Testbed",
@@ -154,6 +156,12 @@ let package = Package(
         .executableTarget(
             name: "LedgerCost", dependencies: ["Shared", "TestSupport"], path: "Tests/Benchmarks/LedgerCost",
             swiftSettings: strict),
+        .executableTarget(
+            name: "National",
+            dependencies: [
+                "RPC", "Shared", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/National", swiftSettings: strict),
         tests("Values", ["Values"]),
         tests("Deadlines", ["Deadlines"]),
         tests("JSONRPC", ["JSONRPC"]),
@@ -173,5 +181,7 @@ let package = Package(
         tests("Notifications", ["Notifications"]),
         tests("Week", ["Security", "Week"]),
         tests("Cluster", ["Shared"]),
+        tests("Fault", ["Registry", "Shared"]),
+        tests("National", ["Events", "National", "Notifications", "Registry", "Reporting", "Shared"]),
     ]
 )

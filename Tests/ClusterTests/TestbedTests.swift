@@ -1,6 +1,7 @@
 import Foundation
 import JSONRPC
 import RPC
+import TestSupport
 import Testing
 import Values
 
@@ -8,7 +9,7 @@ import Values
 @Suite(.serialized) struct TestbedTests {
     @Test func theTestbedAnswersTheSpecificationsCalls() async throws {
         let process = Process()
-        process.executableURL = ProgramRun.folder.appendingPathComponent("testbed")
+        process.executableURL = URL(fileURLWithPath: ProgramRun.path(of: "testbed"))
         process.arguments = ["--port", "0"]
         let output = Pipe()
         process.standardOutput = output
