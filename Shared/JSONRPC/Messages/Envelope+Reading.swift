@@ -56,7 +56,7 @@ extension IncomingCall {
             throw .invalidRequest("a message is a request or a response, not both")
         }
         guard let node = members[.method], node.kind == .string, node.rawByteCount - 2 <= limits.methodBytes,
-            let method = node.string
+            node.word.tag == .string || node.string != nil
         else { throw .invalidRequest("method must be a string of at most \(limits.methodBytes) bytes") }
         var params = members[.params]
         switch params?.kind {
@@ -64,7 +64,7 @@ extension IncomingCall {
         case .null: params = nil
         case .bool, .number, .string: throw .invalidRequest("params must be an object or an array")
         }
-        self.init(id: id, method: method, params: params, traceparent: members[.traceparent]?.string)
+        self.init(id: id, methodNode: node, params: params, traceparent: members[.traceparent]?.string)
     }
 }
 

@@ -12,11 +12,25 @@ package enum IncomingMessage: Sendable {
 package struct IncomingCall: Sendable {
     /// Nil for a notification, which is never answered.
     package let id: RequestID?
-    package let method: String
+    let methodNode: JSONNode
     /// An object, an array, or nil when absent or null (two real clients send null).
     package let params: JSONNode?
     /// The top-level `traceparent`, unchecked; `params._meta.traceparent` is read with the params.
     package let traceparent: String?
+
+    package var method: String {
+        // What is no text was refused when the envelope was read.
+        methodNode.string ?? ""
+    }
+
+    /// Calls `body` with the method's name in UTF-8, without making a string of it.
+    package func withMethodBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        guard methodNode.word.tag == .string else {
+            var name = method
+            return name.withUTF8(body)
+        }
+        return withExtendedLifetime(methodNode.document) { body(methodNode.document.slice(methodNode.word)) }
+    }
 }
 
 /// An answer to a request of our own.

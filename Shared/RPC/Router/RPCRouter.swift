@@ -9,7 +9,7 @@ import Logging
 /// router.register(RegistryAPI.GetUnit.self) { params, call in try await units.get(params) }
 /// ```
 package struct RPCRouter: Sendable {
-    private(set) var methods: [String: RegisteredMethod] = [:]
+    private(set) var methods = MethodTable()
     /// In the order of registration: what `rpc.discover` lists.
     package private(set) var contracts: [any RPCMethod.Type] = []
 
@@ -49,14 +49,32 @@ package struct RPCRouter: Sendable {
         }
     }
 
+    /// Registers a method that never waits: it runs where its request was read, without a task, so that neither its deadline
+    /// nor a cancellation can come between. It must not block, and long computations do not belong in it.
+    package mutating func register<Method: RPCMethod>(
+        _: Method.Type, direct handler: @escaping @Sendable (Method.Params, RPCCall) throws -> Method.Result
+    ) {
+        add(Method.self, .direct { call, id, writer in
+            let params = try ParamsReading.params(Method.Params.self, of: call)
+            let result = try handler(params, call)
+            if let id { try WireAnswer.write(result, id: id, to: &writer) }
+        })
+    }
+
     mutating func add<Method: RPCMethod>(
         _: Method.Type, isImmediate: Bool = false, isBarrier: Bool = false,
         run: @escaping RegisteredMethod.Handler
     ) {
+        add(Method.self, isImmediate: isImmediate, isBarrier: isBarrier, .task(run))
+    }
+
+    private mutating func add<Method: RPCMethod>(
+        _: Method.Type, isImmediate: Bool = false, isBarrier: Bool = false, _ work: RegisteredMethod.Work
+    ) {
         let contract = Method.contract
         precondition(methods[contract.name] == nil, "\(contract.name) is registered twice")
         methods[contract.name] = RegisteredMethod(
-            contract, isImmediate: isImmediate, isBarrier: isBarrier, run: run)
+            contract, isImmediate: isImmediate, isBarrier: isBarrier, work)
         contracts.append(Method.self)
     }
 
@@ -65,8 +83,9 @@ package struct RPCRouter: Sendable {
         methods[name] = methods[other]
     }
 
-    func method(named name: String) -> RegisteredMethod? {
-        methods[name]
+    /// The method that a call names; nil when nobody registered it.
+    func method(of call: IncomingCall) -> RegisteredMethod? {
+        call.withMethodBytes { methods[$0] }
     }
 }
 

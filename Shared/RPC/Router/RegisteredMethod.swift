@@ -4,20 +4,29 @@ import JSONRPC
 /// A method as the server holds it: its contract, and how to run it with types erased.
 final class RegisteredMethod: Sendable {
     typealias Handler = @Sendable (RPCCall, Answer) async -> Void
+    /// Writes the whole answer, without its frame; the id is nil for a notification, and then nothing is written.
+    typealias DirectHandler = @Sendable (RPCCall, RequestID?, inout JSONWriter) throws -> Void
+
+    /// How it runs.
+    enum Work: Sendable {
+        /// In a task of its own. Answers exactly once; throws nothing.
+        case task(Handler)
+        /// Where its request was read, without a task: it never waits. What it throws is its answer.
+        case direct(DirectHandler)
+    }
 
     let contract: MethodContract
     /// Acts when it is read, without waiting for its turn: `rpc.cancel`, `$/cancelRequest`.
     let isImmediate: Bool
     /// What comes behind waits for its end: `rpc.auth`.
     let isBarrier: Bool
-    /// Answers exactly once; throws nothing.
-    let run: Handler
+    let work: Work
 
-    init(_ contract: MethodContract, isImmediate: Bool = false, isBarrier: Bool = false, run: @escaping Handler) {
+    init(_ contract: MethodContract, isImmediate: Bool = false, isBarrier: Bool = false, _ work: Work) {
         self.contract = contract
         self.isImmediate = isImmediate
         self.isBarrier = isBarrier
-        self.run = run
+        self.work = work
     }
 }
 

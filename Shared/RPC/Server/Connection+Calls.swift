@@ -8,13 +8,15 @@ extension Connection {
         switch action {
         case .start(let ticket):
             start(ticket)
+        case .answer(let direct):
+            answer(direct)
         case .refuse(let ticket, let fault):
             fail(ticket, with: fault)
         case .refuseMessage(let id, let fault, let framing):
             var fault = fault
             fault.traceID = state.traces.next().traceID
             frame(framing) { [fault] in WireAnswer.write(fault, id: id, to: &$0) }
-            server.counters.callEnded(isFault: true)
+            count(isFault: true)
             server.observer?.messageRefused(fault.kind)
         case .cancel(let ticket):
             task(ticket)?.cancel()
@@ -41,11 +43,72 @@ extension Connection {
         let call = RPCCall(
             method: method, principal: principal, peer: peer, meta: slot.meta, trace: slot.trace,
             receivedAt: slot.arrival.instant, expires: slot.expires, params: slot.params)
+        let run: RegisteredMethod.Handler
+        switch method.work {
+        case .task(let handler): run = handler
+        case .direct(let handler): return finish(ticket, slot, call, handler)
+        }
         let answer = Answer(sink: self, ticket: ticket)
-        let task = Task.immediateDetached(executorPreference: executor) { await method.run(call, answer) }
+        let task = Task.immediateDetached(executorPreference: executor) { await run(call, answer) }
         guard state.slot(ticket) != nil else { return }
         while tasks.count <= ticket.slot { tasks.append(nil) }
         tasks[ticket.slot] = task
+    }
+
+    /// Runs a call that never waits and has a place all the same, because it had to wait for its turn.
+    private func finish(
+        _ ticket: Ticket, _ slot: CallSlot, _ call: RPCCall, _ handler: RegisteredMethod.DirectHandler
+    ) {
+        do {
+            guard let id = slot.id else {
+                var nowhere = JSONWriter()
+                try handler(call, nil, &nowhere)
+                return end(ticket, slot, nil, bytes: 0)
+            }
+            if slot.member == nil {
+                let bytes = try frame(slot.framing) { try write(call, id, handler, to: &$0) }
+                end(ticket, slot, nil, bytes: bytes)
+            } else {
+                var writer = JSONWriter()
+                try write(call, id, handler, to: &writer)
+                end(ticket, slot, nil, answer: writer.bytes, bytes: writer.bytes.count)
+            }
+        } catch {
+            fail(ticket, with: Fault(error, of: call))
+        }
+    }
+
+    /// Runs a call that neither waits nor has a place.
+    private func answer(_ direct: DirectCall) {
+        server.observer?.callBegan(method: direct.method.contract.name)
+        let opening = direct.opening
+        let call = RPCCall(
+            method: direct.method, principal: principal, peer: peer, meta: opening.meta, trace: opening.trace,
+            receivedAt: direct.arrival.instant, expires: opening.expires, params: direct.params)
+        var kind: FaultKind?
+        var bytes = 0
+        do {
+            if let fault = AccessCheck.refusal(of: direct.method.contract, to: principal) ?? opening.metaFault {
+                throw fault
+            }
+            bytes = try frame(direct.framing) { try write(call, direct.id, direct.handler, to: &$0) }
+        } catch {
+            let fault = Fault(error, of: call)
+            kind = fault.kind
+            bytes = frame(direct.framing) { WireAnswer.write(fault, id: direct.id, to: &$0) }
+        }
+        record(
+            direct.method.contract.name, direct.arrival, opening.trace, kind, hasRun: true,
+            requestBytes: direct.params.rawByteCount, responseBytes: bytes)
+    }
+
+    private func write(
+        _ call: RPCCall, _ id: RequestID, _ handler: RegisteredMethod.DirectHandler, to writer: inout JSONWriter
+    ) throws {
+        let start = writer.bytes.count
+        try handler(call, id, &writer)
+        let limit = server.limits.responseBytes
+        if writer.bytes.count - start > limit { throw Fault(.responseTooBig, limit: limit) }
     }
 
     private func task(_ ticket: Ticket) -> Task<Void, Never>? {
@@ -67,8 +130,10 @@ extension Connection {
         task(ticket)?.cancel()
     }
 
-    /// Writes one framed answer behind what stands in the output already.
-    func frame(_ framing: Framing, _ body: (inout JSONWriter) throws -> Void) rethrows {
+    /// Writes one framed answer behind what stands in the output already, and gives its length. When `body` throws, nothing
+    /// is written.
+    @discardableResult
+    func frame(_ framing: Framing, _ body: (inout JSONWriter) throws -> Void) rethrows -> Int {
         let start = output.bytes.count
         let mark = framing.begin(&output.bytes)
         do {
@@ -78,7 +143,9 @@ extension Connection {
             throw error
         }
         framing.end(&output.bytes, mark: mark)
-        state.unsent(output.bytes.count - start)
+        let count = output.bytes.count - start
+        state.unsent(count)
+        return count
     }
 
     private func write(_ answers: [[UInt8]], _ framing: Framing) {
@@ -109,13 +176,27 @@ extension Connection {
         if slot.isNotification, fault != nil {
             server.counters.notificationDropped()
         }
-        server.counters.callEnded(isFault: fault != nil)
+        record(
+            slot.label, slot.arrival, slot.trace, fault, hasRun: slot.phase != .waiting,
+            requestBytes: slot.params.rawByteCount, responseBytes: bytes)
+    }
+
+    private func count(isFault: Bool) {
+        ended.calls += 1
+        if isFault { ended.faults += 1 }
+    }
+
+    private func record(
+        _ label: String, _ arrival: Arrival, _ trace: TraceContext, _ fault: FaultKind?, hasRun: Bool,
+        requestBytes: Int, responseBytes: Int
+    ) {
+        count(isFault: fault != nil)
         guard let observer = server.observer else { return }
-        let duration = Uptime.now.nanoseconds - slot.arrival.uptime.nanoseconds
+        let duration = Uptime.now.nanoseconds - arrival.uptime.nanoseconds
         observer.callEnded(
             CallRecord(
-                method: slot.label, fault: fault, hasRun: slot.phase != .waiting, duration: .nanoseconds(duration),
-                requestBytes: slot.params.rawByteCount, responseBytes: bytes, trace: slot.trace))
+                method: label, fault: fault, hasRun: hasRun, duration: .nanoseconds(duration),
+                requestBytes: requestBytes, responseBytes: responseBytes, trace: trace))
     }
 }
 
@@ -127,13 +208,12 @@ extension Connection: AnswerSink {
         let limit = server.limits.responseBytes
         do {
             if slot.member == nil {
-                let before = output.bytes.count
-                try frame(slot.framing) { writer in
+                let bytes = try frame(slot.framing) { writer in
                     let start = writer.bytes.count
                     try WireAnswer.write(result, id: id, to: &writer)
                     if writer.bytes.count - start > limit { throw Fault(.responseTooBig, limit: limit) }
                 }
-                end(ticket, slot, nil, bytes: output.bytes.count - before)
+                end(ticket, slot, nil, bytes: bytes)
             } else {
                 var writer = JSONWriter()
                 try WireAnswer.write(result, id: id, to: &writer)
@@ -154,9 +234,8 @@ extension Connection: AnswerSink {
         var fault = fault
         fault.traceID = fault.traceID ?? slot.trace.traceID
         if slot.member == nil {
-            let before = output.bytes.count
-            frame(slot.framing) { WireAnswer.write(fault, id: id, to: &$0) }
-            end(ticket, slot, fault.kind, bytes: output.bytes.count - before)
+            let bytes = frame(slot.framing) { WireAnswer.write(fault, id: id, to: &$0) }
+            end(ticket, slot, fault.kind, bytes: bytes)
         } else {
             let answer = WireAnswer.fault(fault, id: id)
             end(ticket, slot, fault.kind, answer: answer, bytes: answer.count)

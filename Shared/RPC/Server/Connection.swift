@@ -25,6 +25,8 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     var tasks: [Task<Void, Never>?] = []
     var principal: Principal?
     var context: ChannelHandlerContext?
+    /// Ended, and not yet reported to the server's counters.
+    var ended = (calls: 0, faults: 0)
     private var timer: (moment: Uptime, scheduled: Scheduled<Void>)?
     /// Messages are being taken or actions done further up the stack: what ends meanwhile is seen to there.
     var isWorking = false
@@ -66,6 +68,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
         state.lost()
         perform()
         timer?.scheduled.cancel()
+        reportEnded()
         self.context = nil
         server.connections.remove(self)
         if isCounted { server.counters.closeConnection() }
@@ -180,6 +183,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     /// Sends what was answered, goes on reading if there is room again, and ends the connection when it is over.
     func settle() {
         guard !isSettling, !isWorking, let context else { return }
+        reportEnded()
         isSettling = true
         repeat {
             flush(context)
@@ -194,6 +198,12 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
             context.read()
         }
         armTimer()
+    }
+
+    private func reportEnded() {
+        guard ended.calls > 0 else { return }
+        server.counters.ended(calls: ended.calls, faults: ended.faults)
+        ended = (0, 0)
     }
 
     private func flush(_ context: ChannelHandlerContext) {

@@ -26,13 +26,18 @@ extension ConnectionState {
     }
 
     private mutating func receive(_ call: IncomingCall, _ framing: Framing, _ arrival: Arrival) {
-        let method = router.method(named: call.method)
+        let method = router.method(of: call)
         if method?.isImmediate == true {
             return begin(makeSlot(call, method, framing, arrival, weight: .none))
         }
         guard let id = call.id else { return receiveNotification(call, method, framing, arrival) }
         if isDraining {
             actions.append(.refuseMessage(id, Fault(.shuttingDown), framing))
+        } else if let method, case .direct(let handler) = method.work, startsAtOnce {
+            let direct = DirectCall(
+                id: id, method: method, handler: handler, params: call.params ?? JSONDocument.emptyObject.root,
+                opening: open(call, arrival), framing: framing, arrival: arrival)
+            actions.append(.answer(direct))
         } else if method?.contract.kind == .longPoll {
             guard longPolls < limits.longPolls else { return refuseAsBusy(id, framing) }
             longPolls += 1
@@ -41,6 +46,11 @@ extension ConnectionState {
             guard admit(1) else { return refuseAsBusy(id, framing) }
             enqueue(.call(makeSlot(call, method, framing, arrival, weight: .call)))
         }
+    }
+
+    /// Whether a call that comes now has nothing to wait for, and there is room for it.
+    private var startsAtOnce: Bool {
+        waiting.isEmpty && !barrierRuns && inFlight < limits.callsInFlight && counters.hasRoom
     }
 
     private mutating func receiveNotification(
@@ -95,11 +105,26 @@ extension ConnectionState {
         Fault(kind, retryAfterMs: kind == .busy ? 50 : nil)
     }
 
-    /// Reads the parts of a call that its order and its deadline depend on, and gives it a place.
+    /// Gives a call a place.
     mutating func makeSlot(
         _ call: IncomingCall, _ method: RegisteredMethod?, _ framing: Framing, _ arrival: Arrival,
         weight: CallSlot.Weight, member: (batch: UInt64, position: Int)? = nil
     ) -> Ticket {
+        serial += 1
+        let slot = CallSlot(
+            serial: serial, call, method, open(call, arrival), framing: framing, arrival: arrival, weight: weight,
+            member: member)
+        times.callExpires(slot.expires)
+        guard let free = freeSlots.popLast() else {
+            slots.append(slot)
+            return Ticket(slot: slots.count - 1, serial: serial)
+        }
+        slots[free] = slot
+        return Ticket(slot: free, serial: serial)
+    }
+
+    /// Reads the parts of a call that its order and its deadline depend on.
+    private mutating func open(_ call: IncomingCall, _ arrival: Arrival) -> CallOpening {
         var meta = CallMeta()
         var fault: Fault?
         do throws(Fault) {
@@ -109,17 +134,6 @@ extension ConnectionState {
         }
         let trace = (meta.traceparent ?? call.traceparent).flatMap { TraceContext(traceparent: $0) } ?? traces.next()
         let expires = arrival.uptime.adding(milliseconds: meta.timeoutMs ?? limits.defaultTimeoutMs)
-        serial += 1
-        let slot = CallSlot(
-            serial: serial, id: call.id, methodName: call.method, method: method,
-            params: call.params ?? JSONDocument.emptyObject.root, meta: meta, metaFault: fault, trace: trace,
-            framing: framing, arrival: arrival, expires: expires, weight: weight, member: member)
-        times.callExpires(expires)
-        guard let free = freeSlots.popLast() else {
-            slots.append(slot)
-            return Ticket(slot: slots.count - 1, serial: serial)
-        }
-        slots[free] = slot
-        return Ticket(slot: free, serial: serial)
+        return CallOpening(meta: meta, metaFault: fault, trace: trace, expires: expires)
     }
 }

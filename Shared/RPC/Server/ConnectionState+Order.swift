@@ -53,7 +53,7 @@ extension ConnectionState {
             let position = batch.next
             switch batch.members[position] {
             case .call(let call):
-                let method = router.method(named: call.method)
+                let method = router.method(of: call)
                 if call.id == nil {
                     guard method?.contract.kind == .query else {
                         counters.notificationDropped()

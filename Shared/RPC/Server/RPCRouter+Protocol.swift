@@ -8,16 +8,16 @@ extension RPCRouter {
         _ configuration: RPCServer.Configuration, counters: ServerCounters, now: @escaping @Sendable () -> Instant,
         health: @escaping @Sendable () async -> HealthReport
     ) {
-        register(ProtocolAPI.Hello.self) { [configuration] _, _ in
+        register(ProtocolAPI.Hello.self, direct: { [configuration] _, _ in
             ProtocolAPI.Hello.Result(
                 server: configuration.service, version: configuration.version, limits: configuration.limits,
                 features: ProtocolAPI.Hello.features)
-        }
+        })
         registerAuthentication(configuration.authentication)
         register(ProtocolAPI.Health.self) { _, _ in await health() }
-        register(ProtocolAPI.Ping.self) { _, _ in ProtocolAPI.Ping.Result(at: now()) }
+        register(ProtocolAPI.Ping.self, direct: { _, _ in ProtocolAPI.Ping.Result(at: now()) })
         registerCancel()
-        register(ProtocolAPI.Stats.self) { _, _ in counters.stats }
+        register(ProtocolAPI.Stats.self, direct: { _, _ in counters.stats })
         registerDiscovery(configuration)
     }
 

@@ -16,6 +16,9 @@ final class ServerCounters: Sendable {
         self.callLimit = callLimit
     }
 
+    /// Whether one more call would be admitted.
+    var hasRoom: Bool { inFlight.load(ordering: .relaxed) < callLimit }
+
     /// Admits calls, unless the service has too many; each admitted is to leave again.
     func admit(_ count: Int) -> Bool {
         let (_, after) = inFlight.add(count, ordering: .relaxed)
@@ -33,9 +36,11 @@ final class ServerCounters: Sendable {
         waiting.add(change, ordering: .relaxed)
     }
 
-    func callEnded(isFault: Bool) {
-        calls.add(1, ordering: .relaxed)
-        if isFault { faults.add(1, ordering: .relaxed) }
+    /// Counts calls that have ended. A connection reports what one read brought together: counting each by itself would
+    /// move this memory between the cores for every call.
+    func ended(calls: Int, faults: Int) {
+        self.calls.add(calls, ordering: .relaxed)
+        if faults > 0 { self.faults.add(faults, ordering: .relaxed) }
     }
 
     func notificationDropped() {

@@ -71,6 +71,16 @@ enum TestAPI {
         ]
     }
 
+    /// Runs where it is read; `count` copies of a text, or an unexpected failure for a negative count.
+    enum Direct: RPCMethod {
+        struct Params: Codable, Sendable {
+            let text: String
+            let count: Int
+        }
+        static let contract = MethodContract("test.direct", "Copies of a text.", kind: .query)
+        static let examples = [Example(params: Params(text: "a", count: 2), result: "aa")]
+    }
+
     struct Unexpected: Error {}
 
     static func router(_ gates: Gates) -> RPCRouter {
@@ -86,6 +96,12 @@ enum TestAPI {
         router.register(Administer.self) { _, _ in Empty() }
         router.register(Fail.self) { _, _ -> Empty in throw Unexpected() }
         router.register(Large.self) { params, _ in String(repeating: "x", count: params.bytes) }
+        router.register(
+            Direct.self,
+            direct: { params, _ in
+                guard params.count >= 0 else { throw Unexpected() }
+                return String(repeating: params.text, count: params.count)
+            })
         router.register(Scope.self) { _, call in
             Scope.Result(
                 principal: call.principal?.name, remainingMs: Int(call.remaining / .milliseconds(1)),
