@@ -1,6 +1,5 @@
-import Contracts
+import Shared
 import Testing
-import Values
 
 @testable import Notifications
 
