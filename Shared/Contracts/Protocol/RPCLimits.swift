@@ -10,6 +10,10 @@ package struct RPCLimits: Codable, Sendable, Hashable {
     package var idBytes = 128
     /// Longest method name, in bytes.
     package var methodBytes = 128
+    /// Longest header block of a `Content-Length` frame, in bytes.
+    package var headerBytes = 4096
+    /// So many unreadable messages in a row end the connection.
+    package var errorsInARow = 10
     /// Most members of a batch; more is answered -32010.
     package var batchMembers = 100
     /// So many members of one batch run at a time.

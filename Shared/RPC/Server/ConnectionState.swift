@@ -100,6 +100,7 @@ extension WireLimits {
     init(_ limits: RPCLimits) {
         self.init(
             messageBytes: limits.requestBytes, depth: limits.depth, idBytes: limits.idBytes,
-            methodBytes: limits.methodBytes, batchMembers: limits.batchMembers)
+            methodBytes: limits.methodBytes, batchMembers: limits.batchMembers, headerBytes: limits.headerBytes,
+            errorsInARow: limits.errorsInARow)
     }
 }

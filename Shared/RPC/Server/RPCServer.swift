@@ -52,6 +52,9 @@ package struct RPCServer: Service {
         onListening: @escaping @Sendable (HostPort) -> Void = { _ in }
     ) {
         let counters = ServerCounters(callLimit: configuration.limits.callsInService)
+        precondition(
+            router.contracts.allSatisfy { !$0.contract.name.hasPrefix("rpc.") },
+            "names that begin with rpc. are the protocol's own (JSON-RPC 2.0, section 4.1)")
         var router = router
         router.registerProtocol(configuration, counters: counters, now: now, health: health, database: database)
         let principal: Principal? =

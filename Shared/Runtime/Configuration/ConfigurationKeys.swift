@@ -87,5 +87,6 @@ package enum ConfigurationKeys {
         + [
             .init(certificate), .init(certificateKey), .init(clients), .init(clientAuthorities), .init(authorities),
             .init(plaintext),
-        ] + [.init(clock), .init(clockFile), .init(logLevel), .init(drain), .init(file)]
+        ] + [.init(clock), .init(clockFile), .init(logLevel), .init(drain)]
+        + LimitKey.all.map { .init($0.key) } + [.init(file)]
 }

@@ -1,3 +1,4 @@
+package import Contracts
 package import Logging
 package import Postgres
 package import RPC
@@ -27,6 +28,8 @@ package struct ServiceConfiguration: Sendable {
     package let clockFile: String?
     package let logLevel: Logger.Level
     package let drain: Duration
+    /// What every connection is held to.
+    package let limits: RPCLimits
     /// For the keys only this service knows: `try configuration.source.value(MailKeys.outbox)`.
     package let source: ConfigurationSource
 
@@ -52,6 +55,7 @@ package struct ServiceConfiguration: Sendable {
         clockFile = try source.optional(ConfigurationKeys.clockFile)
         logLevel = try source.value(ConfigurationKeys.logLevel)
         drain = try source.value(ConfigurationKeys.drain)
+        limits = try LimitKey.limits(source, drain: drain)
         try refusePlaintext(listen, ConfigurationKeys.listen)
         try refusePlaintext(adminListen, ConfigurationKeys.adminListen)
     }

@@ -136,7 +136,7 @@ package struct Application: Sendable {
                 PrincipalDirectory(files: keys, book: service.access, clock: service.clock)))
         configuration.tls = tls.server
         configuration.allowsUnprotected = service.configuration.allowsPlaintext
-        configuration.limits.drainMs = Int(service.configuration.drain.components.seconds) * 1_000
+        configuration.limits = service.configuration.limits
         let logger = service.logger
         return RPCServer(
             configuration, router: router, now: service.clock.now,

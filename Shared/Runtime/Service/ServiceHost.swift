@@ -1,3 +1,4 @@
+import Contracts
 import Logging
 import Postgres
 import Security
@@ -42,7 +43,11 @@ package enum ServiceHost {
         let logger = logger(definition.name, level: configuration.logLevel)
         logger.notice(
             "starting",
-            metadata: ["version": "\(version)", "clock": "\(configuration.clockMode.rawValue)"])
+            metadata: [
+                "version": "\(version)", "clock": "\(configuration.clockMode.rawValue)",
+                "limits": .dictionary(limits(configuration)),
+            ])
+        raiseOpenFiles(for: configuration.limits.connections, logger)
         let application: Application
         do {
             application = try await Application.build(definition, configuration: configuration, logger: logger)
@@ -52,6 +57,25 @@ package enum ServiceHost {
         }
         try await application.run(signals: [.sigterm, .sigint])
         logger.notice("stopped")
+    }
+
+    /// Those in force, by the last part of their variables' names.
+    private static func limits(_ configuration: ServiceConfiguration) -> Logger.Metadata {
+        var limits: Logger.Metadata = ["drain.ms": .stringConvertible(configuration.limits.drainMs)]
+        for each in LimitKey.all {
+            let name = String(each.key.name.dropFirst("week.limit.".count))
+            limits[name] = .stringConvertible(configuration.limits[keyPath: each.limit])
+        }
+        return limits
+    }
+
+    private static func raiseOpenFiles(for connections: Int, _ logger: Logger) {
+        let limit = OpenFiles.raiseLimit()
+        // Beside the clients' connections there are the database's, the other services', the log and the event loops'.
+        guard let limit, limit < connections + 200 else { return }
+        logger.warning(
+            "too_few_open_files",
+            metadata: ["allowed": .stringConvertible(limit), "connections": .stringConvertible(connections)])
     }
 
     /// 0 when the service of this configuration is ready, for compose and supervisors.

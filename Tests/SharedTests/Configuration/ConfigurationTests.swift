@@ -86,6 +86,31 @@ import Testing
         #expect(error?.key == "WEEK_CLOCK_FILE")
     }
 
+    @Test func everyLimitCanBeSetAndIsWithinItsRange() throws {
+        #expect(try read([:]).limits == RPCLimits())
+        let configuration = try read([
+            "week.limit.calls": "8", "week.limit.request.bytes": "65536", "week.limit.idle.ms": "5000",
+            "week.drain": "7",
+        ])
+        #expect(configuration.limits.callsInFlight == 8)
+        #expect(configuration.limits.requestBytes == 65536)
+        #expect(configuration.limits.idleMs == 5000)
+        #expect(configuration.limits.drainMs == 7000)
+        #expect(configuration.limits.depth == 128)
+        let wrong = #expect(throws: ConfigurationError.self) { try read(["week.limit.depth": "4096"]) }
+        #expect(wrong?.key == "WEEK_LIMIT_DEPTH")
+        let contradiction = #expect(throws: ConfigurationError.self) {
+            try read(["week.limit.output.hard.bytes": "4096"])
+        }
+        #expect(contradiction?.key == "WEEK_LIMIT_OUTPUT_SOFT_BYTES")
+    }
+
+    /// One key each, so that none can be forgotten.
+    @Test func everyLimitThatIsShownCanBeConfigured() throws {
+        let shown = Mirror(reflecting: RPCLimits()).children.count
+        #expect(ConfigurationKeys.all.filter { $0.name.hasPrefix("week.limit.") }.count == shown - 1, "all but drainMs")
+    }
+
     @Test func everyKeyHasALineInTheTable() {
         let table = ConfigurationKeyDescription.table(ConfigurationKeys.all)
         #expect(table.split(separator: "\n").count == ConfigurationKeys.all.count + 2)
