@@ -146,7 +146,9 @@ extension EventsAPI {
         package static let contract = MethodContract(
             "events.ceremonies.invite", "Invites units to a ceremony, each with a quota.", kind: .mutation,
             access: .scoped(.file, [.entity(.event, "event")]),
-            faults: [.ceremonyUnknown, .eventStateWrong, .unitUnknownToEvents, .ceremonyQuotaExceeded])
+            faults: [
+                .eventUnknown, .ceremonyUnknown, .eventStateWrong, .unitUnknownToEvents, .ceremonyQuotaExceeded,
+            ])
         package static let examples = [
             Example(
                 params: Params(
@@ -178,7 +180,9 @@ extension EventsAPI {
         package static let contract = MethodContract(
             "events.ceremonies.reply", "Says how many a unit sends to a ceremony.", kind: .mutation,
             access: .scoped(.file, [.unit("unit")]),
-            faults: [.ceremonyUnknown, .eventStateWrong, .notInvited, .ceremonyQuotaExceeded, .ceremonyFull])
+            faults: [
+                .eventUnknown, .ceremonyUnknown, .eventStateWrong, .notInvited, .ceremonyQuotaExceeded, .ceremonyFull,
+            ])
         package static let examples = [
             Example(
                 params: Params(event: Event.example.id, unit: "gb2260:340100/教育", attending: 5),

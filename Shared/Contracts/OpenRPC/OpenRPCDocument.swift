@@ -55,15 +55,14 @@ package struct OpenRPCDocument: Encodable, Sendable {
 
     private func method(_ method: MethodDescription) -> DocumentNode {
         let contract = method.contract
-        var params =
-            (method.params ?? [Schema.Member(name: "params", schema: .any, isRequired: false, description: nil)])
-            // OpenRPC wants the required ones first, in the order of by-position params where there is one.
-            .sorted { a, b in rank(a, contract) < rank(b, contract) }
-        params.append(
-            Schema.Member(
-                name: "_meta", schema: .reference("CallMeta"), isRequired: contract.kind == .mutation,
-                description: contract.kind == .mutation
-                    ? "Of the call, not of the method: needs `idempotencyKey`." : "Of the call, not of the method."))
+        let meta = Schema.Member(
+            name: "_meta", schema: .reference("CallMeta"), isRequired: contract.kind == .mutation,
+            description: contract.kind == .mutation
+                ? "Of the call, not of the method: needs `idempotencyKey`." : "Of the call, not of the method.")
+        let own =
+            method.params ?? [Schema.Member(name: "params", schema: .any, isRequired: false, description: nil)]
+        // OpenRPC wants the required ones first, in the order of by-position params where there is one.
+        let params = (own + [meta]).sorted { a, b in rank(a, contract) < rank(b, contract) }
         return .members([
             ("name", .string(contract.name)),
             ("summary", .string(contract.summary)),
@@ -105,16 +104,11 @@ package struct OpenRPCDocument: Encodable, Sendable {
         ])
     }
 
+    /// `data` is an example: what a caller finds there.
     private static func error(_ kind: FaultKind) -> DocumentNode {
         .object([
             ("code", .integer(kind.code)), ("message", .string(kind.message)),
-            (
-                "data",
-                .object([
-                    ("reason", .string(kind.reason)), ("status", .string(kind.status.rawValue)),
-                    ("retryable", .bool(kind.retryable)),
-                ])
-            ),
+            ("data", .value(FaultData(kind.example))),
         ])
     }
 }

@@ -1,0 +1,14 @@
+import Shared
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+@Suite struct ContractTests {
+    /// Examples are true, strangers are refused, what a schema refuses is refused: for every method of the service.
+    @Test func everyMethodKeepsItsContract() async throws {
+        try await ServiceTestHarness.run(ReportingMain.service) {
+            try await expectContracts(of: ReportingAPI.methods, on: $0)
+        }
+    }
+}
