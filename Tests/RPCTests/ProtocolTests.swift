@@ -173,4 +173,43 @@ import Values
         #expect(names.contains("test.echo") && names.contains("rpc.discover") && names.contains("rpc.auth"))
         #expect(document?["x-limits"]?["callsInFlight"] == 64)
     }
+
+    @Test func whatWasAskedBeforeTheHalfCloseIsAnsweredBehindIt() async throws {
+        try await withServer { server in
+            let client = try await RawClient.connect(to: server.address)
+            try await client.send(
+                #"{"jsonrpc":"2.0","method":"test.wait","params":{"gate":"g"},"id":1}"# + "\n"
+                    + #"{"jsonrpc":"2.0","method":"test.echo","params":["a"],"id":2}"#)
+            try await client.halfClose()
+            #expect(try WireReply(await client.line()).id == "2")
+            server.gates.open("g")
+            #expect(try WireReply(await client.rest()).id == "1")
+        }
+    }
+
+    @Test func atMostEightOfABatchRunAtATimeAndItsAnswersKeepItsOrder() async throws {
+        try await withServer { server in
+            let client = try await RawClient.connect(to: server.address)
+            let members = (1...20).map {
+                #"{"jsonrpc":"2.0","method":"test.wait","params":{"gate":"g"},"id":\#($0)}"#
+            }
+            try await client.send("[" + members.joined(separator: ",") + "]\n")
+            await server.gates.arrivals(8)
+            try await client.send(#"{"jsonrpc":"2.0","method":"test.echo","params":["a"],"id":"later"}"# + "\n")
+            #expect(try WireReply(await client.line()).id == "\"later\"")
+            #expect(server.gates.arrived == 8)
+            server.gates.open("g")
+            let answers = try WireValue.parse(await client.line() ?? "").array ?? []
+            #expect(answers.compactMap { $0["id"]?.int } == (1...20).map(Int64.init))
+            await client.close()
+        }
+    }
+
+    @Test func aTLSHelloOnAPlainPortIsToldSo() async throws {
+        try await withServer { server in
+            let client = try await RawClient.connect(to: server.address)
+            try await client.send("\u{16}\u{3}\u{1}\u{2}\u{0}\u{1}")
+            #expect(try WireReply(await client.rest()).code == -32700)
+        }
+    }
 }

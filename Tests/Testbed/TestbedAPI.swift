@@ -12,6 +12,10 @@ enum TestbedAPI {
         router.register(Update.self) { _, _ in nil }
         router.register(NotifyHello.self) { _, _ in nil }
         router.register(NotifySum.self) { _, _ in nil }
+        router.register(Wait.self) { params, _ in
+            try await Task.sleep(for: .milliseconds(params.milliseconds))
+            return String(repeating: "x", count: params.bytes ?? 0)
+        }
     }
 
     enum Subtract: RPCMethod {
@@ -77,5 +81,16 @@ enum TestbedAPI {
     enum NotifySum: RPCMethod {
         static let contract = MethodContract("notify_sum", "Takes anything, as a notification.", kind: .query)
         static let examples = [Example(params: [1, 2, 4] as JSONValue, result: JSONValue.null)]
+    }
+
+    enum Wait: RPCMethod {
+        struct Params: Codable, Sendable {
+            let milliseconds: Int
+            let bytes: Int?
+        }
+        static let contract = MethodContract(
+            "wait", "Answers after a while, with a text of so many bytes.", kind: .query,
+            positional: ["milliseconds", "bytes"])
+        static let examples = [Example(params: Params(milliseconds: 1, bytes: 2), result: "xx")]
     }
 }

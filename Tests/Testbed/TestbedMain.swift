@@ -24,6 +24,7 @@ struct TestbedMain: AsyncParsableCommand {
     var key: String?
 
     func run() async throws {
+        OpenFiles.raiseLimit()
         var router = RPCRouter()
         TestbedAPI.register(on: &router)
         var configuration = RPCServer.Configuration(

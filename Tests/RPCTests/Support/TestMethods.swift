@@ -81,6 +81,15 @@ enum TestAPI {
         static let examples = [Example(params: Params(text: "a", count: 2), result: "aa")]
     }
 
+    /// Throws the example of a fault.
+    enum Raise: RPCMethod {
+        struct Params: Codable, Sendable {
+            let reason: String
+        }
+        static let contract = MethodContract("test.raise", "Fails with a fault of the table.", kind: .query)
+        static let examples = [Example(params: Params(reason: "BUSY"), result: Empty())]
+    }
+
     struct Unexpected: Error {}
 
     static func router(_ gates: Gates) -> RPCRouter {
@@ -95,6 +104,9 @@ enum TestAPI {
         router.register(Change.self) { _, _ in gates.count() }
         router.register(Administer.self) { _, _ in Empty() }
         router.register(Fail.self) { _, _ -> Empty in throw Unexpected() }
+        router.register(Raise.self) { params, _ -> Empty in
+            throw FaultKind.of(reason: params.reason)?.example ?? Fault(.invalidParams)
+        }
         router.register(Large.self) { params, _ in String(repeating: "x", count: params.bytes) }
         router.register(
             Direct.self,
@@ -162,6 +174,9 @@ final class Gates: Sendable {
             return state.count
         }
     }
+
+    /// How many calls have come to a gate so far.
+    var arrived: Int { state.withLock(\.arrived) }
 
     /// How often `count` was called.
     var counted: Int { state.withLock(\.count) }
