@@ -39,7 +39,7 @@ need_packages() {
     echo 'create_main_cluster = false' | "${as[@]}" tee "$quiet" >/dev/null
   fi
   "${as[@]}" apt-get update -qq
-  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   "${as[@]}" rm -f "$quiet"
 }
 
