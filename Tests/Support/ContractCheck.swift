@@ -14,14 +14,37 @@ import Values
 package func expectContracts(of methods: [any RPCMethod.Type], on service: ServiceTestHarness) async throws {
     let document = try OpenRPCDocument.make(
         service: service.dependencies.name.rawValue, version: "1", methods: methods + ProtocolAPI.methods)
-    let stranger = service.anonymousClient()
-    defer { stranger.close() }
+    let callers = try Callers(service)
+    defer { callers.close() }
     for (description, method) in zip(document.methods, methods + ProtocolAPI.methods) {
-        let check = ContractCheck(description: description, components: document.components, service: service)
+        let check = ContractCheck(
+            description: description, components: document.components, service: service, callers: callers)
         try check.examplesComeBack(of: method)
         try await check.examplesAreAnswered()
-        try await check.strangersAreRefused(stranger)
+        try await check.strangersAreRefused()
+        try await check.whoLacksTheRoleIsRefused()
         try await check.whatTheSchemaRefusesIsRefused()
+    }
+}
+
+/// Who calls: between them they may call everything.
+private struct Callers {
+    let stranger: RPCClient
+    /// Holds every role but `job` and `service`.
+    let tester: RPCClient
+    let service: RPCClient
+    let job: RPCClient
+
+    init(_ harness: ServiceTestHarness) throws {
+        stranger = harness.anonymousClient()
+        tester = harness.client
+        service = try harness.client(principal: "another-service", roles: [.service])
+        job = try harness.client(principal: "cron", roles: [.job])
+    }
+
+    func close() {
+        // The harness closes its own.
+        for client in [stranger, service, job] { client.close() }
     }
 }
 
@@ -29,8 +52,14 @@ private struct ContractCheck {
     let description: MethodDescription
     let components: [String: Schema]
     let service: ServiceTestHarness
+    let callers: Callers
 
     private var contract: MethodContract { description.contract }
+
+    /// One who may call the method, whatever it touches.
+    private var caller: RPCClient {
+        contract.access.roles == [.service] ? callers.service : callers.tester
+    }
 
     private func json(_ value: some Encodable) throws -> [UInt8] {
         var writer = JSONWriter()
@@ -55,7 +84,7 @@ private struct ContractCheck {
     func examplesAreAnswered() async throws {
         let declared = contract.faults + FaultKind.universal.filter { $0 != .invalidParams && $0 != .internalError }
         for example in description.examples {
-            let fault = await outcome(of: try json(example.params), by: service.client)
+            let fault = await outcome(of: try json(example.params), by: caller)
             guard let fault else { continue }
             let isDeclared = declared.contains(fault.kind) || fault.kind == .invalidParams && isAboutWhatThereIs(fault)
             #expect(isDeclared, "\(contract.name), \(example.name): \(fault)")
@@ -68,10 +97,24 @@ private struct ContractCheck {
             && fault.violations.allSatisfy { DecodingViolation.Rule(rawValue: $0.rule) == nil }
     }
 
-    func strangersAreRefused(_ stranger: RPCClient) async throws {
+    func strangersAreRefused() async throws {
         guard contract.access != .open, let example = description.examples.first else { return }
-        let fault = await outcome(of: try json(example.params), by: stranger)
+        let fault = await outcome(of: try json(example.params), by: callers.stranger)
         #expect(fault?.kind == .unauthenticated, "\(contract.name) without a key")
+    }
+
+    /// A job does its one thing; what is another service's business is nobody else's.
+    func whoLacksTheRoleIsRefused() async throws {
+        guard contract.access != .open, let example = description.examples.first else { return }
+        let params = try json(example.params)
+        if contract.access.roles?.contains(.job) != true {
+            let fault = await outcome(of: params, by: callers.job)
+            #expect(fault?.kind == .permissionDenied, "\(contract.name) by a job")
+        }
+        if contract.access.roles == [.service] {
+            let fault = await outcome(of: params, by: callers.tester)
+            #expect(fault?.kind == .permissionDenied, "\(contract.name) by who is no service")
+        }
     }
 
     /// A member nobody asked for, and each member in turn as another type than it has.
@@ -93,7 +136,7 @@ private struct ContractCheck {
 
     private func expectInvalid(_ params: JSONValue, at path: String) async {
         guard let bytes = try? json(params) else { return }
-        let fault = await outcome(of: bytes, by: service.client)
+        let fault = await outcome(of: bytes, by: caller)
         #expect(
             fault?.kind == .invalidParams, "\(contract.name) with a wrong \(path): \(fault.map { "\($0)" } ?? "taken")")
         #expect(fault?.violations.contains { $0.path.hasPrefix(path) } == true, "\(contract.name): \(path)")
