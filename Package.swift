@@ -140,7 +140,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "JSONRPC", "Postgres", "Security", "Shared", "Values", .product(name: "Logging", package: "swift-log"),
+                "Contracts", "JSONRPC", "Postgres", "RPC", "Security", "Shared", "Values",
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Support", swiftSettings: strict),
         .executableTarget(
@@ -155,16 +156,20 @@ let package = Package(
         .executableTarget(
             name: "LedgerCost", dependencies: ["Shared", "TestSupport"], path: "Tests/Benchmarks/LedgerCost",
             swiftSettings: strict),
+        // What fuzzing does with an input; the corpus is replayed by JSONRPCTests.
+        .target(
+            name: "MessageFuzzing", dependencies: ["JSONRPC", "Values"], path: "Tests/Fuzz",
+            exclude: ["corpus", "json.dict"], swiftSettings: strict),
         tests("Values", ["Values"]),
         tests("Deadlines", ["Deadlines"]),
-        tests("JSONRPC", ["JSONRPC"]),
+        tests("JSONRPC", ["JSONRPC", "MessageFuzzing", "Values"]),
         tests("Contracts", ["Contracts"]),
         tests("Security", ["Security"]),
         tests("Postgres", ["JSONRPC", "Postgres", "Values", .product(name: "Logging", package: "swift-log")]),
         tests(
             "RPC",
             [
-                "Contracts", "JSONRPC", "RPC", "Security", "Values",
+                "Contracts", "JSONRPC", "RPC", "Security", "Shared", "Values",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ] + nio),
         tests("Shared", ["Security", "Shared"]),

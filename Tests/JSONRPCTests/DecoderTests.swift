@@ -101,6 +101,22 @@ import Values
         #expect(throws: DecodingViolation.self) { try node("[42,23]").decode(Difference.self, path: "params") }
     }
 
+    /// Vim, Go's jsonrpc2 and txJSON-RPC call a method without params with `[]`.
+    @Test func noParamsByPositionAreNoParams() throws {
+        struct Nothing: Codable, Equatable {}
+        func decode<Value: Decodable>(_: Value.Type, _ text: String) throws -> Value {
+            try node(text).decode(path: "params", positional: [])
+        }
+        #expect(try decode(Nothing.self, "[]") == Nothing())
+        #expect(try decode(Nothing.self, "[ ]") == Nothing())
+        #expect(try decode([Int].self, "[]") == [])
+        for text in ["[1]", "[[]]", "[null]"] {
+            #expect(throws: DecodingViolation.self, "\(text)") { try decode(Nothing.self, text) }
+        }
+        let missing = #expect(throws: DecodingViolation.self) { try decode(Difference.self, "[]") }
+        #expect(missing?.path == "params.minuend" && missing?.rule == .required)
+    }
+
     @Test func theIgnoredMemberIsIgnoredAtTheTopOnly() throws {
         func decode(_ text: String) throws -> Everything.Inner {
             try node(text).decode(path: "params", ignoring: "_meta")

@@ -55,6 +55,8 @@ import Testing
         #expect(answers("\r\n{}") == [.stream(.carriageReturnNewline)])
         #expect(answers("{\r\n\"a\":1\r\n}") == [.stream(.carriageReturnNewline)])
         #expect(answers("{\n\"a\":1}\r\n") == [.stream(.carriageReturnNewline)])
+        #expect(answers("{x}\r\n") == [.stream(.carriageReturnNewline)])
+        #expect(answers("{x\n{}\r\n") == [.stream(.newline), .stream(.carriageReturnNewline)])
         #expect(answers("{}\r\n{}\n{}") == [.stream(.carriageReturnNewline), .stream(.newline), .stream(.newline)])
     }
 

@@ -9,7 +9,8 @@ final class DecodingSession {
     let document: JSONDocument
     let root: Int
     let rootPath: String
-    let positional: [String]
+    /// Names of by-position params; nil where there are none, not even none of them.
+    let positional: [String]?
     private let ignored: String?
     private let allowsUnknown: Bool
     // One decode runs on one task, and no access to these three spans a call to code that could reach them again: the
@@ -20,7 +21,7 @@ final class DecodingSession {
     /// Where in which object the last member was found: members mostly come in the order they are asked for.
     @exclusivity(unchecked) var cursor = (object: -1, name: 0)
 
-    init(root: JSONNode, path: String, positional: [String], ignored: String?, allowsUnknown: Bool) {
+    init(root: JSONNode, path: String, positional: [String]?, ignored: String?, allowsUnknown: Bool) {
         document = root.document
         self.root = root.index
         rootPath = path
@@ -62,9 +63,11 @@ final class DecodingSession {
         }
     }
 
-    /// Whether this is the array of by-position params.
+    /// Whether this is the array of by-position params. Without names for them it is an empty one: several clients write
+    /// no params as `[]`.
     func isPositional(_ index: Int) -> Bool {
-        index == root && !positional.isEmpty && document.word(index).tag == .array
+        guard index == root, let positional, document.word(index).tag == .array else { return false }
+        return !positional.isEmpty || document.next(index) == index + 2
     }
 
     /// Marks a member's name, or a by-position param, as asked for.
@@ -86,7 +89,7 @@ final class DecodingSession {
         } else if isPositional(index) {
             while at < word.payload {
                 guard asked.contains(at) else {
-                    throw violation(.unknownMember, "at most \(positional.count) params by position", at: at)
+                    throw violation(.unknownMember, "at most \(positional?.count ?? 0) params by position", at: at)
                 }
                 at = document.next(at)
             }

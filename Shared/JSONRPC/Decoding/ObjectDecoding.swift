@@ -10,7 +10,7 @@ struct ObjectDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     /// In the order of the message; a name that is no text, or no key of this type, is left out and so refused later.
     var allKeys: [Key] {
         let node = session.node(object)
-        if !isObject { return session.positional.prefix(node.count).compactMap(Key.init(stringValue:)) }
+        if !isObject { return (session.positional ?? []).prefix(node.count).compactMap(Key.init(stringValue:)) }
         return node.members.compactMap { $0.name.string.flatMap(Key.init(stringValue:)) }
     }
 
@@ -41,7 +41,7 @@ struct ObjectDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     private func findByPosition(_ name: String) -> Int? {
-        guard let position = session.positional.firstIndex(of: name) else { return nil }
+        guard let position = session.positional?.firstIndex(of: name) else { return nil }
         for (index, element) in session.node(object).elements.enumerated() where index == position {
             session.mark(element.index)
             return element.index

@@ -15,6 +15,10 @@ extension MessageFramer {
             return .event(refuse(.requestTooBig(limit: limits.messageBytes), closes: true))
         case .failed(let error):
             let isFirstLine = !buffer[head..<head + error.offset].contains(0x0A)
+            if !lineEndingIsKnown, let newline = buffer[(head + error.offset)...].firstIndex(of: 0x0A) {
+                // Nothing of the client was readable so far; its lines end all the same.
+                learnLineEnding(afterCarriageReturn: newline > head && buffer[newline - 1] == 0x0D)
+            }
             // The byte that was wrong may itself be the end of the line, so the line is dropped from there.
             head += error.offset
             scanner.reset()
