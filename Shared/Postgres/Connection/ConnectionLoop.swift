@@ -71,7 +71,7 @@ final class ConnectionLoop: @unchecked Sendable {
         while true {
             let mail = connection.collect(willSleep: true)
             take(mail)
-            expire(nil)
+            try expire(nil)
             if let opened = mail.opened { return try accept(opened.pointer) }
             guard mail.isQuiet else { continue }
             var descriptor = pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0)
@@ -101,7 +101,7 @@ final class ConnectionLoop: @unchecked Sendable {
             try moveCopy(open)
             let isUnsent = try flush(open)
             if mail.isClosing, state.isIdle { return PostgresError(.closed) }
-            expire(open)
+            try expire(open)
             // The last look before sleeping: whatever comes after it writes to the eventfd.
             let late = connection.collect(willSleep: true)
             guard late.isQuiet, late.isClosing == mail.isClosing else {
@@ -228,6 +228,7 @@ final class ConnectionLoop: @unchecked Sendable {
             guard let result = PQgetResult(open) else {
                 nulls += 1
                 let wasInScript = state.isInScript
+                if wasInScript, notices.hasDoubtfulCommit { throw Self.inDoubt }
                 let completions = state.received(.end)
                 if wasInScript, !state.isInScript { try endScript(open) }
                 deliver(completions)

@@ -77,7 +77,9 @@ struct MutationRun {
         let (answer, isNew) = try await service.database.transactionEnding(isolation: route.isolation) {
             transaction in
             guard try await take(claim, method, now, in: transaction) else {
-                return .rollback((try await stored(claim, method, in: transaction), false))
+                // Committed, though it changes nothing: it locked the key's row, so its commit waits for what the first
+                // one's did. An answer that no synchronous standby confirmed is thus never given.
+                return .commit((try await stored(claim, method, in: transaction), false))
             }
             let draft = service.ledger.draft(
                 principal: principal.name, method: method, params: claim.params, at: now)
