@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// What happens when processes are killed (-9) in the middle of it.

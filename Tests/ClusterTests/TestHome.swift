@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// A cluster of real processes in a home of its own, on ports nobody uses, removed at the end whatever happened.
