@@ -27,7 +27,15 @@ struct MutationRun {
     ) async throws -> EncodedJSON {
         if call.meta.dryRun == true { return try await dryRun(route, params) }
         let claim = try claim()
+        // Ahead of what is waited for: that is complete up to the mutation's instant then.
         let now = service.clock.now()
+        do {
+            try await route.before?()
+        } catch {
+            // A repeat is answered as it was the first time, whoever is away by now.
+            if let answer = try await earlierAnswer(claim) { return answer }
+            throw error
+        }
         var attempt = 1
         while true {
             do {
@@ -122,6 +130,7 @@ struct MutationRun {
         _ route: MutationRoute<Method>, _ params: Method.Params
     ) async throws -> EncodedJSON {
         let now = service.clock.now()
+        try await route.before?()
         let answer = try await service.database.transactionEnding(isolation: route.isolation) { transaction in
             let draft = service.ledger.draft(
                 principal: principal.name, method: call.contract.name, params: [], at: now)
