@@ -65,8 +65,28 @@ extension ConnectionLoop {
         try? Thread.start { box.send() }
     }
 
+    /// Tells the owner, now and then, that callers wait and nobody is answered, so that those who can go elsewhere do.
+    ///
+    /// - Parameter since: of those who wait; nil when nobody does.
+    func attendStall(since: ContinuousClock.Instant?) {
+        guard let stalled, let since else {
+            stall = nil
+            return
+        }
+        let next = stall.flatMap { $0.since == since ? $0.next : nil } ?? since + Connection.stall
+        let now = ContinuousClock.now
+        stall = (since, next)
+        guard now >= next else { return }
+        // Twice as long until the next time: what stands for long is looked at seldom.
+        stall = (since, now + min(now - since, Self.longestStallPause))
+        stalled(connection)
+    }
+
+    private static let longestStallPause: Duration = .seconds(1)
+
     func pollTimeout() -> Int32 {
         var due = nextExpiry
+        if let stall { due = min(due ?? stall.next, stall.next) }
         if let headSince {
             let isCancelled = cancelled.contains(headSince.id) || state.abandonedHead() != headSince.id
             let next = headSince.since + (isCancelled ? Self.silenceLimit : Self.cancelDelay)
