@@ -17,9 +17,9 @@ import Testing
             try await ConnectionProxy.with(to: cluster.socket) { proxy in
                 let database = try Database.forFaults("host=\(proxy.directory) user=postgres dbname=postgres")
                 defer { database.close() }
-                let start = proxy.forwarded
+                let start = proxy.traffic.toClient
                 _ = try await database.query(Self.page, 200)
-                let length = proxy.forwarded - start
+                let length = proxy.traffic.toClient - start
                 #expect(length > 200 * 40)
                 var cuts = 0
                 for bytes in stride(from: 0, to: length, by: length / 40 + 1) {
@@ -77,7 +77,10 @@ import Testing
     @Test func aStalledConnectionCostsItsCallersTheirDeadlineAndNobodyElse() async throws {
         try await PrivateCluster.with { cluster in
             try await ConnectionProxy.with(to: cluster.socket) { proxy in
-                let database = try Database.forFaults("host=\(proxy.directory) user=postgres dbname=postgres")
+                let database = try Database.forFaults("host=\(proxy.directory) user=postgres dbname=postgres") {
+                    // The one that stalls, and no other.
+                    $0.readers = 1
+                }
                 defer { database.close() }
                 _ = try await database.query(Self.page, 10)
                 proxy.stallAll()

@@ -19,14 +19,15 @@ enum PostgresPrograms {
         geteuid() == 0
         ? ["/usr/bin/setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--"] : []
 
+    /// - Parameter hint: what else helps to see why it failed.
     @discardableResult
     static func run(
-        _ name: String, _ arguments: [String], within limit: Duration = .seconds(90)
+        _ name: String, _ arguments: [String], within limit: Duration = .seconds(90), hint: () -> String = { "" }
     ) async throws -> ProgramOutput {
         let words = prefix + ["\(folder)/\(name)"] + arguments
         let result = try await ProgramRun.run(words[0], Array(words.dropFirst()), within: limit)
         guard result.status == 0 else {
-            throw Failure(description: "\(name) failed (\(result.status)): \(result.output)\(result.errors)")
+            throw Failure(description: "\(name) failed (\(result.status)): \(result.output)\(result.errors)\(hint())")
         }
         return result
     }

@@ -108,7 +108,8 @@ package final class PrivateCluster: Sendable {
     package func start() async throws {
         try await PostgresPrograms.run(
             "pg_ctl",
-            ["-D", data, "-l", "\(directory)/log", "-w", "-t", "60", "start", "-o", settings.joined(separator: " ")])
+            ["-D", data, "-l", "\(directory)/log", "-w", "-t", "60", "start", "-o", settings.joined(separator: " ")],
+            hint: { self.log })
     }
 
     package func promote() async throws {
@@ -130,6 +131,8 @@ package final class PrivateCluster: Sendable {
             }
             try await Task.sleep(for: .milliseconds(5))
         }
+        // Where nobody has reaped it yet, its number is taken, and a new server would believe that it still runs.
+        unlink("\(data)/postmaster.pid")
     }
 
     private var postmaster: pid_t? {
