@@ -65,7 +65,11 @@ struct NationalLoad: Sendable {
             let loaded = try await tell(registry, RegistryAPI.LoadCampaign.self, .init(yaml: text)).campaign
             _ = try await tell(
                 registry, RegistryAPI.PublishCampaign.self, .init(key: loaded.key, version: loaded.version))
-            documents.append(try await registry.call(RegistryAPI.GetCampaign.self, .init(key: loaded.key)).document)
+            let document = try await registry.call(RegistryAPI.GetCampaign.self, .init(key: loaded.key)).document
+            documents.append(document)
+            for form in document.forms {
+                _ = try await tell(reporting, ReportingAPI.PublishForm.self, .init(campaign: loaded.key, form: form))
+            }
             _ = try await tell(reporting, ReportingAPI.DraftPolicy.self, .init(campaign: loaded.key))
             _ = try await tell(reporting, ReportingAPI.PublishPolicy.self, .init(campaign: loaded.key))
             let reminders = try await tell(
@@ -119,14 +123,17 @@ struct NationalLoad: Sendable {
     /// Services go on behind what was copied, and the planner knows the tables.
     private static func finish(_ database: Database) async throws {
         let followed = [
-            ("events", "registry"), ("reporting", "registry"), ("reporting", "events"),
-            ("notifications", "registry"), ("notifications", "reporting"),
+            ("registry", "access", "registry"), ("events", "access", "registry"), ("events", "registry", "registry"),
+            ("reporting", "access", "registry"), ("reporting", "registry", "registry"),
+            ("reporting", "events", "events"), ("notifications", "access", "registry"),
+            ("notifications", "registry", "registry"), ("notifications", "reporting", "reporting"),
         ]
-        let positions = followed.map { follower, owner in
+        let positions = followed.map { follower, projection, owner in
             """
-            UPDATE \(follower).projections SET position = (
-                SELECT changes.tx || '.' || changes.seq FROM \(owner).changes ORDER BY changes.tx DESC, changes.seq DESC LIMIT 1)
-            WHERE name = '\(owner)'
+            INSERT INTO \(follower).projections (name, position, applied_at)
+            SELECT '\(projection)', changes.tx || '.' || changes.seq, now() FROM \(owner).changes
+            ORDER BY changes.tx DESC, changes.seq DESC LIMIT 1
+            ON CONFLICT (name) DO UPDATE SET position = excluded.position
             """
         }
         try await database.withLease(deadline: .now + .seconds(900)) { lease in

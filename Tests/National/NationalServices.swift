@@ -9,6 +9,18 @@ struct NationalServices: Sendable {
     let reporting: ServiceProcess
     let notifications: ServiceProcess
 
+    /// The campaigns of all years, as they were published.
+    func documents() async throws -> [CampaignDocument] {
+        let client = registry.client()
+        defer { client.close() }
+        var documents: [CampaignDocument] = []
+        for year in Scale.campaigns {
+            let key = CampaignKey("national-\(year)")
+            documents.append(try await client.call(RegistryAPI.GetCampaign.self, .init(key: key)).document)
+        }
+        return documents
+    }
+
     static func run<Value: Sendable>(
         on conninfo: String, outbox: String, _ body: (NationalServices) async throws -> Value
     ) async throws -> Value {

@@ -44,6 +44,7 @@ struct Dice {
         case delivery
         case intent
         case change
+        case grant
     }
 
     /// The id of a row, as text; of version 7 by its bits.

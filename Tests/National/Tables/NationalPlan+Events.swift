@@ -130,6 +130,15 @@ extension NationalPlan {
                 row.text(["approved", "published"].contains(event.state) ? "key:reviewer" : nil)
                 row.endRow()
             },
+            NationalTable("events.event_hands", "event, what, principal, first_at", rows: scale.events) { index, row in
+                let event = Happening(index, plan)
+                guard event.state != "draft" else { return }
+                row.plain(event.id)
+                row.plain("event")
+                row.plain("key:host")
+                row.instant(event.start.adding(.seconds(-864_000)))
+                row.endRow()
+            },
             NationalTable("events.sessions", "event, ordinal, host, venue, during, held", rows: scale.events) {
                 index, row in
                 let event = Happening(index, plan)

@@ -155,6 +155,15 @@ extension NationalPlan {
                     row.endRow()
                 }
             },
+            NationalTable("reporting.submission_hands", "submission, principal, first_at", rows: all.count) {
+                index, row in
+                let duty = all[index].duty
+                guard case .submission = duty.terms.kind, duty.standing.filed > 0 else { return }
+                row.plain(duty.submission)
+                row.plain("key:unit")
+                row.instant(duty.receivedAt(1))
+                row.endRow()
+            },
             NationalTable(
                 "reporting.materials",
                 """

@@ -48,5 +48,10 @@ struct NationalPlan: Sendable {
     static let tracks = ["vocational", "lifelong"]
 
     /// In an order that foreign keys allow, schema by schema; schemas do not refer to each other.
-    var schemas: [[NationalTable]] { [registry, events, reporting, notifications] }
+    var schemas: [[NationalTable]] {
+        [
+            registry + principals + access("registry"), events + access("events"), reporting + access("reporting"),
+            notifications + access("notifications"),
+        ]
+    }
 }
