@@ -50,6 +50,7 @@ let package = Package(
         .executable(name: "week", targets: ["Week"]),
         .executable(name: "testbed", targets: ["Testbed"]),
         .executable(name: "national", targets: ["National"]),
+        .executable(name: "itemservice", targets: ["ItemService"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -161,6 +162,13 @@ let package = Package(
         .target(
             name: "MessageFuzzing", dependencies: ["JSONRPC", "Values"], path: "Tests/Fuzz",
             exclude: ["corpus", "json.dict"], swiftSettings: strict),
+        .executableTarget(
+            name: "ItemService",
+            dependencies: [
+                "Shared", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Benchmarks/ItemService", swiftSettings: strict),
         .executableTarget(
             name: "National",
             dependencies: [

@@ -88,10 +88,7 @@ package final class ServiceProcess: Sendable {
     ) -> [String: String] {
         var all = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("WEEK_") }
         all["WEEK_DATABASE"] = conninfo
-        all["WEEK_KEYS_FILE"] = keys.acceptedFile
-        all["WEEK_SERVICE_KEY_FILE"] = keys.serviceKeyFile
-        all["WEEK_SIGNING_KEYS_FILE"] = keys.signingKeysFile
-        all["WEEK_PERSONAL_KEYS_FILE"] = keys.personalKeysFile
+        for (key, path) in keys.configuration { all[key.uppercased().replacing(".", with: "_")] = path }
         return all.merging(values) { _, own in own }
     }
 }
