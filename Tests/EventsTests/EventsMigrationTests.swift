@@ -19,7 +19,18 @@ import Testing
                     AND activity_form IS NULL AND planned_item IS NULL AND content = '{"title": "阅读"}' AND revision = 3)
                 FROM events
                 """)
+        // E4 holds for what was submitted before hands were written down: of events and of reports.
+        let submitted = RowsBeforeMigration(
+            """
+            UPDATE events SET submitted_by = 'key:host';
+            INSERT INTO event_reports (event, id, content, state, revision, findings, saved_at, submitted_by)
+            SELECT id, id, '{}', 'submitted', 1, '[]', '2026-05-20T09:00:00+08:00', 'key:reporter' FROM events
+            """,
+            thenHolds: """
+                SELECT array_agg(what || ' ' || principal ORDER BY what) = '{event key:host,report key:reporter}'
+                FROM event_hands
+                """)
         try await expectMigrationsKeepRows(
-            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "events", rows: [3: event])
+            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "events", rows: [3: event, 5: submitted])
     }
 }

@@ -23,12 +23,15 @@ package struct MigrationStepFailure: Error, CustomStringConvertible {
 /// Throws `MigrationStepFailure` for a version that changes tables or rows of earlier versions and for which no rows are
 /// given: an empty table proves nothing.
 ///
-/// - Parameter before: what tables the service's own migrations stand on, such as the runtime's.
+/// - Parameters:
+///   - before: what tables the service's own migrations stand on, such as the runtime's.
+///   - set: the name of the set of `migrations`.
 package func expectMigrationsKeepRows(
-    _ migrations: [Migration], onTopOf before: [Migration] = [], schema: String, rows: [Int: RowsBeforeMigration]
+    _ migrations: [Migration], onTopOf before: [Migration] = [], schema: String, set: String = "service",
+    rows: [Int: RowsBeforeMigration]
 ) async throws {
     try await TestPostgres.withDatabase(schema: schema) { database in
-        try await database.migrate(before, schema: schema, set: "runtime")
+        if !before.isEmpty { try await database.migrate(before, schema: schema, set: "runtime") }
         for migration in migrations {
             let given = rows[migration.version]
             guard given != nil || !changesWhatThereIs(migration) else {
@@ -36,7 +39,7 @@ package func expectMigrationsKeepRows(
                     description: "\(migration.file) changes tables that hold rows by then: give rows to test it with")
             }
             if let given { try await database.withLease { try await $0.script(given.insert) } }
-            try await database.migrate(Array(migrations.prefix(migration.version)), schema: schema)
+            try await database.migrate(Array(migrations.prefix(migration.version)), schema: schema, set: set)
             guard let given else { continue }
             let holds = Statement(given.holds, access: .write) { row in try row.next(Bool?.self) ?? false }
             guard try await database.one(holds) else {
@@ -46,10 +49,16 @@ package func expectMigrationsKeepRows(
     }
 }
 
-/// Whether the text alters, updates or deletes; what it does to tables of its own does no harm to ask about.
+/// Whether the text alters, updates or deletes, or writes rows made from others; what it does to tables of its own does no
+/// harm to ask about.
 private func changesWhatThereIs(_ migration: Migration) -> Bool {
-    migration.version > 1
-        && migration.sql.split(separator: "\n").contains { line in
-            ["ALTER TABLE", "UPDATE ", "DELETE FROM", "DROP "].contains { line.hasPrefix($0) }
-        }
+    guard migration.version > 1 else { return false }
+    return migration.sql.split(separator: ";").contains { statement in
+        let lines = statement.split(separator: "\n")
+        let isCopy = lines.contains { $0.hasPrefix("INSERT INTO") } && lines.contains { $0.hasPrefix("SELECT ") }
+        return isCopy
+            || lines.contains { line in
+                ["ALTER TABLE", "UPDATE ", "DELETE FROM", "DROP "].contains { line.hasPrefix($0) }
+            }
+    }
 }
