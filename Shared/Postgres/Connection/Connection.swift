@@ -76,9 +76,24 @@ final class Connection: Sendable {
 
     var wakeUpDescriptor: Int32 { wakeUp }
     var outstanding: Int { mailbox.withLock { $0.outstanding } }
-    /// Whether callers wait and none was answered for a while.
-    func isStalled(at now: ContinuousClock.Instant) -> Bool {
-        mailbox.withLock { $0.waitingSince.map { now - $0 >= Self.stall } ?? false }
+    /// How well a further caller would be served.
+    struct Standing {
+        let isUsable: Bool
+        /// Callers wait and none was answered for a while.
+        let isStalled: Bool
+        let outstanding: Int
+
+        func isBetter(than other: Standing) -> Bool {
+            isStalled == other.isStalled ? outstanding < other.outstanding : !isStalled
+        }
+    }
+
+    func standing(at now: ContinuousClock.Instant) -> Standing {
+        mailbox.withLock { box in
+            Standing(
+                isUsable: box.fault == nil && !box.isClosing,
+                isStalled: box.waitingSince.map { now - $0 >= Self.stall } ?? false, outstanding: box.outstanding)
+        }
     }
 
     /// Whether nobody waits, nor has for a while.

@@ -91,6 +91,10 @@ final class ConnectionLoop: @unchecked Sendable {
 
     /// Serves jobs until the connection is lost (thrown) or closed when idle (returned).
     private func serve(_ open: OpaquePointer) throws(PostgresError) -> PostgresError {
+        var descriptors = [
+            pollfd(fd: PQsocket(open), events: 0, revents: 0),
+            pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
         while true {
             let mail = connection.collect(willSleep: false)
             take(mail)
@@ -108,11 +112,7 @@ final class ConnectionLoop: @unchecked Sendable {
             // A full channel stops reading, and so in the end the server.
             let isFull = copy.map { !$0.isIn && !$0.channel.hasRoom } ?? false
             let isWriting = isUnsent || !(copy?.unsent.isEmpty ?? true)
-            let events = (isFull ? 0 : Int16(POLLIN)) | (isWriting ? Int16(POLLOUT) : 0)
-            var descriptors = [
-                pollfd(fd: PQsocket(open), events: events, revents: 0),
-                pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0),
-            ]
+            descriptors[0].events = (isFull ? 0 : Int16(POLLIN)) | (isWriting ? Int16(POLLOUT) : 0)
             // Also while a huge result comes in: data is no answer.
             attendStall(since: late.waitingSince)
             let ready = poll(&descriptors, 2, pollTimeout())
@@ -187,18 +187,16 @@ final class ConnectionLoop: @unchecked Sendable {
                 definition.parameters.map(\.rawValue)) == 1
         case .executePrepared(let name, let command):
             connection.counts.countStatement()
-            return command.parameters.withPointers { pointers, lengths in
+            return command.parameters.withPointers { pointers, lengths, formats in
                 PQsendQueryPrepared(
-                    open, name, Int32(lengths.count), pointers, lengths,
-                    [Int32](repeating: 1, count: lengths.count), 1) == 1
+                    open, name, Int32(command.parameters.count), pointers, lengths, formats, 1) == 1
             }
         case .execute(let command):
             connection.counts.countStatement()
-            return command.parameters.withPointers { pointers, lengths in
+            return command.parameters.withPointers { pointers, lengths, formats in
                 PQsendQueryParams(
-                    open, command.definition.sql, Int32(lengths.count),
-                    command.definition.parameters.map(\.rawValue), pointers, lengths,
-                    [Int32](repeating: 1, count: lengths.count), 1) == 1
+                    open, command.definition.sql, Int32(command.parameters.count),
+                    command.definition.parameters.map(\.rawValue), pointers, lengths, formats, 1) == 1
             }
         case .describe(let name):
             return PQsendDescribePrepared(open, name) == 1

@@ -31,26 +31,31 @@ final class SharedConnections: Sendable {
     }
 
     /// The connection with the fewest callers among those that answer: nobody queues up behind another's huge result or slow
-    /// statement who need not, and reads that do already are passed on. Lost ones are replaced.
+    /// statement who need not. Lost ones are replaced.
     func choose() throws -> Connection {
-        let (connection, stalled) = try storage.withLock { storage in
+        try storage.withLock { storage in
             if storage.isClosed { throw PostgresError(.closed) }
-            storage.connections.removeAll { !$0.isUsable }
             let now = ContinuousClock.now
-            let stalled = storage.connections.filter { $0.isStalled(at: now) }
-            let answering = storage.connections.filter { connection in !stalled.contains { $0 === connection } }
-            let idlest = (answering.isEmpty ? stalled : answering).min { $0.outstanding < $1.outstanding }
-            if let idlest, idlest.outstanding == 0 || storage.connections.count >= limit {
-                return (idlest, answering.isEmpty ? [] : stalled)
+            var idlest: (connection: Connection, standing: Connection.Standing)?
+            var isOneLost = false
+            for connection in storage.connections {
+                let standing = connection.standing(at: now)
+                if !standing.isUsable {
+                    isOneLost = true
+                } else if idlest.map({ standing.isBetter(than: $0.standing) }) ?? true {
+                    idlest = (connection, standing)
+                }
+            }
+            if isOneLost { storage.connections.removeAll { !$0.isUsable } }
+            if let idlest, idlest.standing.outstanding == 0 || storage.connections.count >= limit {
+                return idlest.connection
             }
             let connection = try Connection(
                 keywords: try configuration.keywords(use), logger: logger, counts: counts,
                 stalled: { [weak self] connection in self?.relieve(connection) })
             storage.connections.append(connection)
-            return (connection, stalled)
+            return connection
         }
-        for connection in stalled { connection.passOnReads() }
-        return connection
     }
 
     /// Nobody is answered on a connection: the reads that wait there behind another's statement go elsewhere, if another
@@ -59,7 +64,8 @@ final class SharedConnections: Sendable {
         let isRoomElsewhere = storage.withLock { storage in
             let now = ContinuousClock.now
             let others = storage.connections.filter { $0 !== stalled && $0.isUsable }
-            return !storage.isClosed && (others.count + 1 < limit || others.contains { !$0.isStalled(at: now) })
+            return !storage.isClosed
+                && (others.count + 1 < limit || others.contains { !$0.standing(at: now).isStalled })
         }
         if isRoomElsewhere { stalled.passOnReads() }
     }
