@@ -33,7 +33,7 @@ def main():
     options.add_argument("--writers", default="2", help="as many as readers, or one for all")
     options.add_argument("--shards", default="1", help="connections of the Rust server; several make several servers")
     options.add_argument("--workers", default="2", help="threads of the Rust server; several make several servers")
-    options.add_argument("--no-peers", action="store_true")
+    options.add_argument("--peers", default="Rust,C", help="Rust, C, or nothing")
     chosen = options.parse_args()
     settings = [tuple(map(int, s.split("x"))) for s in chosen.settings.split(",") if s] or SETTINGS
     cluster = Cluster()
@@ -41,8 +41,7 @@ def main():
     try:
         cluster.script(HERE / "database/schema.sql")
         servers += own(chosen, cluster)
-        if not chosen.no_peers:
-            servers += peers(chosen, cluster)
+        servers += peers(chosen, cluster)
         for server in servers:
             print(f"{server.name}: ready after {server.seconds_to_ready:.2f} s, idle {server.resident_kib / 1024:.0f} MiB",
                   file=sys.stderr)
@@ -69,10 +68,15 @@ def own(chosen, cluster) -> list[Server]:
 
 
 def peers(chosen, cluster) -> list[Server]:
-    return [
-        Server(f"Rust {shards}/{workers}", [str(chosen.built / "rust-database")],
-               {"DATABASE": cluster.connection, "KEY": PEERS_KEY, "SHARDS": shards, "WORKERS": workers})
-        for shards in chosen.shards.split(",") for workers in chosen.workers.split(",")]
+    servers = []
+    if "Rust" in chosen.peers:
+        servers += [
+            Server(f"Rust {shards}/{workers}", [str(chosen.built / "rust-database")],
+                   {"DATABASE": cluster.connection, "KEY": PEERS_KEY, "SHARDS": shards, "WORKERS": workers})
+            for shards in chosen.shards.split(",") for workers in chosen.workers.split(",")]
+    if "C" in chosen.peers.split(","):
+        servers.append(Server("C", [str(chosen.built / "c-database")], {"DATABASE": cluster.connection}))
+    return servers
 
 
 def first(server: Server) -> str:
@@ -82,14 +86,16 @@ def first(server: Server) -> str:
 
 
 def measure(method, servers, settings, chosen, keys, cluster):
-    # The peer has no mutations: a service's is set beside the peer's bare insert.
-    methods = {server.name: "insert" if method == "put" and server.name.startswith("Rust") else method for server in servers}
+    # The peers have no mutations: a service's is set beside their bare insert. C has no pages.
+    servers = [server for server in servers if not (method == "page" and server.name == "C")]
+    methods = {server.name: method if method != "put" or server.name.startswith("service") else "insert"
+               for server in servers}
     results: dict[tuple[int, int], dict[str, list[Sample]]] = {
         setting: {server.name: [] for server in servers} for setting in settings}
     floor = []
     for number in range(chosen.rounds):
         script = HERE / f"database/{method}.sql"
-        if script.exists() and not chosen.no_peers:
+        if script.exists() and chosen.peers:
             floor.append(cluster.pgbench(script, 8, chosen.seconds))
         for connections, in_flight in settings:
             # Who goes first alternates.

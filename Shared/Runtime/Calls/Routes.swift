@@ -17,9 +17,9 @@ package struct Routes {
     }
 
     /// As `query`, with an answer that is written from rows without objects between.
-    package mutating func query<Method: RPCMethod>(
+    package mutating func encodedQuery<Method: RPCMethod>(
         _ method: Method.Type,
-        encoded body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Encoded<Method.Result>
+        _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Encoded<Method.Result>
     ) {
         add(EncodedQueryRoute<Method>(body: body))
     }
