@@ -9,6 +9,8 @@ struct NationalServices: Sendable {
     let reporting: ServiceProcess
     let notifications: ServiceProcess
 
+    var all: [ServiceProcess] { [registry, events, reporting, notifications] }
+
     /// The campaigns of all years, as they were published.
     func documents() async throws -> [CampaignDocument] {
         let client = registry.client()

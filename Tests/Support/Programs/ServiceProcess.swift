@@ -14,6 +14,8 @@ package final class ServiceProcess: Sendable {
     package let address: HostPort
     /// The answer of `/readyz` and `/metrics`.
     package let admin: HostPort
+    /// From the start of the process until it listened, as seen from here: some milliseconds late.
+    package let startup: Duration
     private let keys: TestKeys
 
     /// Runs `body` with the service once it listens; afterwards it drains.
@@ -56,11 +58,14 @@ package final class ServiceProcess: Sendable {
 
     package var residentMiB: Int { ProcessFacts.residentMiB(pid) ?? 0 }
 
-    private init(name: ServiceName, pid: pid_t, address: HostPort, admin: HostPort, keys: TestKeys) {
+    private init(
+        name: ServiceName, pid: pid_t, address: HostPort, admin: HostPort, startup: Duration, keys: TestKeys
+    ) {
         self.name = name
         self.pid = pid
         self.address = address
         self.admin = admin
+        self.startup = startup
         self.keys = keys
     }
 
@@ -69,14 +74,16 @@ package final class ServiceProcess: Sendable {
     ) async throws -> (ServiceProcess, SpawnedProcess) {
         let process = try SpawnedProcess(
             ProgramRun.path(of: name.rawValue), [], environment: environment(conninfo, values, keys), errors: log.path)
-        let limit = ContinuousClock.now + .seconds(60)
+        let began = ContinuousClock.now
+        let limit = began + .seconds(60)
         while ContinuousClock.now < limit, ProcessFacts.isAlive(process.pid) {
             if let address = log.address(of: "listening"), let admin = log.address(of: "admin_listening") {
-                return (
-                    ServiceProcess(name: name, pid: process.pid, address: address, admin: admin, keys: keys), process
-                )
+                let service = ServiceProcess(
+                    name: name, pid: process.pid, address: address, admin: admin, startup: ContinuousClock.now - began,
+                    keys: keys)
+                return (service, process)
             }
-            try await Task.sleep(for: .milliseconds(20))
+            try await Task.sleep(for: .milliseconds(5))
         }
         kill(process.pid, SIGKILL)
         _ = await process.end(within: .seconds(10))
