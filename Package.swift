@@ -49,6 +49,8 @@ let package = Package(
         .executable(name: "notifications", targets: ["Notifications"]),
         .executable(name: "week", targets: ["Week"]),
         .executable(name: "testbed", targets: ["Testbed"]),
+        .executable(name: "national", targets: ["National"]),
+        .executable(name: "itemservice", targets: ["ItemService"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -142,7 +144,7 @@ let package = Package(
             dependencies: [
                 "Contracts", "JSONRPC", "Postgres", "RPC", "Security", "Shared", "Values",
                 .product(name: "Logging", package: "swift-log"),
-            ],
+            ] + nio,
             path: "Tests/Support", swiftSettings: strict),
         .executableTarget(
             name: "Testbed",
@@ -160,6 +162,19 @@ let package = Package(
         .target(
             name: "MessageFuzzing", dependencies: ["JSONRPC", "Values"], path: "Tests/Fuzz",
             exclude: ["corpus", "json.dict"], swiftSettings: strict),
+        .executableTarget(
+            name: "ItemService",
+            dependencies: [
+                "Shared", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Benchmarks/ItemService", swiftSettings: strict),
+        .executableTarget(
+            name: "National",
+            dependencies: [
+                "RPC", "Shared", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/National", swiftSettings: strict),
         tests("Values", ["Values"]),
         tests("Deadlines", ["Deadlines"]),
         tests("JSONRPC", ["JSONRPC", "MessageFuzzing", "Values"]),
@@ -179,5 +194,7 @@ let package = Package(
         tests("Notifications", ["Notifications"]),
         tests("Week", ["Security", "Week"]),
         tests("Cluster", ["Shared"]),
+        tests("Fault", ["Registry", "Shared"]),
+        tests("National", ["Events", "National", "Notifications", "Registry", "Reporting", "Shared"]),
     ]
 )

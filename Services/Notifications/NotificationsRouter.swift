@@ -18,7 +18,7 @@ struct NotificationsRouter {
         routes.query(NotificationsAPI.ListPolicies.self, policies.list)
 
         routes.query(NotificationsAPI.PreviewPlan.self, runs.preview)
-        routes.mutation(NotificationsAPI.TickRun.self, runs.tick)
+        routes.mutation(NotificationsAPI.TickRun.self, before: runs.catchUp, runs.tick)
         routes.query(NotificationsAPI.GetRun.self, runs.get)
         routes.query(NotificationsAPI.ListRuns.self, runs.list)
         routes.query(NotificationsAPI.GetLag.self, runs.lag)

@@ -54,6 +54,10 @@ private struct MigrationRun {
         "SELECT to_regnamespace($1) IS NOT NULL", String.self, access: .write
     ) { row in try row.next(Bool.self) }
 
+    private static let transaction = Statement("SELECT pg_current_xact_id()::text", access: .write) { row in
+        try row.next(String.self)
+    }
+
     /// Locks come first: other processes that start at the same time wait here, and then find the work done.
     func lock() async throws {
         try await lease.script("SET statement_timeout = 0; SET lock_timeout = '300s'")
@@ -116,7 +120,14 @@ private struct MigrationRun {
             """, String.self, Int32.self, String.self, String.self, access: .write)
         do {
             try await lease.script("BEGIN")
+            let transaction = try await lease.one(Self.transaction)
             try await lease.script(migration.sql)
+            guard try await lease.one(Self.transaction) == transaction else {
+                throw PostgresError(
+                    .migration,
+                    message: "it ends its own transaction, so half of it could stay: take COMMIT and the like out of it"
+                )
+            }
             try await lease.execute(record, set, Int32(migration.version), migration.name, migration.checksum)
             try await lease.script("COMMIT")
         } catch let fault as PostgresError {

@@ -56,8 +56,12 @@ package struct DatabaseConfiguration: Sendable {
         var options = [
             "-c timezone=UTC", "-c client_min_messages=warning", "-c idle_in_transaction_session_timeout=60s",
         ]
+        var given = parameters
         switch use {
-        case .reader: options.append("-c default_transaction_read_only=on")
+        case .reader:
+            options.append("-c default_transaction_read_only=on")
+            // libpq takes a session that is read-only by its own wish for a server that takes no writes.
+            if given["target_session_attrs"] == "read-write" { given["target_session_attrs"] = "primary" }
         // Who waits for a lock holds up its whole group, so it does not wait long: it goes on with a lease. Shorter than
         // PostgreSQL's deadlock_timeout (1 s), so groups that wait for each other part before that.
         case .writer:
@@ -78,7 +82,7 @@ package struct DatabaseConfiguration: Sendable {
             "connect_timeout": "\(seconds)", "keepalives": "1", "keepalives_idle": "15", "keepalives_interval": "5",
             "keepalives_count": "3", "tcp_user_timeout": "15000",
         ]
-        return defaults.merging(parameters) { _, own in own }.merging(
+        return defaults.merging(given) { _, own in own }.merging(
             ["application_name": applicationName, "client_encoding": "UTF8", "options": options.joined(separator: " ")]
         ) { _, fixed in fixed }
     }

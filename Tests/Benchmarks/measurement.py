@@ -19,6 +19,8 @@ class Server:
     def __init__(self, name: str, command: list[str], environment: dict[str, str] | None = None):
         started = time.monotonic()
         self.name = name
+        # What it said before it listened.
+        self.said: list[str] = []
         self.process = subprocess.Popen(
             command, stdout=subprocess.PIPE, text=True, env={**os.environ, **(environment or {})})
         self.port = self._port()
@@ -34,6 +36,7 @@ class Server:
                 break
             if match := re.match(r"listening on .*:(\d+)$", line.strip()):
                 return int(match[1])
+            self.said.append(line.strip())
         self.end()
         raise SystemExit(f"{self.name} did not start")
 

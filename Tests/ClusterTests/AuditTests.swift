@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// Ledgers, receipts and personal data over real processes: what an administrator and an auditor type.

@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// The whole of it: real processes, the shipped campaign, in a home of its own.

@@ -95,7 +95,7 @@ private final class RegistryProcess: Sendable {
         ]
         for (name, text) in files { try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8) }
         process = Process()
-        process.executableURL = ProgramRun.folder.appendingPathComponent("registry")
+        process.executableURL = URL(fileURLWithPath: ProgramRun.path(of: "registry"))
         let conninfo = database.configuration.parameters.map { "\($0.key)='\($0.value)'" }.joined(separator: " ")
         process.environment = [
             "WEEK_DATABASE": conninfo, "WEEK_KEYS_FILE": folder + "/accepted", "WEEK_LISTEN": "127.0.0.1:0",

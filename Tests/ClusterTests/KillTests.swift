@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// What happens when processes are killed (-9) in the middle of it.
@@ -29,12 +30,12 @@ import Testing
             #expect(obligations.count == 550)
 
             // The supervisor alone: its services and PostgreSQL live on without it.
-            for pid in try home.pids(named: "week") { kill(pid, SIGKILL) }
+            try await home.kill(try home.pids(named: "week"))
             #expect(try home.pid(of: .registry) != nil)
             #expect(try await home.up().contains("Stopped what a killed run had left"))
             #expect(try await home.call(ReportingAPI.GetSubmission.self, .init(id: opened.id)) == opened)
 
-            try home.killEverything()
+            try await home.killEverything()
             let said = try await home.up()
             #expect(said.contains("obligations: 474 to 安徽省教育厅, 76 to cities"))
             #expect(said.contains("unchanged: 550"))

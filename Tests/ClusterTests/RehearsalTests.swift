@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// A day of the campaign, played: the clock shows 2026-05-19 09:00, a day before annex 3 is due.

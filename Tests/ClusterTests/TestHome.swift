@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import Shared
+import TestSupport
 import Testing
 
 /// A cluster of real processes in a home of its own, on ports nobody uses, removed at the end whatever happened.
@@ -70,9 +72,17 @@ struct TestHome: Sendable {
         }
     }
 
-    /// Kills every process of the home at once, as a power cut would.
-    func killEverything() throws {
-        for pid in try pids() + postmaster() { kill(pid, SIGKILL) }
+    /// Kills every process of the home at once, PostgreSQL's own included, as a power cut would.
+    func killEverything() async throws {
+        let postmaster = postmaster()
+        try await kill(try pids() + postmaster + postmaster.flatMap(ProcessFacts.children))
+    }
+
+    /// Kills processes and returns when they are gone: one that is dying still has its locks, and its memory shared.
+    func kill(_ pids: [pid_t]) async throws {
+        for pid in pids { Glibc.kill(pid, SIGKILL) }
+        let areGone = try await eventually { !pids.contains(where: ProcessFacts.isAlive) }
+        guard areGone else { throw ClusterFailure(description: "killed processes did not go away: \(pids)") }
     }
 
     private func postmaster() -> [pid_t] {
@@ -89,7 +99,7 @@ struct TestHome: Sendable {
 
     private func remove() async throws {
         _ = try? await week("down", within: .seconds(150))
-        try? killEverything()
+        try? await killEverything()
         try? FileManager.default.removeItem(atPath: path)
     }
 

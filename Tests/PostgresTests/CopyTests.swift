@@ -48,6 +48,74 @@ import Testing
         }
     }
 
+    /// A value of 40 MB goes in by small chunks and comes out by chunks of 64 KiB at most.
+    @Test func aLargeValueGoesThroughInPieces() async throws {
+        let size = 40_000_000
+        let value = AsyncStream<[UInt8]> { stream in
+            stream.yield(Array("1\t".utf8))
+            let piece = [UInt8](repeating: UInt8(ascii: "x"), count: 10_000)
+            for _ in 0..<size / piece.count { stream.yield(piece) }
+            // And one that is larger than what libpq is given at once.
+            stream.yield(Array("\n2\t".utf8) + [UInt8](repeating: UInt8(ascii: "y"), count: size) + Array("\n".utf8))
+            stream.finish()
+        }
+        try await withTable { database in
+            let copied = try await database.withLease { try await $0.copyIn("COPY t FROM STDIN", from: value) }
+            #expect(copied == 2)
+            let (total, largest) = try await database.withLease { lease in
+                try await lease.copyOut("COPY (SELECT b FROM t ORDER BY a) TO STDOUT") { rows in
+                    var (total, largest, last) = (0, 0, UInt8(0))
+                    for try await piece in rows {
+                        total += piece.count
+                        largest = max(largest, piece.count)
+                        last = piece.last ?? 0
+                    }
+                    #expect(last == UInt8(ascii: "\n"))
+                    return (total, largest)
+                }
+            }
+            #expect(total == 2 * (size + 1))
+            #expect(largest <= 1 << 16)
+        }
+    }
+
+    /// A server that takes nothing stops the source: what lies between the two is bounded.
+    @Test func aServerThatStopsTakingStopsTheSource() async throws {
+        try await withTable { database in
+            try await database.withLease { lease in
+                try await lease.script(
+                    """
+                    CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN NEW; END $$;
+                    CREATE TRIGGER waits BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION wait()
+                    """)
+            }
+            let (taken, total) = (Counter(), 2_000)
+            let row = Array("1\t".utf8) + [UInt8](repeating: UInt8(ascii: "x"), count: 16_381) + Array("\n".utf8)
+            let rows = AsyncStream<[UInt8]>(unfolding: {
+                guard taken.value < total else { return nil }
+                taken.count()
+                return row
+            })
+            try await database.withLease { holder in
+                try await holder.script("SELECT pg_advisory_lock(7)")
+                async let copied = database.withLease { try await $0.copyIn("COPY t FROM STDIN", from: rows) }
+                // It stands still when nothing was taken between so many looks.
+                var (seen, calm) = (0, 0)
+                try await until {
+                    let now = taken.value
+                    calm = now == seen ? calm + 1 : 0
+                    seen = now
+                    return seen > 0 && calm > 30
+                }
+                // 4 MiB.
+                #expect(seen < 256, "\(seen) rows of 16 KiB were taken")
+                try await holder.script("SELECT pg_advisory_unlock(7)")
+                #expect(try await copied == total)
+            }
+        }
+    }
+
     @Test func aWrongRowUndoesTheCopyAndTheLeaseGoesOn() async throws {
         try await withTable { database in
             try await database.withLease { lease in

@@ -22,6 +22,9 @@ import Values
         var exact: Double?
         var flags: [Bool?]?
         var days: [CivilDate?]?
+        var blob: Bytes?
+        var span: HalfOpenRange<Instant>?
+        var stay: HalfOpenRange<CivilDate>?
 
         init(_ row: inout Row) throws {
             flag = try row.next()
@@ -39,19 +42,24 @@ import Values
             exact = try row.next(ExactDecimal?.self)?.double
             flags = try row.next()
             days = try row.next()
+            blob = try row.next()
+            span = try row.next()
+            stay = try row.next()
         }
     }
 
     private static let insert = Statement(
-        "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)", Int.self,
-        Bool?.self,
+        "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        Int.self, Bool?.self,
         Int16?.self, Int32?.self, Int64?.self, Double?.self, String?.self, UniqueID?.self, CivilDate?.self,
         Instant?.self, RawJSON?.self, [String]?.self, [UniqueID]?.self, ExactDecimal?.self,
-        [Bool?]?.self, [CivilDate?]?.self, access: .write)
+        [Bool?]?.self, [CivilDate?]?.self, Bytes?.self, HalfOpenRange<Instant>?.self, HalfOpenRange<CivilDate>?.self,
+        access: .write)
 
     private static let all = Statement(
         """
-        SELECT flag, small, middle, large, ratio, text, id, day, at, data, names, ids, exact, flags, days FROM t ORDER BY n
+        SELECT flag, small, middle, large, ratio, text, id, day, at, data, names, ids, exact, flags, days, blob, span, stay
+        FROM t ORDER BY n
         """
     ) { row in try Sample(&row) }
 
@@ -62,7 +70,7 @@ import Values
                     """
                     CREATE TABLE t (n int8, flag bool, small int2, middle int4, large int8, ratio float8, text text,
                         id uuid, day date, at timestamptz, data jsonb, names text[], ids uuid[], exact numeric,
-                        flags bool[], days date[])
+                        flags bool[], days date[], blob bytea, span tstzrange, stay daterange)
                     """)
             }
             try await database.transaction { tx in
@@ -98,7 +106,20 @@ import Values
             some(Instant(microseconds: wide % 50_000_000_000_000_000)),
             some(RawJSON(#"{"a": [1, null, "😀\n"], "b": \#(number)}"#)), some([text, "x"]), some([id]),
             some(ExactDecimal("\(wide % 1_000_000_000).\(number)")!),
-            some([true, nil, false]), some([CivilDate.max, nil, .min]))
+            some([true, nil, false]), some([CivilDate.max, nil, .min]), some(Bytes(Array("\(text)\u{0}\(wide)".utf8))),
+            some(range(number, Instant(microseconds: -7), Instant(microseconds: Int64(number)))),
+            some(range(number, CivilDate.min, CivilDate.min.adding(days: number + 1))))
+    }
+
+    /// Both bounds, one, none, and nothing at all, in turn.
+    private static func range<Bound>(_ number: Int, _ lower: Bound, _ upper: Bound) -> HalfOpenRange<Bound> {
+        switch number % 5 {
+        case 0: HalfOpenRange(from: lower, upTo: upper)
+        case 1: HalfOpenRange(from: nil, upTo: upper)
+        case 2: HalfOpenRange(from: lower, upTo: nil)
+        case 3: HalfOpenRange(from: nil, upTo: nil)
+        default: .empty
+        }
     }
 
     /// The edges of a double first, then any.
@@ -116,7 +137,7 @@ import Values
             let row = try await database.encoded(Statement("SELECT 12.50 AS \"exact\", NULL::text AS \"a\"\"b\""))
             #expect(try row.array() == Array(#"[{"exact":12.50,"a\"b":null}]"#.utf8))
             for sql in [
-                "SELECT 'NaN'::float8 AS n", "SELECT 'infinity'::timestamptz AS n", "SELECT '\\x00'::bytea AS n",
+                "SELECT 'NaN'::float8 AS n", "SELECT 'infinity'::timestamptz AS n", "SELECT '::1'::inet AS n",
             ] {
                 let odd = try await database.encoded(Statement(sql))
                 let error = #expect(throws: PostgresError.self) { try odd.array() }

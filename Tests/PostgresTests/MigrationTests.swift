@@ -61,6 +61,39 @@ import Testing
         }
     }
 
+    @Test func aMigrationThatEndsItsTransactionIsRefused() async throws {
+        try await TestPostgres.withDatabase { database in
+            let halved = Migration(version: 1, name: "halved", sql: "CREATE TABLE half (a int); COMMIT; SELECT 1;")
+            let error = await #expect(throws: PostgresError.self) {
+                try await database.migrate([halved], schema: "registry")
+            }
+            #expect(error?.description.contains("ends its own transaction") ?? false)
+            let count = Statement("SELECT count(*) FROM registry.schema_migrations") { row in
+                try row.next(Int?.self) ?? -1
+            }
+            let recorded = try await database.one(count)
+            #expect(recorded == 0)
+        }
+    }
+
+    /// Who migrates while others work waits for a table no longer than `lock_timeout`, and can be started again.
+    @Test func aTableInUseStopsAMigrationAndNotTheServiceBehindIt() async throws {
+        try await TestPostgres.withDatabase(schema: "registry") { database in
+            try await database.migrate([Self.first], schema: "registry")
+            try await database.withLease { user in
+                try await user.script("BEGIN; LOCK TABLE registry.units IN ACCESS SHARE MODE")
+                let began = ContinuousClock.now
+                let error = await #expect(throws: PostgresError.self) {
+                    try await database.migrate([Self.first, Self.second], schema: "registry")
+                }
+                #expect(error?.detail?.contains("lock timeout") ?? false, "\(String(describing: error))")
+                #expect(ContinuousClock.now - began < .seconds(20))
+                try await user.script("ROLLBACK")
+            }
+            #expect(try await database.migrate([Self.first, Self.second], schema: "registry") == [2])
+        }
+    }
+
     @Test func processesThatStartTogetherMigrateOnce() async throws {
         try await TestPostgres.withDatabase { database in
             let others = (0..<4).map { _ in

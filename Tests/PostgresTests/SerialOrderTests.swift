@@ -185,7 +185,7 @@ import Testing
                 try await run(families: family..<family + 2, seed: seed &+ UInt64(point), against: database) { number in
                     // The first of each use: a reader, a writer, a lease.
                     guard number < 3 else { return nil }
-                    return isToServer ? .init(toServer: bytes) : .init(toClient: bytes)
+                    return .init(isToServer ? .toServer : .toClient, after: bytes)
                 }
             }
         }
@@ -194,14 +194,15 @@ import Testing
     @discardableResult
     private func run(
         families: Range<Int>, seed: UInt64, against database: Database,
-        cut: @escaping @Sendable (Int) -> CuttingProxy.Cut?
-    ) async throws -> CuttingProxy.Traffic {
-        let proxy = try CuttingProxy(to: database.configuration, cut: cut)
-        defer { proxy.stop() }
-        let cutOff = Database(configuration: proxy.configuration(database.configuration), logger: TestPostgres.logger)
-        defer { cutOff.close() }
-        let calls = Self.calls(families: families, seed: seed)
-        try await Self.expectSerial(calls, on: [cutOff], checking: database, "seed \(seed), families \(families)")
-        return proxy.seen
+        cut: @escaping @Sendable (Int) -> ConnectionProxy.Cut?
+    ) async throws -> ConnectionProxy.Traffic {
+        try await ConnectionProxy.with(to: database.configuration, cutting: cut) { proxy in
+            let configuration = proxy.configuration(database.configuration)
+            let cutOff = Database(configuration: configuration, logger: TestPostgres.logger)
+            defer { cutOff.close() }
+            let calls = Self.calls(families: families, seed: seed)
+            try await Self.expectSerial(calls, on: [cutOff], checking: database, "seed \(seed), families \(families)")
+            return proxy.traffic
+        }
     }
 }

@@ -160,11 +160,7 @@ extension ServiceTestHarness {
     ) async throws -> ServiceConfiguration {
         let parameters = try await TestPostgres.configuration(database: database).parameters
         let conninfo = parameters.map { "\($0.key)='\($0.value)'" }.sorted().joined(separator: " ")
-        var all = [
-            "week.database": conninfo, "week.database.leases": "4", "week.keys.file": keys.acceptedFile,
-            "week.service.key.file": keys.serviceKeyFile, "week.signing.keys.file": keys.signingKeysFile,
-            "week.personal.keys.file": keys.personalKeysFile,
-        ]
+        var all = keys.configuration.merging(["week.database": conninfo, "week.database.leases": "4"]) { $1 }
         // Port 1 refuses at once: a service that is not in the test is one that is down.
         for peer in ServiceName.allCases { all["week.\(peer.rawValue)"] = (peers[peer] ?? nowhere).description }
         return try ServiceConfiguration(

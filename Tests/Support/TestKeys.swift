@@ -1,12 +1,12 @@
 import Glibc
-import Shared
+package import Shared
 import Synchronization
 
 /// The keys of a test, in files as in production, in a directory that is removed with the test.
-final class TestKeys: Sendable {
+package final class TestKeys: Sendable {
     private let directory: String
     private let accepted: Mutex<[AcceptedKey]>
-    let tester: APIKey
+    package let tester: APIKey
 
     /// The same for all services of the test process, so that they may call each other.
     private static let service = APIKey.generate()
@@ -19,7 +19,15 @@ final class TestKeys: Sendable {
     var signingKeysFile: String { "\(directory)/signing.json" }
     var personalKeysFile: String { "\(directory)/personal.json" }
 
-    init() throws {
+    /// What a service's configuration says of these files.
+    package var configuration: [String: String] {
+        [
+            "week.keys.file": acceptedFile, "week.service.key.file": serviceKeyFile,
+            "week.signing.keys.file": signingKeysFile, "week.personal.keys.file": personalKeysFile,
+        ]
+    }
+
+    package init() throws {
         directory = "/tmp/week-keys-\(getpid())-\(UInt64.random(in: 0...(.max)))"
         tester = .generate()
         accepted = Mutex([
@@ -46,7 +54,7 @@ final class TestKeys: Sendable {
         return key
     }
 
-    func remove() {
+    package func remove() {
         unlink(acceptedFile)
         unlink(serviceKeyFile)
         unlink(signingKeysFile)

@@ -8,6 +8,7 @@ struct LadderSteps {
 
     private let ladders: [RuleKey: CampaignDocument.Ladder]
     private let hours: SendingHours.Span
+    private let memo = Memo()
 
     init(campaign: CampaignDocument, reminders: CampaignDocument.Reminders, calendar: WorkCalendar) {
         self.campaign = campaign
@@ -25,10 +26,45 @@ struct LadderSteps {
         guard let ladder = ladders[obligation.rule], let dueAt = obligation.effectiveDue,
             let track = campaign.track(obligation.track)
         else { return [] }
+        let course = Course(
+            ladder: ladder.key, track: obligation.track, dueAt: dueAt, opensAt: obligation.opensAt)
+        let moments = memo.moments[course] ?? moments(of: ladder, in: track, obligation, dueAt: dueAt)
+        memo.moments[course] = moments
+        return moments.map { moment in
+            Occurrence(
+                obligation: obligation, step: moment.step, name: moment.name, at: moment.at, dueAt: dueAt,
+                recipient: recipient(moment.step.audience, obligation, track), uselessFrom: moment.uselessFrom)
+        }
+    }
+
+    /// What the instants of a ladder's steps hang on: thousands of obligations have it in common.
+    private struct Course: Hashable {
+        let ladder: LadderKey
+        let track: TrackCode
+        let dueAt: Instant
+        let opensAt: Instant
+    }
+
+    /// A step at one of its instants, whoever owes.
+    private struct Moment {
+        let step: CampaignDocument.Step
+        let name: String
+        let at: Instant
+        let uselessFrom: Instant?
+    }
+
+    /// Nothing in it but what can be computed again, so it changes no answer. Of one plan, on one thread.
+    private final class Memo {
+        var moments: [Course: [Moment]] = [:]
+    }
+
+    private func moments(
+        of ladder: CampaignDocument.Ladder, in track: CampaignDocument.Track, _ obligation: Obligation, dueAt: Instant
+    ) -> [Moment] {
         let days = workDays(of: track)
         let scope = scope(of: obligation, dueAt: dueAt, calendar: days)
         let sending = sendingHours(of: track)
-        return ladder.steps.flatMap { step -> [Occurrence] in
+        return ladder.steps.flatMap { step -> [Moment] in
             let useless = step.usefulUntil.flatMap { date($0, scope) }.map {
                 campaign.zone.instant(of: $0.adding(days: 1))
             }
@@ -36,10 +72,7 @@ struct LadderSteps {
                 let meant = campaign.zone.instant(of: day, at: step.time ?? reminders.defaultTime)
                 guard let at = sending.shift(meant, notPast: dueAt) else { return nil }
                 let suffix = step.repeats == nil ? "" : "@\(day)"
-                return Occurrence(
-                    obligation: obligation, step: step, name: "\(ladder.key)/\(step.key)\(suffix)", at: at,
-                    dueAt: dueAt,
-                    recipient: recipient(step.audience, obligation, track), uselessFrom: useless)
+                return Moment(step: step, name: "\(ladder.key)/\(step.key)\(suffix)", at: at, uselessFrom: useless)
             }
         }
     }

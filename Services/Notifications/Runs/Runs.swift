@@ -6,7 +6,7 @@ struct Runs: Sendable {
     /// Tells the senders of this process that there is something to send; the others look each second.
     let wakeSenders: @Sendable () -> Void
     /// Returns when what the plan is made from is here as its owners have it: a window is planned once, and what had not
-    /// arrived by then would never be reminded of.
+    /// arrived by then would never be reminded of. Ahead of the tick's transaction, which would hold the owners' feeds back.
     let catchUp: @Sendable () async throws -> Void
 
     func preview(_ params: NotificationsAPI.PreviewPlan.Params, _ context: QueryContext) async throws -> Plan {
@@ -36,8 +36,8 @@ struct Runs: Sendable {
     }
 
     /// Plans every campaign with a policy in force, or one, up to now; answers the runs that found something.
+    /// After `catchUp`.
     func tick(only campaign: CampaignKey? = nil, _ effect: Effect) async throws -> [Run] {
-        try await catchUp()
         var runs: [Run] = []
         for campaign in try await effect.query(RunStatements.campaigns, campaign) {
             if let run = try await plan(campaign, effect) { runs.append(run) }

@@ -36,7 +36,7 @@ final class Scheduler: Sendable {
 
     private func tick() async throws {
         let began = ContinuousClock.now
-        _ = try await service.transact("runs") { effect in try await self.runs.tick(effect) }
+        _ = try await service.transact("runs", before: runs.catchUp) { effect in try await self.runs.tick(effect) }
         lastTick.withLock { $0 = began }
     }
 }

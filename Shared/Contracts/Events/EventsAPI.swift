@@ -26,7 +26,7 @@ package enum EventsAPI {
             kind: .longPoll,
             access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
-            Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0"))
+            Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]
     }
 }

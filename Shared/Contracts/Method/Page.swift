@@ -68,9 +68,13 @@ package struct ChangesPage: Codable, Sendable, Equatable {
     package let changes: [Change]
     /// Pass as `after` the next time: always present, also when there was nothing (then it is the `after` of the call, or "0").
     package let next: String
+    /// The position of the newest committed change, or "0". It may not be readable yet, while an older transaction is still open: who
+    /// has everything up to here has everything that was committed when this was answered.
+    package let latest: String
 
-    package init(changes: [Change], next: String) {
+    package init(changes: [Change], next: String, latest: String) {
         self.changes = changes
         self.next = next
+        self.latest = latest
     }
 }

@@ -20,7 +20,7 @@ package enum NotificationsAPI {
             kind: .longPoll,
             access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
-            Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0"))
+            Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]
     }
 }

@@ -377,6 +377,7 @@ enum FieldDocumentation {
         "Change.verb": "`created`, `updated`, `ended` …",
         "ChangesPage": "Answer of every `<service>.changes.list`.",
         "ChangesPage.changes": "In the order of their positions; empty when nothing came within `waitMs`.",
+        "ChangesPage.latest": "The position of the newest committed change, or \"0\". It may not be readable yet, while an older transaction is still open: who has everything up to here has everything that was committed when this was answered.",
         "ChangesPage.next": "Pass as `after` the next time: always present, also when there was nothing (then it is the `after` of the call, or \"0\").",
         "ChangesParams": "Params of every `<service>.changes.list`.",
         "ChangesParams.after": "The position behind which to go on; absent from the beginning.",

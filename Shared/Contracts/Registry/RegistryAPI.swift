@@ -30,7 +30,7 @@ package enum RegistryAPI {
             "registry.changes.list", "Everything that changed in the registry, in order; waits when asked to.",
             kind: .longPoll, access: .roles([.provinceAdmin, .service]), positional: ["after", "limit", "waitMs"])
         package static let examples = [
-            Example(params: Params(after: "0"), result: ChangesPage(changes: [], next: "0"))
+            Example(params: Params(after: "0"), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]
     }
 }

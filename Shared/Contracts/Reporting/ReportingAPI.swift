@@ -38,7 +38,7 @@ package enum ReportingAPI {
             kind: .longPoll,
             access: .roles([.provinceAdmin, .reader, .service]))
         package static let examples = [
-            Example(params: ChangesParams(waitMs: 20_000), result: ChangesPage(changes: [], next: "0"))
+            Example(params: ChangesParams(waitMs: 20_000), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]
     }
 }

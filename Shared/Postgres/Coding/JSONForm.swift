@@ -11,11 +11,14 @@ enum JSONForm {
     case date
     case instant
     case json
+    /// Hexadecimal digits.
+    case bytes
     indirect case array(JSONForm)
+    indirect case range(JSONForm, of: PostgresType)
 
     static let null = Array("null".utf8)
 
-    /// nil for types without a form: ranges, `bytea`.
+    /// nil for types without a form.
     init?(_ type: PostgresType) {
         switch type {
         case .bool: self = .bool
@@ -27,6 +30,9 @@ enum JSONForm {
         case .date: self = .date
         case .timestamptz: self = .instant
         case .json, .jsonb: self = .json
+        case .bytea: self = .bytes
+        case .tstzrange: self = .range(.instant, of: .timestamptz)
+        case .daterange: self = .range(.date, of: .date)
         default:
             if let element = type.element {
                 guard let form = JSONForm(element) else { return nil }
@@ -58,7 +64,9 @@ enum JSONForm {
         case .date: try Self.appendQuoted(to: &bytes) { Self.appendDate(try CivilDate(postgres: value), to: &$0) }
         case .instant: try Self.appendQuoted(to: &bytes) { Self.appendInstant(try Instant(postgres: value), to: &$0) }
         case .json: bytes.append(contentsOf: try value.jsonText())
+        case .bytes: Self.appendHexadecimal(value.bytes, to: &bytes)
         case .array(let form): try Self.appendArray(value, form, to: &bytes)
+        case .range(let form, let type): try Self.appendRange(value, form, of: type, to: &bytes)
         }
     }
 
@@ -156,6 +164,28 @@ enum JSONForm {
             appendPadded(isWhole ? fraction / 1_000 : fraction, isWhole ? 3 : 6, to: &bytes)
         }
         bytes.append(UInt8(ascii: "Z"))
+    }
+
+    private static func appendHexadecimal(_ value: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        appendQuoted(to: &bytes) { bytes in
+            for byte in value {
+                bytes.append(hexadecimal[Int(byte >> 4)])
+                bytes.append(hexadecimal[Int(byte & 0xF)])
+            }
+        }
+    }
+
+    /// As `HalfOpenRange` encodes itself.
+    private static func appendRange(
+        _ value: PostgresValue, _ form: JSONForm, of type: PostgresType, to bytes: inout [UInt8]
+    ) throws {
+        let range = try RangeReader(value, bound: type)
+        guard !range.isEmpty else { return bytes.append(contentsOf: "\"empty\"".utf8) }
+        for (opening, bound) in [("{\"from\":", range.lower), (",\"upTo\":", range.upper)] {
+            bytes.append(contentsOf: opening.utf8)
+            if let bound { try form.append(bound, to: &bytes) } else { bytes.append(contentsOf: null) }
+        }
+        bytes.append(UInt8(ascii: "}"))
     }
 
     private static func appendArray(_ value: PostgresValue, _ form: JSONForm, to bytes: inout [UInt8]) throws {

@@ -101,6 +101,29 @@ package struct Bytes: PostgresCodable, Hashable {
     package func encode(into bytes: inout [UInt8]) { bytes.append(contentsOf: self.bytes) }
 }
 
+/// Hexadecimal digits of either case, written in lower case.
+extension Bytes: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let digits = Array(try container.decode(String.self).utf8)
+        let pairs = stride(from: 0, to: digits.count, by: 2).map {
+            String(decoding: digits[$0...].prefix(2), as: UTF8.self)
+        }
+        let bytes = pairs.compactMap { $0.utf8.count == 2 ? UInt8($0, radix: 16) : nil }
+        guard bytes.count == pairs.count else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no hexadecimal digits")
+        }
+        self.init(bytes)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        let digits = Array("0123456789abcdef".utf8)
+        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0xF)]] }
+        var container = encoder.singleValueContainer()
+        try container.encode(String(decoding: text, as: UTF8.self))
+    }
+}
+
 /// A text that has a type of its own in Swift and is `text` in PostgreSQL: declare the conformance, nothing else.
 ///
 ///     extension Track: PostgresText {}

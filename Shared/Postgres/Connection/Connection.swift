@@ -43,6 +43,8 @@ final class Connection: Sendable {
 
     /// Callers beyond this many get `poolExhausted`.
     static let outstandingLimit = 4_096
+    /// A connection that has answered nobody for so long is held up by something large or slow.
+    static let stall: Duration = .milliseconds(10)
 
     let openedAt = ContinuousClock.now
     private let mailbox = Mutex(Mailbox())
@@ -53,16 +55,19 @@ final class Connection: Sendable {
     let counts: PipelineCounts
 
     /// Starts the thread, which connects at once. Jobs may be submitted before it has.
+    ///
+    /// - Parameter stalled: told by the thread when nobody was answered for a while though somebody waits.
     init(
         keywords: [String: String], logger: Logger, counts: PipelineCounts = PipelineCounts(),
-        listening: (@Sendable (ListenerEvent) -> Void)? = nil
+        listening: (@Sendable (ListenerEvent) -> Void)? = nil, stalled: (@Sendable (Connection) -> Void)? = nil
     ) throws {
         self.counts = counts
         wakeUp = cpolling_eventfd()
         guard wakeUp >= 0 else {
             throw PostgresError(.connectionLost, message: "eventfd: \(String(cString: strerror(errno)))")
         }
-        let loop = ConnectionLoop(connection: self, keywords: keywords, logger: logger, listening: listening)
+        let loop = ConnectionLoop(
+            connection: self, keywords: keywords, logger: logger, listening: listening, stalled: stalled)
         try Thread.start { loop.run() }
     }
 
@@ -71,9 +76,24 @@ final class Connection: Sendable {
 
     var wakeUpDescriptor: Int32 { wakeUp }
     var outstanding: Int { mailbox.withLock { $0.outstanding } }
-    /// Whether callers wait and none was answered for a while: something large or slow is at the head.
-    func isStalled(for duration: Duration, at now: ContinuousClock.Instant) -> Bool {
-        mailbox.withLock { $0.waitingSince.map { now - $0 >= duration } ?? false }
+    /// How well a further caller would be served.
+    struct Standing {
+        let isUsable: Bool
+        /// Callers wait and none was answered for a while.
+        let isStalled: Bool
+        let outstanding: Int
+
+        func isBetter(than other: Standing) -> Bool {
+            isStalled == other.isStalled ? outstanding < other.outstanding : !isStalled
+        }
+    }
+
+    func standing(at now: ContinuousClock.Instant) -> Standing {
+        mailbox.withLock { box in
+            Standing(
+                isUsable: box.fault == nil && !box.isClosing,
+                isStalled: box.waitingSince.map { now - $0 >= Self.stall } ?? false, outstanding: box.outstanding)
+        }
     }
 
     /// Whether nobody waits, nor has for a while.
@@ -130,7 +150,7 @@ final class Connection: Sendable {
 
     /// Reads that wait behind what the server works on fail with `PassedOn`, for another connection to take them.
     func passOnReads() {
-        guard outstanding > 1 else { return }
+        guard outstanding > 0 else { return }
         update { $0.isPassingOn = true }
     }
 
@@ -192,9 +212,9 @@ final class Connection: Sendable {
 
     func opened(_ opened: OpenedConnection) { update { $0.opened = opened } }
 
-    func answered(_ count: Int) {
+    func answered() {
         mailbox.withLock { box in
-            box.outstanding -= count
+            box.outstanding -= 1
             let now = ContinuousClock.now
             box.waitingSince = box.outstanding > 0 ? now : nil
             box.lastUsedAt = now

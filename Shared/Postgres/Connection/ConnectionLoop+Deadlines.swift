@@ -4,6 +4,9 @@ import CLibPQ
 extension ConnectionLoop {
     /// A statement that nobody waits for and that ends by itself within this time is not worth a cancel request.
     private static let cancelDelay: Duration = .milliseconds(20)
+    /// How long a server may take to answer a statement that was given up. A peer that is gone without a word is noticed by
+    /// nothing else; callers behind it wait for a lost connection's successor (`leaseWait`, 5 s) a little longer than this.
+    private static let silenceLimit: Duration = .seconds(3)
     /// How long a late statement that may have committed gets to say so.
     private static let verdictDelay: Duration = .milliseconds(250)
 
@@ -14,14 +17,14 @@ extension ConnectionLoop {
         answer.resume(throwing: error)
     }
 
-    func expire(_ open: OpaquePointer?) {
+    func expire(_ open: OpaquePointer?) throws(PostgresError) {
         let now = ContinuousClock.now
         if let due = nextExpiry, due <= now {
             let (late, next) = state.expired(at: now)
             nextExpiry = next
             for id in late { expire(id, now) }
         }
-        if let open { cancelAbandonedHead(open, now) }
+        if let open { try attendAbandonedHead(open, now) }
     }
 
     private func expire(_ id: Job.ID, _ now: ContinuousClock.Instant) {
@@ -38,8 +41,10 @@ extension ConnectionLoop {
         }
     }
 
-    private func cancelAbandonedHead(_ open: OpaquePointer, _ now: ContinuousClock.Instant) {
-        guard let head = state.abandonedHead(), !cancelled.contains(head) else {
+    /// What nobody waits for any more is cancelled; a server that does not even answer that is taken for lost, so that those
+    /// behind it go elsewhere.
+    private func attendAbandonedHead(_ open: OpaquePointer, _ now: ContinuousClock.Instant) throws(PostgresError) {
+        guard let head = state.headWithoutCaller() else {
             headSince = nil
             return
         }
@@ -47,7 +52,12 @@ extension ConnectionLoop {
             headSince = (head, now)
             return
         }
-        guard now - seen.since >= Self.cancelDelay, let request = PQgetCancel(open) else { return }
+        guard now - seen.since < Self.silenceLimit else {
+            throw PostgresError(.connectionLost, message: "the server was silent for \(Self.silenceLimit)")
+        }
+        guard now - seen.since >= Self.cancelDelay, !cancelled.contains(head), state.abandonedHead() == head,
+            let request = PQgetCancel(open)
+        else { return }
         cancelled.insert(head)
         state.cancelRequested()
         let box = CancelRequest(request)
@@ -55,9 +65,33 @@ extension ConnectionLoop {
         try? Thread.start { box.send() }
     }
 
+    /// Tells the owner, now and then, that callers wait and nobody is answered, so that those who can go elsewhere do.
+    ///
+    /// - Parameter since: of those who wait; nil when nobody does.
+    func attendStall(since: ContinuousClock.Instant?) {
+        guard let stalled, let since else {
+            stall = nil
+            return
+        }
+        let next = stall.flatMap { $0.since == since ? $0.next : nil } ?? since + Connection.stall
+        let now = ContinuousClock.now
+        stall = (since, next)
+        guard now >= next else { return }
+        // Twice as long until the next time: what stands for long is looked at seldom.
+        stall = (since, now + min(now - since, Self.longestStallPause))
+        stalled(connection)
+    }
+
+    private static let longestStallPause: Duration = .seconds(1)
+
     func pollTimeout() -> Int32 {
         var due = nextExpiry
-        if let headSince { due = min(due ?? .now + Self.cancelDelay, headSince.since + Self.cancelDelay) }
+        if let stall { due = min(due ?? stall.next, stall.next) }
+        if let headSince {
+            let isCancelled = cancelled.contains(headSince.id) || state.abandonedHead() != headSince.id
+            let next = headSince.since + (isCancelled ? Self.silenceLimit : Self.cancelDelay)
+            due = min(due ?? next, next)
+        }
         guard let due else { return -1 }
         let (seconds, attoseconds) = (due - ContinuousClock.now).components
         // Rounded up, so that poll does not return just before the time.

@@ -9,6 +9,7 @@ final class ConnectionLoop: @unchecked Sendable {
     private let keywords: [String: String]
     private let logger: Logger
     private let listening: (@Sendable (ListenerEvent) -> Void)?
+    let stalled: (@Sendable (Connection) -> Void)?
     var state = ConnectionState<ResultBuffer>()
     var answers: [Job.ID: Connection.Answer] = [:]
     var nextExpiry: ContinuousClock.Instant?
@@ -16,26 +17,21 @@ final class ConnectionLoop: @unchecked Sendable {
     var verdicts: [Job.ID: ContinuousClock.Instant] = [:]
     var cancelled: Set<Job.ID> = []
     var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
+    /// When to tell the next time that nobody is answered, for those who wait since then.
+    var stall: (since: ContinuousClock.Instant, next: ContinuousClock.Instant)?
     private let notices = Notices()
     private var runningScript: Job?
     var copy: Copy?
 
-    /// A COPY between its first reply and its last chunk.
-    struct Copy {
-        let channel: CopyChannel
-        let isIn: Bool
-        /// Taken from the channel and not yet taken by libpq.
-        var unsent: [UInt8]?
-    }
-
     init(
         connection: Connection, keywords: [String: String], logger: Logger,
-        listening: (@Sendable (ListenerEvent) -> Void)?
+        listening: (@Sendable (ListenerEvent) -> Void)?, stalled: (@Sendable (Connection) -> Void)?
     ) {
         self.connection = connection
         self.keywords = keywords
         self.logger = logger
         self.listening = listening
+        self.stalled = stalled
     }
 
     func run() {
@@ -71,10 +67,11 @@ final class ConnectionLoop: @unchecked Sendable {
         while true {
             let mail = connection.collect(willSleep: true)
             take(mail)
-            expire(nil)
+            try expire(nil)
             if let opened = mail.opened { return try accept(opened.pointer) }
             guard mail.isQuiet else { continue }
             var descriptor = pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0)
+            attendStall(since: mail.waitingSince)
             connection.awake(wasCalled: poll(&descriptor, 1, pollTimeout()) > 0)
         }
     }
@@ -94,6 +91,10 @@ final class ConnectionLoop: @unchecked Sendable {
 
     /// Serves jobs until the connection is lost (thrown) or closed when idle (returned).
     private func serve(_ open: OpaquePointer) throws(PostgresError) -> PostgresError {
+        var descriptors = [
+            pollfd(fd: PQsocket(open), events: 0, revents: 0),
+            pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0),
+        ]
         while true {
             let mail = connection.collect(willSleep: false)
             take(mail)
@@ -101,7 +102,7 @@ final class ConnectionLoop: @unchecked Sendable {
             try moveCopy(open)
             let isUnsent = try flush(open)
             if mail.isClosing, state.isIdle { return PostgresError(.closed) }
-            expire(open)
+            try expire(open)
             // The last look before sleeping: whatever comes after it writes to the eventfd.
             let late = connection.collect(willSleep: true)
             guard late.isQuiet, late.isClosing == mail.isClosing else {
@@ -110,12 +111,10 @@ final class ConnectionLoop: @unchecked Sendable {
             }
             // A full channel stops reading, and so in the end the server.
             let isFull = copy.map { !$0.isIn && !$0.channel.hasRoom } ?? false
-            let isWriting = isUnsent || copy?.unsent != nil
-            let events = (isFull ? 0 : Int16(POLLIN)) | (isWriting ? Int16(POLLOUT) : 0)
-            var descriptors = [
-                pollfd(fd: PQsocket(open), events: events, revents: 0),
-                pollfd(fd: connection.wakeUpDescriptor, events: Int16(POLLIN), revents: 0),
-            ]
+            let isWriting = isUnsent || !(copy?.unsent.isEmpty ?? true)
+            descriptors[0].events = (isFull ? 0 : Int16(POLLIN)) | (isWriting ? Int16(POLLOUT) : 0)
+            // Also while a huge result comes in: data is no answer.
+            attendStall(since: late.waitingSince)
             let ready = poll(&descriptors, 2, pollTimeout())
             connection.awake(wasCalled: ready > 0 && descriptors[1].revents != 0)
             if ready > 0, descriptors[0].revents & ~Int16(POLLOUT) != 0 {
@@ -141,22 +140,20 @@ final class ConnectionLoop: @unchecked Sendable {
     }
 
     private func deliver(_ completions: [ConnectionState<ResultBuffer>.Completion], isEnd: Bool = false) {
-        var count = 0
         for completion in completions {
+            let id =
+                switch completion {
+                case .success(let id, _), .failure(let id, _): id
+                }
+            verdicts[id] = nil
+            guard let answer = answers.removeValue(forKey: id) else { continue }
+            // First: whoever goes on after its answer finds the connection as free as it is.
+            if !isEnd { connection.answered() }
             switch completion {
-            case .success(let id, let results):
-                verdicts[id] = nil
-                guard let answer = answers.removeValue(forKey: id) else { continue }
-                count += 1
-                answer.resume(returning: results)
-            case .failure(let id, let error):
-                verdicts[id] = nil
-                guard let answer = answers.removeValue(forKey: id) else { continue }
-                count += 1
-                answer.resume(throwing: error)
+            case .success(_, let results): answer.resume(returning: results)
+            case .failure(_, let error): answer.resume(throwing: error)
             }
         }
-        if !isEnd, count > 0 { connection.answered(count) }
     }
 
     // MARK: Sending
@@ -190,18 +187,16 @@ final class ConnectionLoop: @unchecked Sendable {
                 definition.parameters.map(\.rawValue)) == 1
         case .executePrepared(let name, let command):
             connection.counts.countStatement()
-            return command.parameters.withPointers { pointers, lengths in
+            return command.parameters.withPointers { pointers, lengths, formats in
                 PQsendQueryPrepared(
-                    open, name, Int32(lengths.count), pointers, lengths,
-                    [Int32](repeating: 1, count: lengths.count), 1) == 1
+                    open, name, Int32(command.parameters.count), pointers, lengths, formats, 1) == 1
             }
         case .execute(let command):
             connection.counts.countStatement()
-            return command.parameters.withPointers { pointers, lengths in
+            return command.parameters.withPointers { pointers, lengths, formats in
                 PQsendQueryParams(
-                    open, command.definition.sql, Int32(lengths.count),
-                    command.definition.parameters.map(\.rawValue), pointers, lengths,
-                    [Int32](repeating: 1, count: lengths.count), 1) == 1
+                    open, command.definition.sql, Int32(command.parameters.count),
+                    command.definition.parameters.map(\.rawValue), pointers, lengths, formats, 1) == 1
             }
         case .describe(let name):
             return PQsendDescribePrepared(open, name) == 1
@@ -211,7 +206,8 @@ final class ConnectionLoop: @unchecked Sendable {
         }
     }
 
-    private func flush(_ open: OpaquePointer) throws(PostgresError) -> Bool {
+    /// Whether something is left that the socket does not take now.
+    func flush(_ open: OpaquePointer) throws(PostgresError) -> Bool {
         switch PQflush(open) {
         case 0: return false
         case 1: return true
@@ -228,6 +224,7 @@ final class ConnectionLoop: @unchecked Sendable {
             guard let result = PQgetResult(open) else {
                 nulls += 1
                 let wasInScript = state.isInScript
+                if wasInScript, notices.hasDoubtfulCommit { throw Self.inDoubt }
                 let completions = state.received(.end)
                 if wasInScript, !state.isInScript { try endScript(open) }
                 deliver(completions)

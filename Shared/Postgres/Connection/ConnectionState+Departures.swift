@@ -32,7 +32,7 @@ extension ConnectionState {
     /// The job PostgreSQL works on if its caller left, so that a cancel request names nobody else's statement: never a
     /// commit, never a group of writes.
     func abandonedHead() -> Job.ID? {
-        guard let id = script ?? headJob, let entry = running[id], entry.isAbandoned else { return nil }
+        guard let id = headWithoutCaller(), let entry = running[id] else { return nil }
         switch entry.job.kind {
         case .read, .script, .copy, .exclusive(commits: false): return id
         case .groupable, .exclusive(commits: true): return nil
@@ -44,6 +44,17 @@ extension ConnectionState {
         let head = headJob
         let sent = running.filter { $0.key != head && $0.value.job.kind == .read && !$0.value.isAbandoned }.keys
         return (sent + waiting.filter { $0.job.kind == .read }.map(\.job.id)).sorted()
+    }
+
+    /// As `abandonedHead`, commits and groups included: no cancel request may name those, but the connection of one that
+    /// is never answered may be given up.
+    func headWithoutCaller() -> Job.ID? {
+        if case .sync(.group) = expected.first {
+            let members = committing?.members ?? []
+            return members.allSatisfy { running[$0]?.isAbandoned ?? true } ? members.first : nil
+        }
+        guard let id = script ?? headJob, let entry = running[id], entry.isAbandoned else { return nil }
+        return id
     }
 
     private var headJob: Job.ID? {

@@ -1,6 +1,7 @@
 extension Lease {
-    /// Runs `COPY … FROM STDIN` with the chunks of `source`, which may end anywhere in a row. At most about a megabyte
-    /// lies between the two; the source is asked for more when PostgreSQL takes it.
+    /// Runs `COPY … FROM STDIN` with the chunks of `source`, which may end anywhere in a row, so that no value has to be
+    /// in memory as a whole. At most about a megabyte lies between the two, and a chunk; the source is asked for more when
+    /// PostgreSQL takes it.
     ///
     /// If the source throws, nothing of the COPY stays and its error is thrown on.
     /// - Returns: how many rows came in.
@@ -21,8 +22,9 @@ extension Lease {
         return try await answer
     }
 
-    /// Runs `COPY … TO STDOUT` and gives `body` its rows, each a chunk with its line end. PostgreSQL is read from no
-    /// faster than `body` takes them. A `body` that stops early stops the COPY.
+    /// Runs `COPY … TO STDOUT` and gives `body` its data: each row with its line end, one that is longer than 64 KiB in
+    /// several chunks. PostgreSQL is read from no faster than `body` takes them, and one row is all that lies in memory
+    /// beside a megabyte of chunks. A `body` that stops early stops the COPY.
     package func copyOut<Value: Sendable>(
         _ sql: String, _ body: (CopyRows) async throws -> Value
     ) async throws -> Value {
@@ -50,7 +52,7 @@ extension Lease {
     }
 }
 
-/// The rows of a COPY, read once.
+/// The data of a COPY, read once: rows or, where they are long, pieces of rows.
 package struct CopyRows: AsyncSequence, Sendable {
     package struct AsyncIterator: AsyncIteratorProtocol {
         let channel: CopyChannel

@@ -15,9 +15,6 @@ final class SharedConnections: Sendable {
     private let storage = Mutex(Storage())
     private let counts = PipelineCounts()
 
-    /// Behind a connection that has answered nobody for so long nobody queues up, as long as another one answers.
-    private static let stall: Duration = .milliseconds(10)
-
     init(configuration: DatabaseConfiguration, use: ConnectionUse, limit: Int, logger: Logger) {
         self.configuration = configuration
         self.use = use
@@ -33,26 +30,44 @@ final class SharedConnections: Sendable {
         }
     }
 
-    /// The connection with the fewest callers among those that answer: nobody waits behind another's huge result or slow
-    /// statement who need not, and reads that do already are passed on. Lost ones are replaced.
+    /// The connection with the fewest callers among those that answer: nobody queues up behind another's huge result or slow
+    /// statement who need not. Lost ones are replaced.
     func choose() throws -> Connection {
-        let (connection, stalled) = try storage.withLock { storage in
+        try storage.withLock { storage in
             if storage.isClosed { throw PostgresError(.closed) }
-            storage.connections.removeAll { !$0.isUsable }
             let now = ContinuousClock.now
-            let stalled = storage.connections.filter { $0.isStalled(for: Self.stall, at: now) }
-            let answering = storage.connections.filter { connection in !stalled.contains { $0 === connection } }
-            let idlest = (answering.isEmpty ? stalled : answering).min { $0.outstanding < $1.outstanding }
-            if let idlest, idlest.outstanding == 0 || storage.connections.count >= limit {
-                return (idlest, answering.isEmpty ? [] : stalled)
+            var idlest: (connection: Connection, standing: Connection.Standing)?
+            var isOneLost = false
+            for connection in storage.connections {
+                let standing = connection.standing(at: now)
+                if !standing.isUsable {
+                    isOneLost = true
+                } else if idlest.map({ standing.isBetter(than: $0.standing) }) ?? true {
+                    idlest = (connection, standing)
+                }
+            }
+            if isOneLost { storage.connections.removeAll { !$0.isUsable } }
+            if let idlest, idlest.standing.outstanding == 0 || storage.connections.count >= limit {
+                return idlest.connection
             }
             let connection = try Connection(
-                keywords: try configuration.keywords(use), logger: logger, counts: counts)
+                keywords: try configuration.keywords(use), logger: logger, counts: counts,
+                stalled: { [weak self] connection in self?.relieve(connection) })
             storage.connections.append(connection)
-            return (connection, stalled)
+            return connection
         }
-        for connection in stalled { connection.passOnReads() }
-        return connection
+    }
+
+    /// Nobody is answered on a connection: the reads that wait there behind another's statement go elsewhere, if another
+    /// connection answers or may be opened. Called on the connection's thread.
+    private func relieve(_ stalled: Connection) {
+        let isRoomElsewhere = storage.withLock { storage in
+            let now = ContinuousClock.now
+            let others = storage.connections.filter { $0 !== stalled && $0.isUsable }
+            return !storage.isClosed
+                && (others.count + 1 < limit || others.contains { !$0.standing(at: now).isStalled })
+        }
+        if isRoomElsewhere { stalled.passOnReads() }
     }
 
     /// Closes one connection that is too old, or that nobody needed for long though others stand; what it accepted is

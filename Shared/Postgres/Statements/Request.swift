@@ -22,6 +22,11 @@ extension Statement {
         Request(statement: bind(repeat each arguments)) { try $0.onlyRow(of: definition, decode) }
     }
 
+    /// The rows, to be written as JSON.
+    package func encoded(_ arguments: repeat each Param) -> Request<EncodedRows> {
+        Request(statement: bind(repeat each arguments)) { EncodedRows(result: $0, sql: definition.sql) }
+    }
+
     /// How many rows the statement inserted, updated, deleted or returned.
     package func count(_ arguments: repeat each Param) -> Request<Int> {
         Request(statement: bind(repeat each arguments)) { $0.affectedRows }

@@ -33,6 +33,7 @@ struct MutationRoute<Method: RPCMethod>: Route {
     let isolation: IsolationLevel
     let stored: (@Sendable (Method.Result) -> Method.Result)?
     let keepsItsTime: Bool
+    let before: (@Sendable () async throws -> Void)?
     let body: @Sendable (Method.Params, Effect) async throws -> Method.Result
 
     func register(on router: inout RPCRouter, with handling: CallHandling) {
@@ -69,9 +70,11 @@ struct ChangesRoute<Method: RPCMethod>: Route where Method.Params == ChangesPara
     var kind: MethodKind { .longPoll }
 
     func register(on router: inout RPCRouter, with handling: CallHandling) {
-        router.register(Method.self) { params, call in
-            try await handling.run(call) { _ in try await handling.service.feed.page(params) }
-        }
+        router.register(
+            Method.self,
+            encoded: { params, call in
+                try await handling.run(call) { _ in try await handling.service.feed.encodedPage(params).json }
+            })
     }
 }
 

@@ -16,6 +16,14 @@ package struct Routes {
         add(QueryRoute<Method>(kind: .query, body: body))
     }
 
+    /// As `query`, with an answer that is written from rows without objects between.
+    package mutating func encodedQuery<Method: RPCMethod>(
+        _ method: Method.Type,
+        _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Encoded<Method.Result>
+    ) {
+        add(EncodedQueryRoute<Method>(body: body))
+    }
+
     /// A query that may wait for something to happen, holding no database connection while it does.
     package mutating func longPoll<Method: RPCMethod>(
         _ method: Method.Type, _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Method.Result
@@ -31,12 +39,17 @@ package struct Routes {
     ///   - stored: what of the result is kept for a repeat, without secrets and personal data; all of it if nil.
     ///   - keepsItsTime: when it was received decides something, so while no connection is free it waits until its
     ///     deadline: sent again, it would come later than it did.
+    ///   - before: runs ahead of the transaction and behind its instant, once: waiting for other services, whose feeds a
+    ///     transaction that has written would hold back.
     package mutating func mutation<Method: RPCMethod>(
         _ method: Method.Type, isolation: IsolationLevel = .readCommitted,
         stored: (@Sendable (Method.Result) -> Method.Result)? = nil, keepsItsTime: Bool = false,
+        before: (@Sendable () async throws -> Void)? = nil,
         _ body: @escaping @Sendable (Method.Params, Effect) async throws -> Method.Result
     ) {
-        add(MutationRoute<Method>(isolation: isolation, stored: stored, keepsItsTime: keepsItsTime, body: body))
+        add(
+            MutationRoute<Method>(
+                isolation: isolation, stored: stored, keepsItsTime: keepsItsTime, before: before, body: body))
     }
 
     /// A mutation whose effect is one INSERT that commits together with those of other callers: several times as many a

@@ -41,15 +41,42 @@ package final class ChangeFeed: Sendable {
     ///
     /// Holds a connection only while it looks. Throws `INVALID_PARAMS` with the violations.
     package func page(_ params: ChangesParams) async throws -> ChangesPage {
+        let look = try await look(params)
+        let changes = try (0..<look.rows.count).map { try look.rows.decode(at: $0, FeedStatements.change) }
+        return ChangesPage(changes: changes, next: look.next.description, latest: look.latest.description)
+    }
+
+    /// As `page`, written from the rows as they are.
+    func encodedPage(_ params: ChangesParams) async throws -> Encoded<ChangesPage> {
+        let look = try await look(params)
+        var bytes = Array("{\"changes\":".utf8)
+        bytes += try look.rows.array()
+        // Positions are digits and a point.
+        bytes += ",\"next\":\"\(look.next)\",\"latest\":\"\(look.latest)\"}".utf8
+        return Encoded(bytes: bytes)
+    }
+
+    /// What a reader finds.
+    private struct Look {
+        let rows: EncodedRows
+        let next: FeedPosition
+        let latest: FeedPosition
+    }
+
+    private func look(_ params: ChangesParams) async throws -> Look {
         let request = try Request(params)
         let end = ContinuousClock.now + .milliseconds(params.waitMs ?? 0)
         var pause = Self.pollInterval
         var seen = arrivals.generation
         while true {
-            let rows = try await database.query(
-                FeedStatements.page, request.after.transaction, request.after.sequence, request.limit)
+            // The newest first: what is read behind it can only be more.
+            let (latest, rows) = try await database.pipeline(
+                FeedStatements.latest.first(),
+                FeedStatements.page.encoded(request.after.transaction, request.after.sequence, request.limit))
             let remaining = end - ContinuousClock.now
-            if !rows.isEmpty || remaining <= .zero { return try page(rows, after: request.after) }
+            if rows.count > 0 || remaining <= .zero {
+                return Look(rows: rows, next: try next(rows) ?? request.after, latest: latest ?? .start)
+            }
             await arrivals.wait(after: seen, atMost: min(pause, remaining))
             try Task.checkCancellation()
             let generation = arrivals.generation
@@ -59,20 +86,16 @@ package final class ChangeFeed: Sendable {
         }
     }
 
+    private func next(_ rows: EncodedRows) throws -> FeedPosition? {
+        guard rows.count > 0 else { return nil }
+        return FeedPosition(try rows.decode(at: rows.count - 1) { try $0.next(String.self) })
+    }
+
     /// A transaction with change rows was committed: wakes the readers here, and soon those of other processes.
     func committed() {
         arrivals.wake()
         // Not in the transaction: NOTIFY makes commits wait for each other.
         listener.notify(channel)
-    }
-
-    private func page(_ rows: [FeedRow], after: FeedPosition) throws -> ChangesPage {
-        let changes = try rows.map { row in
-            Change(
-                position: row.position.description, at: row.at, entity: row.entity, id: row.id, verb: row.verb,
-                data: try row.data.decoded())
-        }
-        return ChangesPage(changes: changes, next: changes.last?.position ?? after.description)
     }
 
     private struct Request {

@@ -1,6 +1,6 @@
 /// Where a change stands in the feed: its transaction, and its number inside. Written `tx.seq`; `0` is before the first.
-struct FeedPosition: Hashable, Sendable, LosslessStringConvertible {
-    /// An `xid8` as PostgreSQL prints it.
+struct FeedPosition: Hashable, Comparable, Sendable, LosslessStringConvertible {
+    /// An `xid8` as PostgreSQL prints it: a number without leading zeros.
     let transaction: String
     let sequence: Int64
 
@@ -25,4 +25,12 @@ struct FeedPosition: Hashable, Sendable, LosslessStringConvertible {
     }
 
     var description: String { self == .start ? "0" : "\(transaction).\(sequence)" }
+
+    /// The order of the feed.
+    static func < (left: FeedPosition, right: FeedPosition) -> Bool {
+        guard left.transaction != right.transaction else { return left.sequence < right.sequence }
+        // As numbers: of texts without leading zeros the longer one is the larger.
+        let (own, other) = (left.transaction.utf8.count, right.transaction.utf8.count)
+        return own == other ? left.transaction < right.transaction : own < other
+    }
 }

@@ -52,7 +52,7 @@ extension MutationRun {
     }
 
     /// The answer that was stored under the key; nil when nothing was.
-    private func earlierAnswer(_ claim: Claim) async throws -> EncodedJSON? {
+    func earlierAnswer(_ claim: Claim) async throws -> EncodedJSON? {
         let method = call.contract.name
         return try await service.database.transaction { transaction in
             let stored = try await transaction.first(

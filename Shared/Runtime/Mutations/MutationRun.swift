@@ -27,7 +27,15 @@ struct MutationRun {
     ) async throws -> EncodedJSON {
         if call.meta.dryRun == true { return try await dryRun(route, params) }
         let claim = try claim()
+        // Ahead of what is waited for: that is complete up to the mutation's instant then.
         let now = service.clock.now()
+        do {
+            try await route.before?()
+        } catch {
+            // A repeat is answered as it was the first time, whoever is away by now.
+            if let answer = try await earlierAnswer(claim) { return answer }
+            throw error
+        }
         var attempt = 1
         while true {
             do {
@@ -77,7 +85,9 @@ struct MutationRun {
         let (answer, isNew) = try await service.database.transactionEnding(isolation: route.isolation) {
             transaction in
             guard try await take(claim, method, now, in: transaction) else {
-                return .rollback((try await stored(claim, method, in: transaction), false))
+                // Committed, though it changes nothing: it locked the key's row, so its commit waits for what the first
+                // one's did. An answer that no synchronous standby confirmed is thus never given.
+                return .commit((try await stored(claim, method, in: transaction), false))
             }
             let draft = service.ledger.draft(
                 principal: principal.name, method: method, params: claim.params, at: now)
@@ -120,6 +130,7 @@ struct MutationRun {
         _ route: MutationRoute<Method>, _ params: Method.Params
     ) async throws -> EncodedJSON {
         let now = service.clock.now()
+        try await route.before?()
         let answer = try await service.database.transactionEnding(isolation: route.isolation) { transaction in
             let draft = service.ledger.draft(
                 principal: principal.name, method: call.contract.name, params: [], at: now)

@@ -64,8 +64,9 @@ final class ProjectionRun: Sendable {
         let page = try await projection.fetch(
             service, ChangesParams(after: state.position, limit: Self.pageLimit, waitMs: Self.waitMs))
         let isApplied = page.changes.isEmpty ? true : try await apply(page, after: state)
-        // Fewer than asked for: at the moment of the answer there was no more, and that was after we asked.
-        if isApplied, page.changes.count < Self.pageLimit {
+        // Nothing newer was committed when it was answered, and that was after we asked; with changes that an older
+        // transaction of the owner holds back we are behind.
+        if isApplied, page.next == page.latest {
             let instant = page.changes.isEmpty ? ContinuousClock.now : asked
             caughtUp.withLock { $0 = max($0, instant) }
         }

@@ -1,3 +1,4 @@
+import Contracts
 import Postgres
 import Values
 
@@ -21,22 +22,21 @@ enum FeedStatements {
     /// the first column, in which 1000 comes before 999.
     static let page = Statement(
         """
-        SELECT tx::text, seq, at, entity, id, verb, data FROM changes
+        SELECT tx || '.' || seq AS position, at, entity, id, verb, data FROM changes
         WHERE (tx, seq) > ($1::text::xid8, $2) AND tx < pg_snapshot_xmin(pg_current_snapshot())
         ORDER BY changes.tx, changes.seq LIMIT $3
         """, String.self, Int64.self, Int64.self
-    ) { row in
-        FeedRow(
-            position: FeedPosition(transaction: try row.next(), sequence: try row.next()), at: try row.next(),
-            entity: try row.next(), id: try row.next(), verb: try row.next(), data: try row.next())
-    }
-}
+    ) { row in try change(&row) }
 
-struct FeedRow: Sendable {
-    let position: FeedPosition
-    let at: Instant
-    let entity: String
-    let id: String
-    let verb: String
-    let data: RawJSON
+    /// As `Change` has it, member by member.
+    static func change(_ row: inout Row) throws -> Change {
+        Change(
+            position: try row.next(), at: try row.next(), entity: try row.next(), id: try row.next(),
+            verb: try row.next(), data: try row.next(RawJSON.self).decoded())
+    }
+
+    /// The newest change that is committed, also when `page` may not show it yet.
+    static let latest = Statement(
+        "SELECT tx::text, seq FROM changes ORDER BY changes.tx DESC, changes.seq DESC LIMIT 1"
+    ) { row in FeedPosition(transaction: try row.next(), sequence: try row.next()) }
 }

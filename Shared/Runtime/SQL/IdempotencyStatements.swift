@@ -12,9 +12,12 @@ enum IdempotencyStatements {
         ON CONFLICT ON CONSTRAINT idempotency_pkey DO NOTHING
         """, String.self, String.self, String.self, Bytes.self, Instant.self, String.self, access: .write)
 
-    /// In a statement of its own: the one that met the conflict does not see the winner's row.
+    /// In a statement of its own: the one that met the conflict does not see the winner's row. The lock is something to
+    /// commit, see `MutationRun`.
     static let stored = Statement(
-        "SELECT fingerprint, answer FROM idempotency WHERE principal = $1 AND method = $2 AND key = $3",
+        """
+        SELECT fingerprint, answer FROM idempotency WHERE principal = $1 AND method = $2 AND key = $3 FOR KEY SHARE
+        """,
         String.self, String.self, String.self, access: .write
     ) { row in StoredAnswer(fingerprint: try row.next(), answer: try row.next()) }
 }

@@ -56,10 +56,14 @@ package struct ServiceDependencies: Sendable {
     /// - Parameters:
     ///   - job: what the entry calls it, behind `job:`.
     ///   - dryRun: everything is checked and answered, nothing stays.
+    ///   - before: runs ahead of the transaction and behind its instant: waiting for other services, whose feeds a
+    ///     transaction that has written would hold back.
     package func transact<Value: Sendable>(
-        _ job: String = "transact", dryRun: Bool = false, _ body: (Effect) async throws -> Value
+        _ job: String = "transact", dryRun: Bool = false, before: (@Sendable () async throws -> Void)? = nil,
+        _ body: (Effect) async throws -> Value
     ) async throws -> Value {
         let now = clock.now()
+        try await before?()
         let (value, isRecorded) = try await database.transactionEnding { transaction in
             let principal = Principal.service(name)
             let draft = ledger.draft(principal: principal.name, method: "job:\(job)", params: [], at: now)

@@ -40,6 +40,26 @@ import Testing
             let none = try await service.feed.page(ChangesParams(after: all.next))
             #expect(none.changes.isEmpty)
             #expect(none.next == all.next)
+            #expect(none.latest == all.next)
+        }
+    }
+
+    /// The method answers from the rows as they are; other parts of the service get values.
+    @Test func thePageWrittenFromRowsIsTheTypedOne() async throws {
+        try await withFeed { service in
+            try await service.transact { effect in
+                let data: JSONValue = [
+                    "text": "\"\\\u{1}\u{2028} 安徽 😀", "number": 1.5, "none": nil, "list": [true, []],
+                ]
+                try await effect.record(.created, "thing", id: "a \"quoted\" id", data: data)
+                try await effect.record("renamed", "other", id: "b", data: Empty())
+            }
+            _ = try await read(2, from: service)
+            for params in [ChangesParams(), ChangesParams(limit: 1), ChangesParams(after: "99999999999.1")] {
+                let typed = try await service.feed.page(params)
+                let written = RawJSON(try await service.feed.encodedPage(params).json.bytes)
+                #expect(try written.decoded(as: ChangesPage.self) == typed)
+            }
         }
     }
 
@@ -72,6 +92,7 @@ import Testing
             try await service.transact { try await record("younger", $0) }
             let early = try await service.feed.page(ChangesParams())
             #expect(early.changes.isEmpty)
+            #expect(early.latest != early.next, "the younger one is committed, and cannot be read yet")
             committed.yield()
             try await older
             #expect(try await read(2, from: service, after: early.next).names == ["older", "younger"])

@@ -31,6 +31,29 @@ import Testing
         }
     }
 
+    /// What the connections to PostgreSQL do is seen in both: a lease that is taken, a statement that runs, commits shared.
+    @Test func theDatabasesConnectionsAreInStatsAndMetrics() async throws {
+        try await withMetrics { service, metrics in
+            _ = try await service.client.call(
+                NoteAPI.Put.self, .init(title: "grouped"), options: .init(idempotencyKey: "grouped"))
+            let slow = Task {
+                try await service.client.call(
+                    NoteAPI.WriteSlowly.self, .init(title: "leased"), options: .init(idempotencyKey: "leased"))
+            }
+            try await eventually { try await metrics().sum("week_database_leases_taken") > 0 }
+            _ = try await slow.value
+            let stats = try await service.client.call(ProtocolAPI.Stats.self, Empty())
+            let database = try #require(stats.database)
+            let text = try await metrics()
+            #expect(database.writers.syncs > 0)
+            #expect(text.sum("week_database_syncs", ["kind": "writers"]) >= Double(database.writers.syncs))
+            #expect(text.sum("week_database_connections", ["kind": "leases"]) >= 1)
+            #expect(database.leasesOpen >= 1)
+            #expect(database.leasesRefused == 0 && text.sum("week_database_leases_refused_total") == 0)
+            #expect(text.sum("week_database_leases_waiting") == 0)
+        }
+    }
+
     @Test func namesThatNobodyRegisteredShareOneLabel() async throws {
         try await withMetrics { service, metrics in
             for number in 0..<300 {

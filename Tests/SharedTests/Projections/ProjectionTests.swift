@@ -68,6 +68,33 @@ import Testing
         }
     }
 
+    /// A decision that is not taken twice must not be taken while a committed change cannot be read yet.
+    @Test func catchingUpWaitsForWhatAnOlderTransactionHoldsBack() async throws {
+        try await ServiceTestHarness.run(NoteService.definition) { owner in
+            try await ServiceTestHarness.run(MirrorService.definition, peers: [.registry: owner.address]) { mirror in
+                let (release, released) = AsyncStream<Void>.makeStream()
+                let (written, wrote) = AsyncStream<Void>.makeStream()
+                async let older: Void = owner.dependencies.transact { effect in
+                    let note = Note(id: .make(at: effect.now), title: "older", at: effect.now)
+                    try await effect.record(.created, "note", id: note.title, data: note)
+                    wrote.yield()
+                    for await _ in release { break }
+                }
+                for await _ in written { break }
+                try await write(["younger"], owner)
+                let fault = await #expect(throws: Fault.self) {
+                    try await MirrorService.notes.catchUp(mirror.dependencies, within: .milliseconds(300))
+                }
+                #expect(fault?.kind == .dependencyUnavailable)
+                released.yield()
+                try await older
+                try await MirrorService.notes.catchUp(mirror.dependencies)
+                let titles = try await mirror.client.call(MirrorAPI.List.self, Empty()).items
+                #expect(titles == ["older", "younger"])
+            }
+        }
+    }
+
     /// Over 5 s of lag the service is not ready; the owner that is down is named.
     @Test func anUnreachableOwnerMakesTheServiceNotReady() async throws {
         try await TestPostgres.withDatabase(schema: "events") { database in

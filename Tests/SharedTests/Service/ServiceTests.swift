@@ -11,6 +11,7 @@ import Testing
                 database,
                 [
                     AnyStatement(FeedStatements.insert), AnyStatement(FeedStatements.page),
+                    AnyStatement(FeedStatements.latest),
                     AnyStatement(IdempotencyStatements.take), AnyStatement(IdempotencyStatements.stored),
                     AnyStatement(FeedStatements.insertAll), AnyStatement(ProjectionStatements.ensure),
                     AnyStatement(ProjectionStatements.position), AnyStatement(ProjectionStatements.lock),

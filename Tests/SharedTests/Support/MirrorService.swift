@@ -7,15 +7,16 @@ enum MirrorService {
             Page(items: try await context.database.query(list), next: nil)
         }
         routes.changes(MirrorAPI.Changes.self)
-        let notes = Projection("registry", of: .registry, feed: NoteAPI.Changes.self) { transaction in
-            try await transaction.execute(clear)
-        } apply: { change, effect in
-            let note = try change.decoded(as: Note.self)
-            // Fails when a change is applied twice.
-            try await effect.execute(insert, note.title)
-            try await effect.record("mirrored", "title", id: note.title, data: note)
-        }
         return [.projection(notes, service)]
+    }
+
+    static let notes = Projection("registry", of: .registry, feed: NoteAPI.Changes.self) { transaction in
+        try await transaction.execute(clear)
+    } apply: { change, effect in
+        let note = try change.decoded(as: Note.self)
+        // Fails when a change is applied twice.
+        try await effect.execute(insert, note.title)
+        try await effect.record("mirrored", "title", id: note.title, data: note)
     }
 
     private static let migration = Migration(
@@ -38,6 +39,6 @@ enum MirrorAPI {
         typealias Params = ChangesParams
         typealias Result = ChangesPage
         static let contract = MethodContract("events.changes.list", "All changes.", kind: .longPoll)
-        static let examples = [Example(params: Params(), result: ChangesPage(changes: [], next: "0"))]
+        static let examples = [Example(params: Params(), result: ChangesPage(changes: [], next: "0", latest: "0"))]
     }
 }

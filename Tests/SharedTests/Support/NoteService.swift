@@ -137,6 +137,6 @@ enum NoteAPI {
         typealias Params = ChangesParams
         typealias Result = ChangesPage
         static let contract = MethodContract("registry.changes.list", "All changes.", kind: .longPoll)
-        static let examples = [Example(params: Params(), result: ChangesPage(changes: [], next: "0"))]
+        static let examples = [Example(params: Params(), result: ChangesPage(changes: [], next: "0", latest: "0"))]
     }
 }

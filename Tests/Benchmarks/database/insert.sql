@@ -1,0 +1,1 @@
+WITH gate AS (INSERT INTO keys (key, at) VALUES (gen_random_uuid(), now()) ON CONFLICT ON CONSTRAINT keys_pkey DO NOTHING RETURNING key) INSERT INTO entries (id, name, quantity, at) SELECT key, 'an entry of the benchmark', 3, now() FROM gate;

@@ -1,0 +1,136 @@
+import Shared
+import TestSupport
+import Testing
+
+/// A primary with a synchronous standby. The service knows both (`host=a,b target_session_attrs=read-write`).
+@Suite(.serialized) struct FailoverTests {
+    @Test func nothingAcknowledgedIsLostWhenTheStandbyTakesOver() async throws {
+        try await Pair.with { pair in
+            try await ServiceProcess.run(.registry, conninfo: pair.conninfo("week")) { service in
+                let client = service.client()
+                defer { client.close() }
+                var recovery = Duration.zero
+                var before: Footprint?
+                let calls = try await ServiceLoad.run(on: client) { load in
+                    try await load.acknowledges(100 * FaultScale.rounds)
+                    before = try await Footprint.of(service, pair.primary)
+                    try await pair.primary.kill()
+                    try await load.refuses(1)
+                    try await pair.standby.promote()
+                    recovery = try await load.acknowledges(1)
+                    try await load.acknowledges(100 * FaultScale.rounds)
+                }
+                let verdict = try await Verdict.reach(calls, client, pair.standby, "week")
+                #expect(verdict.slowest < .seconds(5))
+                let after = try await Footprint.afterwards(service, pair.standby)
+                after.expectNormal(since: try #require(before))
+                try FaultReport.add(
+                    "primary killed, synchronous standby promoted", verdict, recovery: recovery,
+                    before: try #require(before), after: after)
+            }
+        }
+    }
+
+    /// While the standby is away a commit stands on the primary alone: its caller's wait ends at its deadline, and the call
+    /// is no success then, neither at once nor when it is sent again, until the standby has it.
+    @Test func aCommitThatTheStandbyDidNotConfirmIsNoSuccess() async throws {
+        try await Pair.with { pair in
+            try await ServiceProcess.run(.registry, conninfo: pair.conninfo("week")) { service in
+                let client = service.client()
+                defer { client.close() }
+                var recovery = Duration.zero
+                var before: Footprint?
+                let calls = try await ServiceLoad.run(on: client, timeout: .seconds(2)) { load in
+                    try await load.acknowledges(50)
+                    before = try await Footprint.of(service, pair.primary)
+                    try await pair.standby.kill()
+                    // What was confirmed before the kill is still on its way to its callers.
+                    try await load.refuses(8)
+                    let acknowledged = load.acknowledged
+                    try await load.refuses(24)
+                    #expect(load.acknowledged == acknowledged, "nothing is a success while the standby is away")
+                    try await Self.aRetryIsNoSuccessEither(pair, client)
+                    try await pair.standby.start()
+                    recovery = try await load.acknowledges(1)
+                    try await load.acknowledges(20)
+                }
+                let verdict = try await Verdict.reach(calls, client, pair.primary, "week")
+                #expect(verdict.foundByRetry > 0, "commits that stood on the primary alone")
+                #expect(verdict.slowest < .seconds(3))
+                let after = try await Footprint.afterwards(service, pair.primary)
+                after.expectNormal(since: try #require(before))
+                try FaultReport.add(
+                    "synchronous standby away for a while", verdict, recovery: recovery,
+                    before: try #require(before), after: after)
+            }
+        }
+    }
+
+    @Test func theLayerCallsAnUnconfirmedCommitUnknown() async throws {
+        try await Pair.with { pair in
+            let database = try Database.forFaults(pair.conninfo("week"))
+            defer { database.close() }
+            try await database.withLease { try await $0.script("CREATE TABLE entries (number int8 NOT NULL)") }
+            try await pair.standby.kill()
+            let insert = Statement("INSERT INTO entries VALUES ($1)", Int64.self, access: .write)
+            let alone = await #expect(throws: PostgresError.self) {
+                try await StatementDeadline.$current.withValue(.now + .seconds(1)) {
+                    try await database.execute(insert, 1)
+                }
+            }
+            #expect(alone?.code == .outcomeUnknown)
+            let transaction = await #expect(throws: PostgresError.self) {
+                try await database.transaction(deadline: .now + .seconds(1)) { try await $0.execute(insert, 2) }
+            }
+            #expect(transaction?.code == .outcomeUnknown)
+            let script = await #expect(throws: PostgresError.self) {
+                try await database.withLease { lease in
+                    try await lease.script("SET statement_timeout = '500ms'; INSERT INTO entries VALUES (3)")
+                }
+            }
+            #expect(script?.code == .outcomeUnknown || script?.code == .connectionLost)
+        }
+    }
+
+    /// Rows of refused calls are seen on the primary; the same call again must wait for the standby like the first.
+    private static func aRetryIsNoSuccessEither(_ pair: Pair, _ client: RPCClient) async throws {
+        let key = "unconfirmed"
+        var isThere = false
+        for _ in 0..<5 where !isThere {
+            let first = await ServiceLoad.create(key, timeout: .seconds(2), client)
+            #expect(throws: Fault.self) { try first.get() }
+            let rows = try await pair.primary.sql(
+                "SELECT count(*) FROM registry.units WHERE key = '\(key)'", in: "week")
+            isThere = rows == "1"
+        }
+        #expect(isThere, "the commit stands on the primary")
+        let again = await ServiceLoad.create(key, timeout: .seconds(2), client)
+        #expect(throws: Fault.self) { try again.get() }
+    }
+}
+
+/// A primary and its synchronous standby.
+private struct Pair {
+    let primary: PrivateCluster
+    let standby: PrivateCluster
+
+    static func with<Value: Sendable>(_ body: (Pair) async throws -> Value) async throws -> Value {
+        try await PrivateCluster.with { primary in
+            try await primary.sql("CREATE DATABASE week")
+            return try await primary.withStandby("second") { standby in
+                try await primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'second'")
+                try await primary.sql("SELECT pg_reload_conf()")
+                let end = ContinuousClock.now + .seconds(30)
+                while try await primary.sql("SELECT sync_state FROM pg_stat_replication") != "sync" {
+                    guard ContinuousClock.now < end else {
+                        throw LoadFailure(description: "no standby: \(standby.log)")
+                    }
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                return try await body(Pair(primary: primary, standby: standby))
+            }
+        }
+    }
+
+    func conninfo(_ database: String) -> String { PrivateCluster.conninfo([primary, standby], database) }
+}

@@ -1,0 +1,88 @@
+import RPC
+import Shared
+import TestSupport
+
+/// How long the services take on a nation: over RPC, authentication included, from one caller.
+struct NationalMeasurement: Sendable {
+    let plan: NationalPlan
+    let services: NationalServices
+
+    struct Figure: Sendable {
+        let question: String
+        /// What the answer is about.
+        let size: Int
+        let unit: String
+        let median: Duration
+        let slowest: Duration
+    }
+
+    private static let rounds = 21
+
+    func run() async throws -> [Figure] {
+        guard let campaign = plan.duties.last?.document.key else { return [] }
+        let reporting = services.reporting.client()
+        let notifications = services.notifications.client()
+        defer {
+            reporting.close()
+            notifications.close()
+        }
+        var figures: [Figure] = []
+        figures.append(
+            try await time("a province's completeness", "obligations") { round in
+                let params = ReportingAPI.GetCompleteness.Params(campaign: campaign, node: province(round))
+                let board = try await reporting.call(ReportingAPI.GetCompleteness.self, params)
+                return board.total.expected + board.rows.compactMap { $0.receives?.expected }.reduce(0, +)
+            })
+        for (side, name) in [
+            (CompletenessSide.owedTo, "what is owed to a province, explained"),
+            (.subtree, "a province's subtree, explained"),
+        ] {
+            figures.append(
+                try await time(name, "obligations") { round in
+                    let params = ReportingAPI.ExplainCompleteness.Params(
+                        campaign: campaign, node: province(round), of: side)
+                    return try await reporting.call(ReportingAPI.ExplainCompleteness.self, params).expected
+                })
+        }
+        let zone = plan.duties.last?.document.zone
+        let window = plan.duties.last?.document.tracks.first?.window
+        guard let zone, let window else { return figures }
+        let (from, to) = (zone.instant(of: window.start), zone.instant(of: window.end.adding(days: 9)))
+        figures.append(
+            try await time("planning all due reminders of a campaign", "reminders", rounds: 5) { _ in
+                let params = NotificationsAPI.PreviewPlan.Params(campaign: campaign, at: to, from: from)
+                let options = CallOptions(timeout: .seconds(60))
+                return try await notifications.call(NotificationsAPI.PreviewPlan.self, params, options: options).intents
+                    .count
+            })
+        return figures
+    }
+
+    private func province(_ round: Int) -> UnitKey {
+        plan.members[plan.nation.provinces.lowerBound + round % plan.scale.provinces].key
+    }
+
+    private func time(
+        _ question: String, _ unit: String, rounds: Int = rounds, _ ask: (Int) async throws -> Int
+    ) async throws -> Figure {
+        // The first call connects, prepares and reads what is cold.
+        _ = try await ask(0)
+        var (took, size): ([Duration], Int) = ([], 0)
+        for round in 0..<rounds {
+            let began = ContinuousClock.now
+            size = max(size, try await ask(round))
+            took.append(ContinuousClock.now - began)
+        }
+        took.sort()
+        return Figure(
+            question: question, size: size, unit: unit, median: took[took.count / 2], slowest: took[took.count - 1])
+    }
+}
+
+extension Duration {
+    /// Milliseconds with one digit behind the point.
+    var milliseconds: String {
+        let tenths = Int((self / .microseconds(100)).rounded())
+        return "\(tenths / 10).\(tenths % 10) ms"
+    }
+}

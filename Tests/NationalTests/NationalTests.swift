@@ -1,0 +1,83 @@
+import Foundation
+import Shared
+import TestSupport
+import Testing
+
+@testable import National
+
+/// One percent of the nation, on the real schemas and the real services; the whole of it is scripts/national's.
+@Suite struct NationalTests {
+    private static let campaign = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../docs/campaigns/anhui-2026.yaml").standardizedFileURL.path
+
+    @Test func onePercentOfTheNationLoadsAndTheServicesAnswerFromIt() async throws {
+        let text = try String(contentsOfFile: Self.campaign, encoding: .utf8)
+        let outbox = "/tmp/week-national-\(getpid())"
+        try FileManager.default.createDirectory(atPath: outbox, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: outbox) }
+        try await PrivateCluster.with { cluster in
+            try await cluster.sql("CREATE DATABASE week")
+            let conninfo = cluster.conninfo("week")
+            let load = NationalLoad(
+                conninfo: conninfo, scale: Scale(percent: 1), campaign: text, outbox: outbox)
+            let loaded = try await load.run()
+            #expect(loaded.rows["reporting.obligations"] == 1_000)
+            #expect(loaded.rows["reporting.submission_versions"] == 10_000)
+            #expect(loaded.rows["events.events"] == 10_000)
+            let changes = loaded.rows.filter { $0.key.hasSuffix(".changes") }.values.reduce(0, +)
+            #expect(changes == 100_000)
+            try await NationalServices.run(on: conninfo, outbox: outbox) { services in
+                try await expectAnswers(services, loaded.plan)
+            }
+        }
+    }
+
+    /// What a province is told agrees with what was made.
+    private func expectAnswers(_ services: NationalServices, _ plan: NationalPlan) async throws {
+        let duties = try #require(plan.duties.last)
+        let (campaign, node) = (duties.document.key, plan.nation.provinces.lowerBound)
+        let reporting = services.reporting.client()
+        defer { reporting.close() }
+        let board = try await reporting.call(
+            ReportingAPI.GetCompleteness.self, .init(campaign: campaign, node: plan.members[node].key))
+        let owed = duties.all.filter { $0.receiver == node }
+        #expect(board.total.expected == owed.count)
+        #expect(board.total.satisfied == owed.count { $0.standing.counts })
+        #expect(board.total.nil == owed.count { $0.standing.isNil })
+        #expect(board.total.waived == owed.count { $0.standing.isWaived })
+        let cities = Set(plan.nation.children(of: node))
+        let below = duties.all.filter { cities.contains($0.receiver) }
+        #expect(board.rows.compactMap { $0.receives?.expected }.reduce(0, +) == below.count)
+
+        let events = services.events.client()
+        defer { events.close() }
+        let event = try await events.call(
+            EventsAPI.GetEvent.self, .init(id: try #require(ID<Event>(Dice.id(.event, 7)))))
+        #expect(event.content.title == "第8场活动")
+
+        let figures = try await NationalMeasurement(plan: plan, services: services).run()
+        #expect(figures.count == 4)
+        #expect(figures.allSatisfy { $0.size > 0 }, "\(figures)")
+    }
+
+    @Test func theSameScaleGivesTheSameRows() throws {
+        let (one, other) = (Nation(Scale(percent: 3)), Nation(Scale(percent: 3)))
+        #expect(one.members.map(\.key) == other.members.map(\.key))
+        #expect(Set(one.members.map(\.key)).count == one.members.count)
+        #expect(Set(one.places.map(\.code)).count == one.places.count)
+        #expect(Dice.id(.event, 12_345) == Dice.id(.event, 12_345))
+        #expect(Set((0..<10_000).map { Dice.id(.event, $0) }).count == 10_000)
+    }
+
+    @Test func theWholeNationIsWhatTheDesignAsksFor() {
+        let nation = Nation(Scale(percent: 100))
+        #expect(nation.provinces.count == 31)
+        #expect(nation.cities.count == 340)
+        #expect(nation.counties.count == 2_900)
+        #expect(nation.colleges.count == 1_500)
+        #expect(nation.schools.count == 7_000)
+        #expect(Set(nation.places.map(\.code)).count == nation.places.count)
+        #expect(nation.places.allSatisfy { $0.code.utf8.count == 6 })
+        #expect(nation.scale.obligations * Scale.campaigns.count == 100_000)
+    }
+}
