@@ -37,7 +37,7 @@ import Testing
             let fault = await reporting.expectFault(.formInvalid) {
                 try await reporting.tell(ReportingAPI.PublishForm.self, .init(campaign: "c", form: broken))
             }
-            #expect(fault?.violations.map(\.path) == ["params.form.fields[0].choices"])
+            #expect(fault?.violations.map(\.path) == ["params.form.fields[0]"])
         }
     }
 
