@@ -13,13 +13,14 @@ struct Policies: Sendable {
                 try await context.database.first(PolicyStatements.inForce, params.campaign)
             }
         guard let row else { throw Fault(.policyUnknown) }
-        return row.policy()
+        let newest = try await campaigns.find(params.campaign, context.database).version
+        return row.seen(by: context.authority, newest: newest)
     }
 
     func draft(_ params: ReportingAPI.DraftPolicy.Params, _ effect: Effect) async throws -> Policy {
         let campaign = try await published(params.campaign, atLeast: params.campaignVersion, effect)
         let draft = try await draft(of: campaign, effect)
-        return draft.policy()
+        return draft.seen(by: effect.authority, newest: campaign.version)
     }
 
     /// The same rules again change nothing and say so.
@@ -29,7 +30,7 @@ struct Policies: Sendable {
         if let inForce, params.version == nil || params.version == inForce.version,
             inForce.campaignVersion == campaign.version
         {
-            return inForce.policy(unchanged: true)
+            return inForce.seen(by: effect.authority, newest: campaign.version, unchanged: true)
         }
         let draft = try await chosen(params, campaign, effect)
         let start = inForce == nil ? campaign.document.firstInForce : effect.now
@@ -42,9 +43,9 @@ struct Policies: Sendable {
             PolicyStatements.publish, campaign.key, draft.version, effect.now, start,
             try RawJSON(encoding: derived.effect), derived.difference.touched.isEmpty)
         try await materialisation.apply(derived, of: campaign.document, effect)
-        let policy = stored.policy()
-        try await effect.record(.published, "policy", id: "\(campaign.key)/\(policy.version)", data: policy)
-        return policy
+        try await effect.record(
+            .published, "policy", id: "\(campaign.key)/\(stored.version)", data: stored.policy())
+        return stored.seen(by: effect.authority, newest: campaign.version)
     }
 
     /// The campaign in its newest version, which must have reached this service.

@@ -94,6 +94,10 @@ struct ReliefDecisions: Sendable {
         }
         try await effect.record(
             after.map { try RecordedChange(.updated, "obligation", id: $0.id.description, data: $0) })
-        return Reliefs(reliefs: reliefs, obligations: after)
+        let points = Dictionary(after.map { ($0.id, ScopePoint($0.unit.key, [$0.track])) }) { first, _ in first }
+        return Reliefs(
+            reliefs: reliefs.map { relief in
+                points[relief.obligation].map { relief.seen(by: effect.authority, over: $0) } ?? relief
+            }, obligations: after)
     }
 }

@@ -8,5 +8,5 @@ enum AllStatements {
         + ScopeStatements.all + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
         + DeclarationStatements.all + ReviewStatements.all + BulletinStatements.all
         + BlobStatements.all + CurationStatements.all + PrefillStatements.all + ReceiptStatements.all
-        + ReliefRequestStatements.all
+        + ReliefRequestStatements.all + SuccessionStatements.all + ReminderStatements.all + HindranceStatements.all
 }

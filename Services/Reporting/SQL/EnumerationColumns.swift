@@ -15,3 +15,4 @@ extension QueueSide: PostgresText {}
 extension AttachmentType: PostgresText {}
 extension BlobUse: PostgresText {}
 extension RequestState: PostgresText {}
+extension SuccessionKind: PostgresText {}

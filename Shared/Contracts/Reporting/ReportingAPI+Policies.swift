@@ -74,7 +74,7 @@ extension ReportingAPI {
         package typealias Result = Policy
         package static let contract = MethodContract(
             "reporting.policies.get", "A version of a policy, the one in force if none is named.", kind: .query,
-            faults: [.policyUnknown])
+            faults: [.policyUnknown, .campaignUnpublished])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Policy.example)]
     }
 }
@@ -99,10 +99,15 @@ package struct Policy: Codable, Sendable, Hashable {
     package let effect: PolicyEffect
     /// Nothing would change, or nothing was changed.
     package let unchanged: Bool
+    /// What the caller may do now: `publish`.
+    package let may: [String]?
+    /// Why the rest may not. Both are absent in the feed, where nobody in particular asks.
+    package let blockedBy: [Blocker]?
 
     package init(
         campaign: CampaignKey, version: Int, state: PolicyState, campaignVersion: Int, rules: [RuleKey],
-        draftedAt: Instant, publishedAt: Instant? = nil, effect: PolicyEffect, unchanged: Bool
+        draftedAt: Instant, publishedAt: Instant? = nil, effect: PolicyEffect, unchanged: Bool, may: [String]? = nil,
+        blockedBy: [Blocker]? = nil
     ) {
         self.campaign = campaign
         self.version = version
@@ -113,6 +118,8 @@ package struct Policy: Codable, Sendable, Hashable {
         self.publishedAt = publishedAt
         self.effect = effect
         self.unchanged = unchanged
+        self.may = may
+        self.blockedBy = blockedBy
     }
 }
 

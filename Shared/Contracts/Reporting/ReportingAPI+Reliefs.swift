@@ -126,10 +126,14 @@ package struct Relief: Codable, Sendable, Hashable {
     package let until: Instant?
     /// Null while it was not taken back.
     package let revokedAt: Instant?
+    /// What the caller may do now: `revoke`.
+    package let may: [String]?
+    /// Why the rest may not. Both are absent in the feed, where nobody in particular asks.
+    package let blockedBy: [Blocker]?
 
     package init(
         id: ID<Relief>, obligation: ID<Obligation>, kind: Kind, basis: String, by: UnitKey, grantedAt: Instant,
-        until: Instant? = nil, revokedAt: Instant? = nil
+        until: Instant? = nil, revokedAt: Instant? = nil, may: [String]? = nil, blockedBy: [Blocker]? = nil
     ) {
         self.id = id
         self.obligation = obligation
@@ -139,6 +143,8 @@ package struct Relief: Codable, Sendable, Hashable {
         self.grantedAt = grantedAt
         self.until = until
         self.revokedAt = revokedAt
+        self.may = may
+        self.blockedBy = blockedBy
     }
 
     /// What was granted.

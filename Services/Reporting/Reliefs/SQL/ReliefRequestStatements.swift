@@ -38,7 +38,7 @@ enum ReliefRequestStatements {
 
     static let list = Statement(
         """
-        SELECT \(columns) FROM extension_requests r JOIN obligations o ON o.id = r.obligation
+        SELECT \(columns), o.unit, o.track FROM extension_requests r JOIN obligations o ON o.id = r.obligation
         WHERE o.campaign = $1 AND ($2::text IS NULL OR o.unit = $2)
             AND ($3::text IS NULL OR EXISTS (
                 SELECT FROM obligation_terms t
@@ -47,7 +47,10 @@ enum ReliefRequestStatements {
             AND \(ScopeSQL.lines(8, 9, unit: "o.unit", track: "o.track"))
         ORDER BY r.id LIMIT $7
         """, CampaignKey.self, UnitKey?.self, UnitKey?.self, [RequestState]?.self, Instant.self,
-        ID<ExtensionRequest>?.self, Int.self, [UnitKey]?.self, [String]?.self, decode: decode)
+        ID<ExtensionRequest>?.self, Int.self, [UnitKey]?.self, [String]?.self
+    ) { row in
+        (request: try decode(&row), point: ScopePoint(try row.next(UnitKey.self), [try row.next(TrackCode.self)]))
+    }
 
     static let all: [AnyStatement] = [
         AnyStatement(insert), AnyStatement(open), AnyStatement(deny), AnyStatement(grant), AnyStatement(list),

@@ -28,7 +28,7 @@ enum ReliefStatements {
     /// A page behind $6 of a campaign's reliefs of a kind; with $5 only those that stand.
     static let list = Statement(
         """
-        SELECT r.id, r.obligation, r.kind, r.basis, r.granted_by, r.granted_at, r.until, r.revoked_at
+        SELECT r.id, r.obligation, r.kind, r.basis, r.granted_by, r.granted_at, r.until, r.revoked_at, o.unit, o.track
         FROM reliefs r JOIN obligations o ON o.id = r.obligation
         WHERE o.campaign = $1 AND r.kind = $2 AND ($3::text IS NULL OR o.unit = $3)
             AND ($4::text IS NULL OR r.granted_by = $4) AND (NOT $5 OR r.revoked_at IS NULL)
@@ -36,7 +36,10 @@ enum ReliefStatements {
             AND \(ScopeSQL.lines(8, 9, unit: "o.unit", track: "o.track"))
         ORDER BY r.id LIMIT $7
         """, CampaignKey.self, Relief.Kind.self, UnitKey?.self, UnitKey?.self, Bool.self, ID<Relief>?.self, Int.self,
-        [UnitKey]?.self, [String]?.self, decode: decode)
+        [UnitKey]?.self, [String]?.self
+    ) { row in
+        (relief: try decode(&row), point: ScopePoint(try row.next(UnitKey.self), [try row.next(TrackCode.self)]))
+    }
 
     static let all: [AnyStatement] = [
         AnyStatement(list), AnyStatement(grant), AnyStatement(revoke), AnyStatement(obligation),
