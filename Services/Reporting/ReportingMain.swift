@@ -17,7 +17,8 @@ enum ReportingMain {
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
-            forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
+            forms: forms,
+            policies: Policies(campaigns: campaigns, materialisation: materialisation, service: service),
             policyDiffs: PolicyDiffs(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
             prefills: Prefills(submissions: submissions, events: EventFigures(service)),

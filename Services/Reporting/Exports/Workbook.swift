@@ -94,7 +94,11 @@ struct Workbook {
 
         init(_ cell: Sheet.Cell) {
             role = cell.role
-            if case .number(let number) = cell.value { hasFraction = number != number.rounded() } else { hasFraction = false }
+            if case .number(let number) = cell.value {
+                hasFraction = number != number.rounded()
+            } else {
+                hasFraction = false
+            }
         }
     }
 

@@ -6,8 +6,8 @@ extension Relief {
         var verbs = Verbs(authority, over: point)
         verbs.add("revoke", needs: .relieve, unless: revokedAt == nil ? nil : .reliefUnknown, ref: id.description)
         return Relief(
-            id: id, obligation: obligation, kind: kind, basis: basis, by: by, grantedAt: grantedAt, until: until,
-            revokedAt: revokedAt, may: verbs.may, blockedBy: verbs.blockedBy)
+            id: id, obligation: obligation, kind: kind, basis: basis, outage: outage, act: act, by: by,
+            grantedAt: grantedAt, until: until, revokedAt: revokedAt, may: verbs.may, blockedBy: verbs.blockedBy)
     }
 }
 

@@ -4,6 +4,7 @@ import Shared
 enum AllStatements {
     static let all: [AnyStatement] =
         CampaignStatements.all + UnitStatements.all + WeekStatements.all + FormStatements.all + PolicyStatements.all
+        + PolicyRunStatements.all
         + TermStatements.all + ObligationStatements.all + CreditStatements.all + SubmissionStatements.all
         + ScopeStatements.all + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
         + DeclarationStatements.all + ReviewStatements.all + BulletinStatements.all

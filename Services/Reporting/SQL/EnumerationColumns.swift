@@ -16,3 +16,4 @@ extension AttachmentType: PostgresText {}
 extension BlobUse: PostgresText {}
 extension RequestState: PostgresText {}
 extension SuccessionKind: PostgresText {}
+extension PolicyProgress.Stage: PostgresText {}

@@ -58,7 +58,8 @@ struct Submissions: Sendable {
         let plausibility = try await plausibility(
             form, of: submission.id, unit: submission.unit, track: submission.track,
             justifications: params.justifications ?? [], now: effect.now, effect)
-        let findings = try await forms.rules(form, for: submission, effect).findings(payload) + plausibility.findings(payload)
+        let findings =
+            try await forms.rules(form, for: submission, effect).findings(payload) + plausibility.findings(payload)
         let errors = findings.filter { $0.severity == .error }
         guard errors.isEmpty else {
             throw Fault(

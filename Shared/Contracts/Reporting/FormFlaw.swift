@@ -122,7 +122,8 @@ private struct FormCheckRun {
         }
         expect(
             fits, path + [.member("measure")], "not_allowed",
-            "a \(field.type.rawValue)\(nested ? " within rows" : "") cannot be taken by \(field.measure?.rawValue ?? "")")
+            "a \(field.type.rawValue)\(nested ? " within rows" : "") cannot be taken by \(field.measure?.rawValue ?? "")"
+        )
     }
 
     private mutating func checkParts() {

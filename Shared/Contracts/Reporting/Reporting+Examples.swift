@@ -90,6 +90,12 @@ extension Policy {
         unchanged: false)
 }
 
+extension PolicyProgress {
+    static let example = PolicyProgress(
+        campaign: "anhui-2026", stage: .telling, done: 550, total: 550, startedAt: born, updatedAt: born,
+        finishedAt: born)
+}
+
 extension Submission {
     package static let example = Submission(
         id: ID(exampleID), obligation: Obligation.example.id, campaign: "anhui-2026", form: "annex3",
@@ -156,7 +162,13 @@ extension RollUp {
 extension Relief {
     static let example = Relief(
         id: ID(exampleID), obligation: Obligation.example.id, kind: .extension, basis: "系统故障两小时",
-        by: "issuer:AH-EDU", grantedAt: received, until: Instant("2026-05-23T16:00:00Z")!)  // a literal
+        outage: .example, act: ID(exampleID), by: "issuer:AH-EDU", grantedAt: received,
+        until: Instant("2026-05-23T16:00:00Z")!)  // a literal
+}
+
+extension Outage {
+    static let example = Outage(
+        from: Instant("2026-05-20T08:00:00Z")!, to: Instant("2026-05-20T10:00:00Z")!)  // literals
 }
 
 extension Reliefs {

@@ -125,7 +125,8 @@ import Testing
             reporting.clock.set(Self.times[2])
             let link = try await missing(reporting)?.reminders
             #expect(link?.method == NotificationsAPI.Explain.contract.name)
-            let params = try RawJSON(encoding: try #require(link?.params)).decoded(as: NotificationsAPI.Explain.Params.self)
+            let params = try RawJSON(encoding: try #require(link?.params)).decoded(
+                as: NotificationsAPI.Explain.Params.self)
             let owed = try await reporting.obligation("annex3.college", of: Fixture.college)
             #expect(params.obligation == owed.id && params.campaign == Fixture.campaign.key)
             let issued = try await reporting.tell(ReportingAPI.IssueBulletin.self, .init())

@@ -199,7 +199,8 @@ enum ObligationStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(byIDs), AnyStatement(byID), AnyStatement(byIdentity), AnyStatement(list), AnyStatement(owedTo),
-        AnyStatement(owedBy), AnyStatement(everOwedBy), AnyStatement(receivers), AnyStatement(lock), AnyStatement(lockAll),
+        AnyStatement(owedBy), AnyStatement(everOwedBy), AnyStatement(receivers), AnyStatement(lock),
+        AnyStatement(lockAll),
         AnyStatement(lockIdentity),
         AnyStatement(ofItem), AnyStatement(revisions),
     ]

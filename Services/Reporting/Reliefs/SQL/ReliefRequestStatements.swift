@@ -29,12 +29,12 @@ enum ReliefRequestStatements {
         WHERE r.id = $1 AND r.state = 'open' RETURNING \(columns)
         """, ID<ExtensionRequest>.self, String.self, Instant.self, String.self, access: .write, decode: decode)
 
-    /// What was asked for an obligation is answered when more time is granted.
+    /// What was asked for obligations is answered when more time is granted.
     static let grant = Statement(
         """
         UPDATE extension_requests r SET state = 'granted', decided_by = $2, decided_at = $3
-        WHERE r.obligation = $1 AND r.state = 'open' RETURNING \(columns)
-        """, ID<Obligation>.self, String.self, Instant.self, access: .write, decode: decode)
+        WHERE r.obligation = ANY ($1) AND r.state = 'open' RETURNING \(columns)
+        """, [ID<Obligation>].self, String.self, Instant.self, access: .write, decode: decode)
 
     static let list = Statement(
         """

@@ -106,7 +106,8 @@ enum UnitStatements {
     }
 
     static let all: [AnyStatement] = [
-        AnyStatement(lastBrief), AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine), AnyStatement(insertLine),
+        AnyStatement(lastBrief), AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine),
+        AnyStatement(insertLine),
         AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
         AnyStatement(lines), AnyStatement(above), AnyStatement(brief),
     ]
