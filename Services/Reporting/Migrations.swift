@@ -13,5 +13,9 @@ enum Migrations {
         Migration(file: "V0008_receipts.sql", PackageResources.V0008_receipts_sql),
         Migration(file: "V0009_hands.sql", PackageResources.V0009_hands_sql),
         Migration(file: "V0010_requests.sql", PackageResources.V0010_requests_sql),
+        Migration(file: "V0011_hindrances.sql", PackageResources.V0011_hindrances_sql),
+        Migration(file: "V0012_successions.sql", PackageResources.V0012_successions_sql),
+        Migration(file: "V0013_acts.sql", PackageResources.V0013_acts_sql),
+        Migration(file: "V0014_policy_runs.sql", PackageResources.V0014_policy_runs_sql),
     ]
 }

@@ -17,7 +17,8 @@ enum ReportingMain {
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
-            forms: forms, policies: Policies(campaigns: campaigns, materialisation: materialisation),
+            forms: forms,
+            policies: Policies(campaigns: campaigns, materialisation: materialisation, service: service),
             policyDiffs: PolicyDiffs(campaigns: campaigns, materialisation: materialisation),
             obligations: Obligations(campaigns: campaigns, reader: reader), submissions: submissions,
             prefills: Prefills(submissions: submissions, events: EventFigures(service)),
@@ -25,7 +26,7 @@ enum ReportingMain {
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             requests: ReliefRequests(campaigns: campaigns, obligations: reader),
             materials: materials, curation: Curation(campaigns: campaigns, materials: materials),
-            blobs: Blobs(limits: try BlobLimits(service.configuration.source)),
+            blobs: Blobs(limits: try BlobLimits(service.configuration.source), forms: forms),
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
             rollUps: RollUps(reader: rollUps), declarations: Declarations(reader: rollUps),
             queue: ReviewQueue(campaigns: campaigns, reader: submissions.reader),
@@ -38,10 +39,11 @@ enum ReportingMain {
             receipts: receipts,
             imports: Imports(campaigns: campaigns, submissions: submissions),
             archives: Archives(
-                campaigns: campaigns, submissions: submissions, obligations: reader, receipts: receipts)
+                campaigns: campaigns, submissions: submissions, receipts: receipts)
         ).register(on: &routes)
         return [
             .projection(RegistryProjection.projection, service), .projection(EventsProjection.projection, service),
+            .projection(NotificationsProjection.projection, service, decidesReadiness: false),
             Materialiser(campaigns: campaigns, materialisation: materialisation, service: service).job,
             BlobExpiry(service: service).job,
         ]

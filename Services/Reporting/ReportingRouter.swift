@@ -35,6 +35,7 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.DraftPolicy.self, policies.draft)
         routes.mutation(ReportingAPI.PublishPolicy.self, policies.publish)
         routes.query(ReportingAPI.GetPolicy.self, policies.get)
+        routes.query(ReportingAPI.GetPolicyProgress.self, policies.progress)
         routes.query(ReportingAPI.DiffPolicy.self, policyDiffs.diff)
 
         routes.query(ReportingAPI.ListObligations.self, obligations.list)

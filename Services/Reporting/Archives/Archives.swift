@@ -5,7 +5,6 @@ import Shared
 struct Archives: Sendable {
     let campaigns: Campaigns
     let submissions: Submissions
-    let obligations: ObligationReader
     let receipts: Receipts
 
     /// Bytes of an archive: as base 64 within the longest answer. A unit's texts are far below it.
@@ -13,7 +12,7 @@ struct Archives: Sendable {
 
     func create(_ params: ReportingAPI.CreateArchive.Params, _ context: QueryContext) async throws -> Archive {
         let campaign = try await campaigns.find(params.campaign, context.database)
-        guard let unit = try await context.database.first(UnitStatements.brief, params.unit, context.now, .max) else {
+        guard let unit = try await context.database.first(UnitStatements.lastBrief, params.unit, context.now) else {
             throw Fault(.unitUnknownHere)
         }
         var members: [(path: String, bytes: [UInt8])] = []
@@ -36,7 +35,7 @@ struct Archives: Sendable {
                 let printed = try Workbook.bytes(sheets, title: form.form.title, created: last.receivedAt)
                 members.append(("\(folder)/v\(last.n).xlsx", printed))
             }
-            members.append(("\(folder)/submission.json", try Self.json(submission)))
+            members.append(("\(folder)/submission.json", try Self.json(submission.withoutDraft)))
         }
         let scope = context.scope()
         let materials = try await context.database.query(
@@ -106,10 +105,8 @@ struct Archives: Sendable {
 
     /// What was owed and how it stands, nil returns and reliefs included.
     private func owed(_ unit: UnitKey, _ campaign: CampaignKey, _ context: QueryContext) async throws -> [UInt8] {
-        let scope = ObligationReader.Scope(
-            campaign: campaign, track: nil, item: nil,
-            times: ObligationReader.Times(at: nil, knownAt: nil, now: context.now))
-        let owed = try await obligations.owedBy(unit, scope, context.database)
+        let owed = try await context.database.query(
+            ObligationStatements.everOwedBy, context.now, .max, campaign, unit)
         return try Self.json(owed.map { $0.obligation(at: context.now) })
     }
 

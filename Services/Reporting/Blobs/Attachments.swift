@@ -22,6 +22,17 @@ struct Attachments: Sendable {
         }
     }
 
+    /// Notes what a draft needs and does not have, so that whoever asks why it is missing is told (`attachment_missing`).
+    func note(
+        _ manifest: [ManifestEntry], of submission: ID<Submission>, _ unit: UnitKey, parts: [FormPart],
+        _ effect: Effect
+    ) async throws {
+        let stored = try await owned(manifest.map(\.digest), by: unit, effect)
+        try await effect.execute(
+            HindranceStatements.put, submission, ManifestRules.lacking(manifest, parts: parts, stored: stored),
+            effect.now)
+    }
+
     /// What a unit has stored of what it names, by digest.
     func owned(
         _ digests: [String], by unit: UnitKey, _ database: some StatementExecutor
@@ -96,6 +107,18 @@ enum ManifestRules {
             }
         }
         return violations
+    }
+}
+
+extension ManifestRules {
+    /// Labels of the parts without which it is not taken: none of their files is named, or one that is named is not stored.
+    static func lacking(
+        _ entries: [ManifestEntry], parts: [FormPart], stored: [String: StoredBlob]
+    ) -> [String] {
+        parts.filter { part in
+            let own = entries.filter { $0.part == part.key }
+            return own.isEmpty ? part.required ?? false : own.contains { stored[$0.digest.lowercased()] == nil }
+        }.map(\.label)
     }
 }
 

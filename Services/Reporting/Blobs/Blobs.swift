@@ -3,6 +3,8 @@ import Shared
 /// Files in chunks: begin, chunk, commit, read. No call ever holds more of a file than one chunk.
 struct Blobs: Sendable {
     let limits: BlobLimits
+    let forms: Forms
+    let attachments = Attachments()
 
     func begin(_ params: ReportingAPI.BeginBlob.Params, _ effect: Effect) async throws -> BlobUpload {
         let violations = BlobRules.violations(name: params.name, size: params.size, digest: params.digest)
@@ -25,7 +27,7 @@ struct Blobs: Sendable {
         try await effect.execute(
             BlobStatements.insertUpload, id, params.unit, params.name, params.size, Bytes(digest.bytes),
             BlobRules.chunkBytes, effect.principal.name, effect.now, owned == nil ? nil : effect.now)
-        return try await upload(id, effect)
+        return try await upload(id, effect.authority, effect)
     }
 
     func chunk(_ params: ReportingAPI.SendBlobChunk.Params, _ effect: Effect) async throws -> BlobProgress {
@@ -66,7 +68,17 @@ struct Blobs: Sendable {
         guard let blob = try await effect.first(BlobStatements.fresh, Bytes(upload.digest.bytes)) else {
             throw Fault(.blobUnknown)
         }
+        try await noteDrafts(naming: upload.digest, of: upload.unit, effect)
         return blob.blob(wasThere: wasThere)
+    }
+
+    /// Drafts that named the file before it was there, or name one that is given up, lack less or more now.
+    private func noteDrafts(naming digest: Digest, of unit: UnitKey, _ effect: Effect) async throws {
+        for draft in try await effect.query(SubmissionStatements.naming, unit, digest.hex) {
+            let form = try await forms.find(draft.campaign, draft.form, effect)
+            try await attachments.note(
+                draft.manifest, of: draft.submission, unit, parts: form.form.parts ?? [], effect)
+        }
     }
 
     /// Walks the file chunk by chunk: its digest must be the one announced, its beginning says what it is.
@@ -118,7 +130,7 @@ struct Blobs: Sendable {
                     Violation(path: "params.upload", rule: "required", detail: "give an upload or a digest")
                 ])
         }
-        return BlobStat(upload: try await upload(id, context.database))
+        return BlobStat(upload: try await upload(id, context.authority, context.database))
     }
 
     func drop(_ params: ReportingAPI.DropBlob.Params, _ effect: Effect) async throws -> Empty {
@@ -131,6 +143,7 @@ struct Blobs: Sendable {
             throw Fault(.blobFrozen)
         }
         try await effect.execute(BlobStatements.disown, Bytes(digest.bytes), params.unit)
+        try await noteDrafts(naming: digest, of: params.unit, effect)
         return Empty()
     }
 
@@ -141,15 +154,24 @@ struct Blobs: Sendable {
         return blob
     }
 
-    private func upload(_ id: ID<BlobUpload>, _ database: some StatementExecutor) async throws -> BlobUpload {
+    private func upload(
+        _ id: ID<BlobUpload>, _ authority: Authority, _ database: some StatementExecutor
+    ) async throws -> BlobUpload {
         guard let upload = try await database.first(BlobStatements.upload, id) else { throw Fault(.uploadUnknown) }
         let isOpen = upload.committedAt == nil
         let received = isOpen ? try await database.query(BlobStatements.receivedChunks, id) : []
+        let missing = isOpen ? BlobRules.missing(received, of: upload.chunks) : []
+        var verbs = Verbs(authority, over: ScopePoint(upload.unit))
+        verbs.add("chunk", needs: .file, unless: isOpen ? nil : .uploadUnknown, ref: id.description)
+        verbs.add(
+            "commit", needs: .file, unless: !isOpen ? .uploadUnknown : missing.isEmpty ? nil : .blobIncomplete,
+            ref: id.description)
         return BlobUpload(
             id: id, unit: upload.unit, name: upload.name, size: upload.size, digest: upload.digest.hex,
             chunkBytes: upload.chunkBytes, chunks: upload.chunks,
-            missing: isOpen ? BlobRules.missing(received, of: upload.chunks) : [], state: isOpen ? .open : .committed,
-            usedBytes: try await database.one(BlobStatements.used, upload.unit), quotaBytes: limits.unitBytes)
+            missing: missing, state: isOpen ? .open : .committed,
+            usedBytes: try await database.one(BlobStatements.used, upload.unit), quotaBytes: limits.unitBytes,
+            may: verbs.may, blockedBy: verbs.blockedBy)
     }
 
     private func invalid(_ member: String, _ rule: String, _ detail: String) -> Fault {

@@ -26,16 +26,16 @@ struct Bulletins: Sendable {
             Facts(
                 campaign: campaign, node: node, number: number, title: title, track: params.track, at: at,
                 knownAt: effect.now), effect)
-        let digest = DigestAlgorithm.sha256.digest(made)
+        let digest = DigestAlgorithm.sha256.digest(made.text)
         let summary = BulletinSummary(
             campaign: campaign.key, node: node, number: number, title: title, track: params.track, at: at,
             knownAt: effect.now, campaignVersion: campaign.version, digest: digest.hex, by: effect.principal.name,
             issuedAt: effect.now)
         try await effect.execute(
             BulletinStatements.insert, campaign.key, node, number, title, params.track, at, effect.now,
-            campaign.version, made, Bytes(digest.bytes), effect.principal.name, effect.now)
+            campaign.version, made.text, Bytes(digest.bytes), effect.principal.name, effect.now)
         try await effect.record(.published, "bulletin", id: "\(campaign.key)/\(node)/\(number)", data: summary)
-        return Bulletin(summary: summary, text: made, reproduced: nil)
+        return Bulletin(summary: summary, text: made.text, missing: made.missing)
     }
 
     func get(_ params: ReportingAPI.GetBulletin.Params, _ context: QueryContext) async throws -> Bulletin {
@@ -52,7 +52,9 @@ struct Bulletins: Sendable {
                 campaign: PublishedCampaign(key: campaign.key, version: summary.campaignVersion, document: document),
                 node: node, number: summary.number, title: summary.title, track: summary.track, at: summary.at,
                 knownAt: summary.knownAt), context.database)
-        return Bulletin(summary: summary, text: stored.text, reproduced: Array(again.utf8) == Array(stored.text.utf8))
+        return Bulletin(
+            summary: summary, text: stored.text, missing: again.missing,
+            reproduced: Array(again.text.utf8) == Array(stored.text.utf8))
     }
 
     func list(
@@ -77,7 +79,9 @@ struct Bulletins: Sendable {
         let knownAt: Instant
     }
 
-    private func make(_ facts: Facts, _ database: some StatementExecutor) async throws -> String {
+    private func make(
+        _ facts: Facts, _ database: some StatementExecutor
+    ) async throws -> (text: String, missing: [Bulletin.Missing]) {
         let times = ObligationReader.Times(at: facts.at, knownAt: facts.knownAt, now: facts.at)
         guard let node = try await database.first(UnitStatements.brief, facts.node, times.at, times.knownAt) else {
             throw Fault(.unitUnknownHere)
@@ -91,9 +95,24 @@ struct Bulletins: Sendable {
             gaps = try await database.query(
                 TermStatements.gaps, facts.campaign.key, times.at, times.knownAt, facts.track)
         }
-        return BulletinText(
+        let text = BulletinText(
             document: facts.campaign.document, title: facts.title, number: facts.number, node: node,
             track: facts.track, at: facts.at, knownAt: facts.knownAt
         ).text(owed, gaps: gaps)
+        return (text, missing(owed, facts))
+    }
+
+    private func missing(_ owed: [StoredObligation], _ facts: Facts) -> [Bulletin.Missing] {
+        let sets = CompletenessSets(owed, at: facts.at)
+        return Dictionary(grouping: sets.missing, by: \.unit.key).values.map { rows in
+            Bulletin.Missing(
+                unit: rows[0].unit, obligations: rows.map(\.obligation).sorted(),
+                reminders: MethodCall(
+                    NotificationsAPI.Explain.self,
+                    [
+                        "campaign": .string(facts.campaign.key.rawValue),
+                        "unit": .string(rows[0].unit.key.rawValue),
+                    ]))
+        }.sorted { $0.unit.key < $1.unit.key }
     }
 }

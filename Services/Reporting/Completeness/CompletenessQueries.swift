@@ -40,7 +40,9 @@ struct CompletenessQueries: Sendable {
                 ObligationStatements.receivers, times.at, times.knownAt, campaign.key, node.key)
             obligations = try await reader.owedTo(nodes, scope, context.database)
         }
-        let sets = CompletenessSets(obligations, at: times.at)
+        let sets = CompletenessSets(
+            obligations, at: times.at,
+            hindrances: try await reader.hindrances(of: obligations, scope, context.database))
         return Completeness(
             campaign: campaign.key, node: node, of: side, track: params.track, at: times.at, knownAt: times.told,
             expected: sets.expected, satisfied: sets.satisfied, nil: sets.attestedNil, waived: sets.waived,

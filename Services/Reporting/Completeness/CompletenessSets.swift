@@ -7,10 +7,15 @@ struct CompletenessSets {
     private(set) var attestedNil: [Completeness.Settled] = []
     private(set) var waived: [Completeness.Settled] = []
     private(set) var missing: [Completeness.Missing] = []
+    private let hindrances: Hindrances
     private var late = 0
     private var overdue = 0
 
-    init(_ stored: some Sequence<StoredObligation>, at instant: Instant) {
+    /// - Parameter hindrances: what is known of those that are missing; without, the reasons say less.
+    init(
+        _ stored: some Sequence<StoredObligation>, at instant: Instant, hindrances: Hindrances = Hindrances()
+    ) {
+        self.hindrances = hindrances
         for row in stored { add(row, at: instant) }
     }
 
@@ -29,11 +34,13 @@ struct CompletenessSets {
             let due = obligation.effectiveDue
             let lateBy = due.flatMap { $0 <= instant ? instant.duration(since: $0).components.seconds : nil }
             if lateBy != nil { overdue += 1 }
+            let (why, lacks) = reason(row)
             missing.append(
                 Completeness.Missing(
-                    obligation: row.id, unit: row.unit, rule: row.rule, name: obligation.name, why: reason(row),
-                    have: obligation.have, need: obligation.quota, dueAt: due,
-                    deadlineStatus: obligation.deadline.status, lateBySeconds: lateBy.map { Int($0) }))
+                    obligation: row.id, unit: row.unit, rule: row.rule, name: obligation.name, why: why,
+                    lacks: lacks, have: obligation.have, need: obligation.quota, dueAt: due,
+                    deadlineStatus: obligation.deadline.status, lateBySeconds: lateBy.map { Int($0) },
+                    lastReminder: hindrances.reminders[row.id], reminders: row.reminders))
         }
     }
 
@@ -42,16 +49,20 @@ struct CompletenessSets {
             obligation: row.id, unit: row.unit, rule: row.rule, name: row.terms.name, basis: basis)
     }
 
-    /// The nearest thing that keeps it from being met.
-    private func reason(_ row: StoredObligation) -> MissingReason {
+    /// The nearest thing that keeps it from being met, and what is missing by name.
+    private func reason(_ row: StoredObligation) -> (MissingReason, lacks: [String]) {
         let standing = row.standing
         switch standing.lastEnd {
-        case .returned: return .returned
-        case .withdrawn: return .withdrawn
+        case .returned: return (.returned, [])
+        case .withdrawn: return (.withdrawn, [])
         case nil: break
         }
-        if standing.have > 0 { return .quotaShort }
-        return row.filings.draftAt == nil ? .notStarted : .draftOnly
+        if standing.have > 0 { return (.quotaShort, []) }
+        let below = hindrances.names(below: row.id, ofFiled: row.isFiled)
+        if row.isFiled { return (below.isEmpty ? .awaitingReview : .childMissing, below) }
+        guard row.filings.draftAt != nil else { return (.notStarted, []) }
+        if let parts = hindrances.lacks[row.id] { return (.attachmentMissing, parts) }
+        return (below.isEmpty ? .draftOnly : .childMissing, below)
     }
 
     var expected: Int { satisfied.count + attestedNil.count + waived.count + missing.count }
@@ -65,5 +76,14 @@ struct CompletenessSets {
         CompletenessCounts(
             expected: expected, satisfied: satisfied.count, late: late, nil: attestedNil.count, waived: waived.count,
             missing: missing.count, overdue: overdue, rate: rate)
+    }
+}
+
+extension StoredObligation {
+    /// Where it is told what the unit was reminded of, and why not.
+    fileprivate var reminders: MethodCall {
+        MethodCall(
+            NotificationsAPI.Explain.self,
+            ["campaign": .string(campaign.rawValue), "obligation": .string(id.description)])
     }
 }

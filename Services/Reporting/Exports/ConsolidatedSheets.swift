@@ -39,9 +39,11 @@ struct ConsolidatedSheets {
             sheet.put("未报单位：\(names)", .remark, row: row, column: 0, columns: 7)
             row += 1
         }
-        sheet.put("审核人：", .signature, row: row + 1, column: 0, columns: 2)
-        sheet.put("填报人：", .signature, row: row + 1, column: 2, columns: 2)
-        sheet.put("联系电话：", .signature, row: row + 1, column: 4, columns: 3)
+        sheet.put("单位负责人（签字）：", .signature, row: row + 1, column: 0, columns: 2)
+        sheet.put("审核人：", .signature, row: row + 1, column: 2, columns: 2)
+        sheet.put("填报人：", .signature, row: row + 1, column: 4, columns: 2)
+        sheet.put("联系电话：", .signature, row: row + 1, column: 6)
+        sheet.put("（盖章）      年    月    日", .signature, row: row + 2, column: 4, columns: 3)
         return sheet
     }
 
@@ -83,7 +85,8 @@ struct ConsolidatedSheets {
         return form.fields.first { $0.key == path[..<bracket.lowerBound] }?.label
     }
 
-    /// One row per unit, one column per figure, headings over groups of figures, sums below.
+    /// One row per unit, one column per figure, headings over groups of figures, sums below. On paper it goes over as many
+    /// pages as it needs, each with the units' names in front and whole groups of figures.
     var units: [Sheet] {
         Dictionary(grouping: below, by: \.unit.kind).sorted { $0.key < $1.key }.map { kind, filed in
             list(kind, filed.sorted { $0.unit.key < $1.unit.key })
@@ -94,14 +97,18 @@ struct ConsolidatedSheets {
         let rules = RollUpRules(form: form)
         let columns = rules.columns
         var sheet = Sheet(
-            name: "\(kind.plural)明细", widths: [6, 28] + columns.map { _ in 10 }, isLandscape: true)
-        let all = columns.count + 2
-        sheet.put("\(form.title)（\(kind.plural)明细）", .title, row: 0, column: 0, columns: all)
-        sheet.put("报送至：\(comparison.node.name)    截至：\(asOf)", .remark, row: 1, column: 0, columns: all)
+            name: "\(kind.plural)明细", widths: [6, 26] + columns.map { _ in 9 }, isLandscape: true)
+        let groups = headings(columns)
+        let breaks = Self.breaks(groups.map(\.columns.count))
+        sheet.pages = Sheet.Pages(repeated: 2, breaks: breaks)
+        // Over the first page only: what is merged over a break is cut.
+        let first = breaks.first ?? columns.count + 2
+        sheet.put("\(form.title)（\(kind.plural)明细）", .title, row: 0, column: 0, columns: first)
+        sheet.put("报送至：\(comparison.node.name)    截至：\(asOf)", .remark, row: 1, column: 0, columns: first)
         sheet.put("序号", .heading, row: 2, column: 0, rows: 2)
         sheet.put("单位", .heading, row: 2, column: 1, rows: 2)
         var column = 2
-        for group in headings(columns) {
+        for group in groups {
             sheet.put(group.name, .heading, row: 2, column: column, columns: group.columns.count)
             for figure in group.columns {
                 let unit = FieldText.unit(field(of: figure.path)?.unit)
@@ -130,10 +137,28 @@ struct ConsolidatedSheets {
         return sheet
     }
 
+    /// Columns of figures beside the units' names on a landscape page.
+    private static let perPage = 12
+
+    /// The columns that pages begin with, so that no group is torn.
+    private static func breaks(_ groups: [Int]) -> [Int] {
+        var (breaks, onPage, column) = ([Int](), 0, 2)
+        for group in groups {
+            if onPage > 0, onPage + group > perPage {
+                breaks.append(column)
+                onPage = 0
+            }
+            onPage += group
+            column += group
+        }
+        return breaks
+    }
+
+    /// Neighbours with the same heading, as many as fit a page.
     private func headings(_ columns: [RollUpRules.Column]) -> [(name: String, columns: [RollUpRules.Column])] {
         columns.reduce(into: []) { groups, column in
             let name = heading(of: column.path) ?? "其他"
-            if groups.last?.name == name {
+            if let last = groups.last, last.name == name, last.columns.count < Self.perPage {
                 groups[groups.count - 1].columns.append(column)
             } else {
                 groups.append((name, [column]))

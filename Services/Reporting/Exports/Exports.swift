@@ -7,9 +7,7 @@ struct Exports: Sendable {
     let declarations: Declarations
 
     func create(_ params: ReportingAPI.CreateExport.Params, _ context: QueryContext) async throws -> Export {
-        let question = ReportingAPI.RollUpQuestion(
-            campaign: params.campaign, node: params.node, form: params.form, track: params.track, at: params.at,
-            knownAt: params.knownAt)
+        let question = ReportingAPI.RollUpQuestion(params)
         let material = try await reader.material(question, now: context.now, context.database)
         let document = try await campaigns.find(material.campaign, context.database).document
         let layout = params.layout ?? .form

@@ -37,7 +37,7 @@ struct FormSheets {
             }
         }
         sheet.put("单位负责人（签字）：", .signature, row: row + 1, column: 0, columns: 2)
-        sheet.put("年    月    日", .signature, row: row + 1, column: 2, columns: 2)
+        sheet.put("（盖章）      年    月    日", .signature, row: row + 1, column: 2, columns: 2)
         return sheet
     }
 

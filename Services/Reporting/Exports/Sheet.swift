@@ -10,6 +10,9 @@ struct Sheet: Hashable, Sendable {
     var cells: [Cell] = []
     /// Rows that are repeated on every page.
     var heading: ClosedRange<Int>?
+    /// For a table that is wider than a page: columns that are repeated on each, and those a page begins with. Without
+    /// them the whole width is fitted to one page.
+    var pages: Pages?
     /// Rows that hold keys for the import and are not seen.
     var hidden: Set<Int> = []
     let isLandscape: Bool
@@ -18,6 +21,12 @@ struct Sheet: Hashable, Sendable {
         self.name = String(name.prefix(31))
         self.widths = widths
         self.isLandscape = isLandscape
+    }
+
+    struct Pages: Hashable, Sendable {
+        /// From the first column on.
+        let repeated: Int
+        let breaks: [Int]
     }
 
     struct Cell: Hashable, Sendable {
@@ -60,6 +69,26 @@ struct Sheet: Hashable, Sendable {
         put(.text(text), role, row: row, column: column, rows: rows, columns: columns)
     }
 
+    /// Too wide for A4 to be read when it is fitted to the page: printed on A3, as statistical tables are.
+    var isWide: Bool { pages == nil && widths.reduce(0, +) > 150 }
+
+    /// Heights of the rows in points, so that no text is cut: readers fit them only where nobody did, and never for
+    /// merged cells.
+    var heights: [Double] {
+        var heights = [Double](repeating: Self.line + 3, count: (cells.map { $0.row + $0.rows }.max() ?? 0))
+        for cell in cells where cell.rows == 1 && cell.role != .key {
+            let width = widths[cell.column..<min(cell.column + cell.columns, widths.count)].reduce(0, +)
+            let needed = Double(cell.value.lines(width: width)) * Self.line + cell.role.air
+            heights[cell.row] = min(max(heights[cell.row], needed), Self.tallest)
+        }
+        return heights
+    }
+
+    /// Points of a line of 11 point text.
+    private static let line = 15.0
+    /// What spreadsheets allow at most.
+    private static let tallest = 409.0
+
     /// The cells as rows of a rectangle; what a merged cell covers is blank.
     var grid: [[Value]] {
         let rows = (cells.map { $0.row + $0.rows }.max() ?? 0)
@@ -71,4 +100,26 @@ struct Sheet: Hashable, Sendable {
 
 extension Sheet.Value {
     init(_ number: Double?) { self = number.map { .number($0) } ?? .blank }
+}
+
+extension Sheet.Value {
+    /// How many lines it takes in a column of `width` characters; a Chinese character is two wide.
+    fileprivate func lines(width: Double) -> Int {
+        guard case .text(let text) = self, width > 2 else { return 1 }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) { lines, line in
+            let length = line.unicodeScalars.reduce(0.0) { $0 + ($1.value < 0x2E80 ? 1 : 2) }
+            return lines + max(1, Int((length / (width - 1)).rounded(.up)))
+        }
+    }
+}
+
+extension Sheet.Role {
+    /// Points above and below the text.
+    fileprivate var air: Double {
+        switch self {
+        case .title: 15
+        case .heading, .signature: 9
+        case .annex, .remark, .label, .text, .figure, .total, .key: 3
+        }
+    }
 }

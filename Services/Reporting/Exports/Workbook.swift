@@ -43,19 +43,32 @@ struct Workbook {
                 worksheet_set_column(page, UInt16(column), UInt16(column), width, nil)
             }
         }
-        for row in sheet.hidden {
-            var hidden = lxw_row_col_options(hidden: 1, level: 0, collapsed: 0)
-            worksheet_set_row_opt(page, UInt32(row), 15, nil, &hidden)
+        for (row, height) in sheet.heights.enumerated() {
+            var options = lxw_row_col_options(hidden: sheet.hidden.contains(row) ? 1 : 0, level: 0, collapsed: 0)
+            worksheet_set_row_opt(page, UInt32(row), height, nil, &options)
         }
-        for cell in sheet.cells { put(cell, on: page, formats[cell.role]) }
+        for cell in sheet.cells { put(cell, on: page, formats[Look(cell)]) }
         if let heading = sheet.heading {
             worksheet_repeat_rows(page, UInt32(heading.lowerBound), UInt32(heading.upperBound))
             worksheet_freeze_panes(page, UInt32(heading.upperBound + 1), 0)
         }
+        print(sheet, on: page)
+    }
+
+    private static func print(_ sheet: Sheet, on page: UnsafeMutablePointer<lxw_worksheet>) {
         if sheet.isLandscape { worksheet_set_landscape(page) }
-        worksheet_set_paper(page, 9)  // A4
-        worksheet_fit_to_pages(page, 1, 0)
+        worksheet_set_paper(page, sheet.isWide ? 8 : 9)  // A3, A4
+        worksheet_set_margins(page, 0.4, 0.4, 0.6, 0.6)  // Inches: left, right, top, bottom.
+        worksheet_set_footer(page, "&C第&P页 共&N页")
         worksheet_center_horizontally(page)
+        guard let pages = sheet.pages else {
+            worksheet_fit_to_pages(page, 1, 0)
+            return
+        }
+        worksheet_repeat_columns(page, 0, UInt16(pages.repeated - 1))
+        // The list ends with 0.
+        var breaks = pages.breaks.map { UInt16($0) } + [0]
+        worksheet_set_v_pagebreaks(page, &breaks)
     }
 
     private static func put(
@@ -73,29 +86,45 @@ struct Workbook {
         }
     }
 
-    /// One look per role.
+    /// What a cell looks like: by its role, and for a number by whether it has a fraction. One number format for both would
+    /// leave a point behind each whole number.
+    private struct Look: Hashable {
+        let role: Sheet.Role
+        let hasFraction: Bool
+
+        init(_ cell: Sheet.Cell) {
+            role = cell.role
+            if case .number(let number) = cell.value {
+                hasFraction = number != number.rounded()
+            } else {
+                hasFraction = false
+            }
+        }
+    }
+
     private struct Formats {
         private let workbook: UnsafeMutablePointer<lxw_workbook>
-        private var made: [Sheet.Role: UnsafeMutablePointer<lxw_format>] = [:]
+        private var made: [Look: UnsafeMutablePointer<lxw_format>] = [:]
 
         init(_ workbook: UnsafeMutablePointer<lxw_workbook>) { self.workbook = workbook }
 
-        subscript(role: Sheet.Role) -> UnsafeMutablePointer<lxw_format>? {
+        subscript(look: Look) -> UnsafeMutablePointer<lxw_format>? {
             mutating get {
-                if let format = made[role] { return format }
+                if let format = made[look] { return format }
                 guard let format = workbook_add_format(workbook) else { return nil }
-                Self.dress(format, role)
-                made[role] = format
+                Self.dress(format, look)
+                made[look] = format
                 return format
             }
         }
 
-        private static func dress(_ format: UnsafeMutablePointer<lxw_format>, _ role: Sheet.Role) {
+        private static func dress(_ format: UnsafeMutablePointer<lxw_format>, _ look: Look) {
             format_set_font_name(format, "宋体")
             format_set_font_size(format, 11)
             format_set_text_wrap(format)
             format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
-            switch role {
+            let figures = look.hasFraction ? "#,##0.######" : "#,##0"
+            switch look.role {
             case .annex:
                 format_set_font_name(format, "黑体")
             case .title:
@@ -110,14 +139,19 @@ struct Workbook {
             case .label:
                 format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
                 frame(format)
-            case .text, .key: frame(format)
+            case .text, .key:
+                format_set_indent(format, 1)
+                frame(format)
             case .figure:
                 format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
-                format_set_num_format(format, "#,##0.######")
+                format_set_num_format(format, figures)
+                format_set_indent(format, 1)
                 frame(format)
             case .total:
                 format_set_bold(format)
                 format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
+                format_set_num_format(format, figures)
+                format_set_indent(format, 1)
                 frame(format)
             }
         }

@@ -3,11 +3,14 @@ import Shared
 /// Forms as versioned data: publish, get, list.
 struct Forms: Sendable {
     let campaigns: Campaigns
+    let attachments = Attachments()
 
     /// The very form that is the newest version already makes no other.
     func publish(_ params: ReportingAPI.PublishForm.Params, _ effect: Effect) async throws -> FormPublication {
-        let vocabularies = try await vocabularies(of: params.campaign, effect)
-        let violations = params.form.unsoundness(vocabularies: vocabularies)
+        let surroundings = try await surroundings(of: params.campaign, effect)
+        let violations = params.form.flaws(in: surroundings).map {
+            Violation(path: "params.form.\($0.place)", rule: $0.rule, detail: $0.detail)
+        }
         guard violations.isEmpty else { throw Fault(.formInvalid, violations: violations) }
         let digest = try CanonicalJSON(params.form).digest
         try await effect.transaction.lock("reporting.form.\(params.campaign).\(params.form.key)")
@@ -44,6 +47,10 @@ struct Forms: Sendable {
             try await effect.execute(
                 FormStatements.migrate, draft.submission, try migration.payload.map { try RawJSON(encoding: $0) },
                 version.version, effect.now)
+            if draft.payload != nil {
+                try await attachments.note(
+                    draft.manifest, of: draft.submission, draft.unit, parts: version.form.parts ?? [], effect)
+            }
             guard !migration.dropped.isEmpty, losses.count < PageLimit.most else { continue }
             losses.append(
                 FormPublication.DraftLoss(
@@ -82,17 +89,28 @@ struct Forms: Sendable {
         return found
     }
 
-    /// The rules of a form, with the terms of the campaign as they are now.
-    func rules(_ version: FormVersion, _ database: some StatementExecutor) async throws -> PayloadRules {
-        let document = try? await campaigns.find(version.campaign, database).document
-        return PayloadRules(form: version.form) { name in
-            document?.vocabulary(VocabularyKey(name)).map { Set($0.terms.map(\.code.rawValue)) }
+    /// The rules of a form for one unit's submission: with the terms of the campaign as they are now, and with what the
+    /// unit has filed on the forms they name.
+    func rules(
+        _ version: FormVersion, for submission: Submission, _ database: some StatementExecutor
+    ) async throws -> PayloadRules {
+        let document = try await campaigns.find(version.campaign, database).document
+        var rules = PayloadRules(form: version.form) { name in
+            document.vocabulary(VocabularyKey(name)).map { Set($0.terms.map(\.code.rawValue)) }
         }
+        let named = Set((version.form.rules ?? []).compactMap(\.otherForm))
+        guard !named.isEmpty else { return rules }
+        let filed = try await database.query(
+            FormStatements.filed, version.campaign, submission.unit, submission.track, named.sorted())
+        for row in filed { rules.others[row.form] = try RawJSON(row.payload).decoded(as: JSONValue.self) }
+        return rules
     }
 
-    /// nil while the campaign is not known here: forms may be published before it arrives.
-    private func vocabularies(of campaign: CampaignKey, _ effect: Effect) async throws -> Set<String>? {
-        guard try await effect.first(CampaignStatements.newestVersion, campaign) != nil else { return nil }
-        return Set(try await campaigns.find(campaign, effect).document.vocabularies.map(\.key.rawValue))
+    /// Nothing while the campaign is not known here: forms may be published before it arrives.
+    private func surroundings(of campaign: CampaignKey, _ effect: Effect) async throws -> FormSurroundings {
+        guard try await effect.first(CampaignStatements.newestVersion, campaign) != nil else {
+            return FormSurroundings(vocabularies: nil, forms: nil)
+        }
+        return FormSurroundings(try await campaigns.find(campaign, effect).document)
     }
 }

@@ -5,19 +5,26 @@ extension PayloadRules {
     /// What `rule` says; where its fields are columns, once for each row.
     func findings(of rule: FormRule, _ members: [String: JSONValue]) -> [Finding] {
         guard let table = rule.table else {
-            return violated(rule, fields: rule.fields, other: rule.other.map { ($0, members[$0]) }, in: members)
-                .map { finding(rule, at: $0) }
+            let other = rule.other.map { ($0, whole(rule, members)[$0]) }
+            return violated(rule, fields: rule.fields, other: other, in: members).map { finding(rule, at: $0) }
         }
         guard let rows = members[table]?.array else { return [] }
         return rows.enumerated().flatMap { index, row -> [Finding] in
             guard let row = row.object else { return [] }
             let other = rule.other.map { name in
-                FormRule.column(name, of: table).map { (name, row[$0]) } ?? (name, members[name])
+                let column = rule.otherForm == nil ? FormRule.column(name, of: table) : nil
+                return column.map { (name, row[$0]) } ?? (name, whole(rule, members)[name])
             }
             let columns = rule.fields.compactMap { FormRule.column($0, of: table) }
             return violated(rule, fields: columns, other: other, in: row)
                 .map { finding(rule, at: "\(table)[\(index)].\($0)") }
         }
+    }
+
+    /// Where the other side of a rule stands: in this payload, or in what was filed on another form. What was not filed
+    /// yet is absent, and the rule holds.
+    private func whole(_ rule: FormRule, _ members: [String: JSONValue]) -> [String: JSONValue] {
+        rule.otherForm.map { others[$0]?.object ?? [:] } ?? members
     }
 
     /// The keys of the fields at which the rule is broken.
@@ -37,6 +44,9 @@ extension PayloadRules {
         case .sumEquals:
             guard let limit, !numbers.isEmpty, numbers.reduce(0, +) != limit else { return [] }
             return [first]
+        case .equals:
+            guard let value = other?.value, !value.isBlank else { return [] }
+            return fields.filter { members[$0].map { !$0.isBlank && !$0.says(value) } ?? false }
         case .notBefore:
             guard let bound = other?.value?.moment else { return [] }
             return fields.filter { members[$0]?.moment.map { $0 < bound } ?? false }
@@ -55,20 +65,6 @@ extension PayloadRules {
     }
 }
 
-extension FormRule {
-    /// The field of type `rows` whose columns the rule is about: `activities` of `activities[].sessions`.
-    var table: String? {
-        guard let name = fields.first, let end = name.firstRange(of: "[].") else { return nil }
-        return String(name[..<end.lowerBound])
-    }
-
-    /// The column's key, when `name` is a column of `table`.
-    static func column(_ name: String, of table: String) -> String? {
-        let prefix = table + "[]."
-        return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
-    }
-}
-
 extension JSONValue {
     /// Present, and not 0 or false.
     fileprivate var isSaid: Bool {
@@ -78,6 +74,12 @@ extension JSONValue {
         case .double(let value): value != 0
         case .null, .string, .array, .object: !isBlank
         }
+    }
+
+    /// The same number, day, text or list; 3 and 3.0 are one number.
+    fileprivate func says(_ other: JSONValue) -> Bool {
+        if let one = number, let two = other.number { return one == two }
+        return self == other
     }
 
     /// A date or an instant as something that can be compared: microseconds, dates as their first.

@@ -5,6 +5,8 @@ struct PayloadRules {
     let form: FormDefinition
     /// The terms of a vocabulary of the campaign; nil for one it does not have.
     let terms: (String) -> Set<String>?
+    /// What the unit has filed on other forms for the same track, by form: for rules between forms.
+    var others: [FormKey: JSONValue] = [:]
 
     /// Every finding, fields first in printing order, then the rules between them in theirs.
     func findings(_ payload: JSONValue) -> [Finding] {

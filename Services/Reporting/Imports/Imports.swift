@@ -15,7 +15,7 @@ struct Imports: Sendable {
         let form = try await submissions.forms.find(submission.campaign, submission.form, context.database)
         return ImportPlan(
             id: submission.id, encoding: encoding?.rawValue, payload: payload, errors: filled.errors,
-            findings: try await submissions.forms.rules(form, context.database).findings(payload),
+            findings: try await submissions.forms.rules(form, for: submission, context.database).findings(payload),
             changes: PayloadDifference.changes(submission.draft ?? .object([:]), payload))
     }
 

@@ -6,7 +6,7 @@ struct Curation: Sendable {
     let materials: Materials
 
     func accept(_ params: ReportingAPI.AcceptMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
-        let material = try await locked(params.id, in: [.submitted], effect)
+        let material = try await locked(params.id, for: .accept, effect)
         try await effect.execute(
             CreditStatements.accept, material.obligation, .material, material.id.description, effect.now)
         return try await move(material, to: .accepted, .accepted, effect)
@@ -16,13 +16,13 @@ struct Curation: Sendable {
         _ params: ReportingAPI.ShortlistMaterial.Params, _ effect: Effect
     ) async throws -> MaterialReceipt {
         guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
-        let material = try await locked(params.id, in: [.accepted], effect)
+        let material = try await locked(params.id, for: .shortlist, effect)
         try await effect.execute(CurationStatements.shortlist, material.id, params.reason)
         return try await move(material, to: .shortlisted, .shortlisted, effect)
     }
 
     func publish(_ params: ReportingAPI.PublishMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
-        let material = try await locked(params.id, in: [.shortlisted, .published], effect)
+        let material = try await locked(params.id, for: .publish, effect)
         let document = try await campaigns.find(material.campaign, effect).document
         guard CurationRules.hasChannel(params.channel, in: document) else { throw Fault(.channelUnknown) }
         let violations = CurationRules.violations(params, of: material)
@@ -41,7 +41,7 @@ struct Curation: Sendable {
         _ params: ReportingAPI.UnpublishMaterial.Params, _ effect: Effect
     ) async throws -> MaterialReceipt {
         guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
-        let material = try await locked(params.id, in: [.published], effect)
+        let material = try await locked(params.id, for: .unpublish, effect)
         let ended = try await effect.execute(
             CurationStatements.unpublish, material.id, params.channel, effect.now, params.reason)
         guard ended == 1 else { throw Fault(.materialStateWrong) }
@@ -72,7 +72,7 @@ struct Curation: Sendable {
 
     /// The material, held with its obligation; Q13: nobody decides about what they sent.
     private func locked(
-        _ id: ID<Material>, in states: Set<MaterialState>, _ effect: Effect
+        _ id: ID<Material>, for verb: MaterialVerb, _ effect: Effect
     ) async throws -> Material {
         guard let owed = try await effect.first(CurationStatements.obligation, id) else {
             throw Fault(.materialUnknown)
@@ -80,7 +80,7 @@ struct Curation: Sendable {
         // The obligation first, as on every path that writes.
         _ = try await materials.obligations.locked(owed, effect)
         guard let material = try await materials.find(id, effect) else { throw Fault(.materialUnknown) }
-        guard states.contains(material.state) else {
+        guard verb.states.contains(material.state) else {
             throw Fault(
                 .materialStateWrong,
                 violations: [

@@ -48,8 +48,7 @@ struct Materials: Sendable {
         guard let material = try await effect.first(MaterialStatements.byID, params.id) else {
             throw Fault(.materialUnknown)
         }
-        // What stands on a channel is taken off it first.
-        guard material.state != .returned, material.state != .published else { throw Fault(.materialStateWrong) }
+        guard MaterialVerb.return.states.contains(material.state) else { throw Fault(.materialStateWrong) }
         _ = try await obligations.locked(material.obligation, effect)
         let returned = try await effect.one(MaterialStatements.decide, material.id, .returned, params.reason)
         try await effect.execute(
@@ -69,9 +68,29 @@ struct Materials: Sendable {
         let standing = Dictionary(
             grouping: try await context.database.query(CurationStatements.standing, materials.map(\.id)),
             by: \.material)
+        let tracks = Dictionary(
+            try await context.database.query(MaterialStatements.tracks, materials.map(\.id)).map { ($0.id, $0.track) }
+        ) { first, _ in first }
+        let alike = try await alike(materials, of: campaign.key, context)
         return page.page(
-            materials.map { $0.with(publications: (standing[$0.id] ?? []).map(\.publication)) }
+            materials.map { material in
+                material.with(publications: (standing[material.id] ?? []).map(\.publication)).seen(
+                    by: context.authority, on: tracks[material.id] ?? "",
+                    sameContent: (alike[material.contentDigest] ?? []).filter { $0.id != material.id })
+            }
         ) { [$0.id.description] }
+    }
+
+    /// Materials with the contents of these, by content: only those the caller may know of.
+    private func alike(
+        _ materials: [Material], of campaign: CampaignKey, _ context: QueryContext
+    ) async throws -> [String: [MaterialReceipt.Repeated]] {
+        let digests = Set(materials.map(\.contentDigest)).compactMap { Hex.decode($0) }.map { Bytes($0) }
+        guard !digests.isEmpty else { return [:] }
+        let scope = context.scope()
+        let rows = try await context.database.query(
+            MaterialStatements.alike, campaign, digests, scope.units, scope.lines)
+        return Dictionary(grouping: rows) { Hex.encode($0.content.bytes) }.mapValues { $0.map(\.repeated) }
     }
 
     /// One material with where it stands, held until the transaction ends.
@@ -102,10 +121,11 @@ struct Materials: Sendable {
     /// What became of a material and of the obligation it counts for; tells the feed of the latter.
     func receipt(_ material: Material, _ effect: Effect) async throws -> MaterialReceipt {
         let digest = Bytes(Hex.decode(material.contentDigest) ?? [])
+        let obligation = try await changed(material.obligation, effect)
+        let alike = try await effect.query(MaterialStatements.sameContent, material.campaign, digest, material.id)
         return MaterialReceipt(
-            material: material, obligation: try await changed(material.obligation, effect),
-            sameContent: try await effect.query(
-                MaterialStatements.sameContent, material.campaign, digest, material.id))
+            material: material.seen(by: effect.authority, on: obligation.track), obligation: obligation,
+            sameContent: alike.filter { effect.authority.allows(.read, over: ScopePoint($0.unit)) })
     }
 
     /// The obligation as it is now, told to the feed.

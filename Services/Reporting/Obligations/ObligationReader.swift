@@ -55,6 +55,14 @@ struct ObligationReader: Sendable {
         return try await effect.query(ObligationStatements.byIDs, now, .max, ids)
     }
 
+    /// Those in force, and those that have ended as they last were, by id.
+    func whatever(
+        became ids: [ID<Obligation>], _ times: Times, _ database: some StatementExecutor
+    ) async throws -> [ID<Obligation>: StoredObligation] {
+        let rows = try await database.query(ObligationStatements.byIDs, times.at, times.knownAt, ids)
+        return Dictionary(rows.map { ($0.id, asOf(times, $0)) }) { first, _ in first }
+    }
+
     /// One obligation, locked: whoever files for it holds the row until the transaction ends, so that two filings never
     /// pass the gate on the same state.
     func locked(_ id: ID<Obligation>, _ effect: Effect) async throws -> StoredObligation {
@@ -115,22 +123,22 @@ struct ObligationReader: Sendable {
 
     /// A page of those that fit; statuses are derived, so pages are filled by reading on until there are enough.
     func list(
-        _ params: ReportingAPI.ListObligations.Params, campaign: CampaignKey, seenBy scope: Shared.Scope, now: Instant,
-        _ database: some StatementExecutor
+        _ params: ReportingAPI.ListObligations.Params, campaign: PublishedCampaign, _ context: QueryContext
     ) async throws -> Page<Obligation> {
         let page = try PageRequest(after: params.after, limit: params.limit)
-        let times = Times(at: params.at, knownAt: params.knownAt, now: now)
+        let times = Times(at: params.at, knownAt: params.knownAt, now: context.now)
+        let scope = context.scope()
         let wanted = params.status.map(Set.init)
         let (units, lines) = (scope.units, scope.lines)
         var after = page.after.flatMap { ID<Obligation>($0) }
         var found: [Obligation] = []
         while found.count < page.fetch {
-            let rows = try await database.query(
-                ObligationStatements.list, times.at, times.knownAt, campaign, params.unit, params.to, params.track,
+            let rows = try await context.database.query(
+                ObligationStatements.list, times.at, times.knownAt, campaign.key, params.unit, params.to, params.track,
                 params.rule, params.item, after, page.fetch, units, lines)
-            found += rows.map { asOf(times, $0).obligation(at: times.at) }.filter {
-                wanted?.contains($0.status) ?? true
-            }
+            found += rows.map { asOf(times, $0) }.filter { row in
+                wanted?.contains(row.obligation(at: times.at).status) ?? true
+            }.map { $0.seen(by: context.authority, campaign.document, at: times.at, now: context.now) }
             guard rows.count == page.fetch, let last = rows.last else { break }
             after = last.id
         }

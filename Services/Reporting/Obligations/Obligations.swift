@@ -9,13 +9,13 @@ struct Obligations: Sendable {
         _ params: ReportingAPI.ListObligations.Params, _ context: QueryContext
     ) async throws -> Page<Obligation> {
         let campaign = try await campaigns.find(params.campaign, context.database)
-        return try await reader.list(
-            params, campaign: campaign.key, seenBy: context.scope(), now: context.now, context.database)
+        return try await reader.list(params, campaign: campaign, context)
     }
 
     func get(_ params: ReportingAPI.GetObligation.Params, _ context: QueryContext) async throws -> Obligation {
         let row = try await find(params, context)
-        return row.obligation(at: params.at ?? context.now)
+        let document = try await campaigns.find(row.campaign, context.database).document
+        return row.seen(by: context.authority, document, at: params.at ?? context.now, now: context.now)
     }
 
     func explain(
@@ -28,7 +28,9 @@ struct Obligations: Sendable {
         let document = try await campaigns.document(row.campaign, policy.campaignVersion, context.database)
         let rule = document.rule(row.rule)
         return ObligationExplanation(
-            obligation: row.obligation(at: params.at ?? context.now), document: document.notice.number,
+            obligation: row.seen(
+                by: context.authority, document, at: params.at ?? context.now, now: context.now),
+            document: document.notice.number,
             clause: rule?.clause ?? "", quote: rule?.quote ?? "",
             switches: rule.map { document.switchesBehind($0) } ?? [], expression: rule?.deadline ?? "",
             revisions: try await context.database.query(
@@ -36,7 +38,26 @@ struct Obligations: Sendable {
             counted: row.standing.counted.map {
                 ObligationExplanation.Counted(
                     kind: $0.kind.rawValue, id: $0.source, title: $0.title, receivedAt: $0.receivedAt)
-            })
+            }, successions: try await counterparts(of: row, params, context))
+    }
+
+    /// Before and after the unit: as they stand at the instant of the question, the ended ones as they stood at their end.
+    private func counterparts(
+        of row: StoredObligation, _ params: ReportingAPI.GetObligation.Params, _ context: QueryContext
+    ) async throws -> [ObligationExplanation.Counterpart] {
+        let times = ObligationReader.Times(at: params.at, knownAt: params.knownAt, now: context.now)
+        let rows = try await context.database.query(
+            SuccessionStatements.counterparts, row.campaign, row.rule, row.unit.key, times.knownAt
+        ).filter { context.authority.allows(.read, over: ScopePoint($0.unit, [row.track])) }
+        guard !rows.isEmpty else { return [] }
+        let others = try await reader.whatever(became: rows.map(\.obligation), times, context.database)
+        return rows.compactMap { counterpart in
+            guard let other = others[counterpart.obligation] else { return nil }
+            let instant = other.endedAt.map { min($0.adding(microseconds: -1), times.at) } ?? times.at
+            return ObligationExplanation.Counterpart(
+                kind: counterpart.kind, isFormer: counterpart.isFormer, at: counterpart.at, basis: counterpart.basis,
+                obligation: other.obligation(at: instant))
+        }
     }
 
     private func find(

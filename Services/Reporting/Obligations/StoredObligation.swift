@@ -18,7 +18,9 @@ struct StoredObligation: Sendable {
     var standing: Standing { Standing(quota: terms.quota, countsOn: terms.countsOn, filings: filings) }
 
     /// As callers see it, with its status at `instant`.
-    func obligation(at instant: Instant) -> Obligation {
+    ///
+    /// - Parameter verbs: what the one who asks may do; nil where nobody in particular asks.
+    func obligation(at instant: Instant, verbs: Verbs? = nil) -> Obligation {
         let standing = standing
         let stated = { (status: ObligationStatus) in
             Obligation(
@@ -27,9 +29,31 @@ struct StoredObligation: Sendable {
                 opensAt: terms.opensAt ?? bornAt, deadline: terms.deadline, bornAt: bornAt, endedAt: endedAt,
                 revision: revision, satisfiedAt: standing.satisfiedAt, timeliness: standing.timeliness,
                 nilAt: filings.nilAt, waiver: filings.waiver, extendedUntil: filings.extendedUntil,
-                reopenedAt: standing.reopenedAt, draftAt: filings.draftAt, status: status, asOf: instant)
+                reopenedAt: standing.reopenedAt, draftAt: filings.draftAt, status: status, asOf: instant,
+                may: verbs?.may, blockedBy: verbs?.blockedBy)
         }
         // The status is a function of the facts, which stand in the obligation itself.
         return stated(stated(.open).status(at: instant))
+    }
+}
+
+extension StoredObligation {
+    /// Something of it stands, whether it counts yet or not.
+    var isFiled: Bool { filings.credits.contains { $0.end == nil } }
+
+    /// Accepted, nil or waived: nothing that a parent has to wait for (Q7).
+    func isSettledByReview(at instant: Instant) -> Bool {
+        let accepted = Standing(quota: terms.quota, countsOn: .accepted, filings: filings)
+        if accepted.have >= terms.quota { return true }
+        switch obligation(at: instant).status {
+        case .nil, .waived: return true
+        case .notOpen, .open, .dueSoon, .overdue, .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension, .reopened:
+            return false
+        }
+    }
+
+    /// What is owed below is part of what is owed above.
+    func asksForSame(as parent: StoredObligation) -> Bool {
+        track == parent.track && !Set(terms.items).isDisjoint(with: parent.terms.items)
     }
 }

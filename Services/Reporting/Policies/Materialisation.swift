@@ -27,24 +27,30 @@ struct Materialisation: Sendable {
     static let lock = "reporting.obligations"
 
     /// What is to be written, which nobody else derives meanwhile.
-    func derive(_ rules: Rules, units: [UnitKey]?, _ effect: Effect) async throws -> Derived {
+    func derive(
+        _ rules: Rules, units: [UnitKey]?, _ effect: Effect, run: PolicyRun? = nil
+    ) async throws -> Derived {
         try await effect.transaction.lock(Self.lock)
-        return try await compute(rules, units: units, now: effect.now, effect)
+        return try await compute(rules, units: units, now: effect.now, effect, run: run)
     }
 
     /// Reads everything and computes; writes nothing. Throws `DEADLINE_INVALID` when a deadline has no result.
     ///
     /// - Parameter units: only these; nil for all.
     func compute(
-        _ rules: Rules, units: [UnitKey]?, now: Instant, _ database: some StatementExecutor
+        _ rules: Rules, units: [UnitKey]?, now: Instant, _ database: some StatementExecutor, run: PolicyRun? = nil
     ) async throws -> Derived {
+        await run?.tell(.reading, 0, of: 0)
         let subjects = try await subjects(of: rules.document.key, units: units, database)
         let parents = Set(subjects.flatMap { $0.lines.map(\.to) })
         let kinds = try await states(of: Array(parents), database)
         var plan = try ObligationPlan(
             rules.document, revisions: rules.revisions, from: rules.start,
             calendar: try await campaigns.calendar(database), kinds: kinds)
-        for subject in subjects { plan.add(subject) }
+        for (index, subject) in subjects.enumerated() {
+            if index.isMultiple(of: PolicyRun.step) { await run?.tell(.deriving, index, of: subjects.count) }
+            plan.add(subject)
+        }
         guard plan.failures.isEmpty else {
             throw Fault(
                 .deadlineInvalid,
@@ -63,24 +69,32 @@ struct Materialisation: Sendable {
     }
 
     /// Writes what `derive` found, gives declared weeks to the obligations they meet, and tells the feed.
-    func apply(_ derived: Derived, of document: CampaignDocument, _ effect: Effect) async throws {
+    func apply(
+        _ derived: Derived, of document: CampaignDocument, _ effect: Effect, run: PolicyRun? = nil
+    ) async throws {
         let difference = derived.difference
-        try await insert(difference, campaign: document.key, effect)
+        try await insert(difference, campaign: document.key, effect, run: run)
         try await replaceGaps(derived, campaign: document.key, effect)
         let weekItems = document.items.filter { $0.source == .localWeek }.map(\.code)
         let credited = try await effect.query(WeekStatements.credit, document.key, weekItems, effect.now)
         let created = Set(difference.obligations.map(\.id))
-        let touched = Set(difference.touched).union(credited)
-        let obligations = try await reader.all(Array(touched), at: effect.now, effect)
-        try await effect.record(
-            obligations.map { obligation in
-                try RecordedChange(
-                    created.contains(obligation.id) ? .created : .updated, "obligation",
-                    id: obligation.id.description, data: obligation.obligation(at: effect.now))
-            })
+        let touched = Set(difference.touched).union(credited).sorted()
+        for (start, ids) in touched.steps {
+            await run?.tell(.telling, start, of: touched.count)
+            let obligations = try await reader.all(ids, at: effect.now, effect)
+            try await effect.record(
+                obligations.map { obligation in
+                    try RecordedChange(
+                        created.contains(obligation.id) ? .created : .updated, "obligation",
+                        id: obligation.id.description, data: obligation.obligation(at: effect.now))
+                })
+        }
+        await run?.tell(.telling, touched.count, of: touched.count)
     }
 
-    private func insert(_ difference: PlanDifference, campaign: CampaignKey, _ effect: Effect) async throws {
+    private func insert(
+        _ difference: PlanDifference, campaign: CampaignKey, _ effect: Effect, run: PolicyRun?
+    ) async throws {
         if !difference.obligations.isEmpty {
             try await effect.execute(
                 TermStatements.insertObligations, campaign, difference.obligations.map(\.id),
@@ -93,8 +107,13 @@ struct Materialisation: Sendable {
                 difference.superseded.map(\.revision),
                 effect.now)
         }
-        guard !difference.terms.isEmpty else { return }
-        let rows = difference.terms
+        for (start, rows) in difference.terms.steps {
+            await run?.tell(.writing, start, of: difference.terms.count)
+            try await insert(rows, effect)
+        }
+    }
+
+    private func insert(_ rows: [PlanDifference.NewTerms], _ effect: Effect) async throws {
         let terms = rows.map(\.segment.terms)
         try await effect.execute(
             TermStatements.insertTerms, rows.map(\.obligation), rows.map(\.revision), rows.map(\.segment.from),
@@ -146,4 +165,13 @@ struct Materialisation: Sendable {
 
 extension Span {
     init(_ range: HalfOpenRange<Instant>) { self.init(from: range.lower, to: range.upper) }
+}
+
+extension Array {
+    /// Parts that are written and told at once, each with where it begins.
+    fileprivate var steps: [(start: Int, part: [Element])] {
+        stride(from: 0, to: count, by: PolicyRun.step).map { start in
+            (start, Array(self[start..<Swift.min(start + PolicyRun.step, count)]))
+        }
+    }
 }

@@ -4,6 +4,16 @@ import Shared
 struct Policies: Sendable {
     let campaigns: Campaigns
     let materialisation: Materialisation
+    let service: ServiceDependencies
+
+    func progress(
+        _ params: ReportingAPI.GetPolicyProgress.Params, _ context: QueryContext
+    ) async throws -> PolicyProgress {
+        guard let run = try await context.database.first(PolicyRunStatements.get, params.campaign) else {
+            throw Fault(.policyUnknown)
+        }
+        return run
+    }
 
     func get(_ params: ReportingAPI.GetPolicy.Params, _ context: QueryContext) async throws -> Policy {
         let row =
@@ -13,13 +23,14 @@ struct Policies: Sendable {
                 try await context.database.first(PolicyStatements.inForce, params.campaign)
             }
         guard let row else { throw Fault(.policyUnknown) }
-        return row.policy()
+        let newest = try await campaigns.find(params.campaign, context.database).version
+        return row.seen(by: context.authority, newest: newest)
     }
 
     func draft(_ params: ReportingAPI.DraftPolicy.Params, _ effect: Effect) async throws -> Policy {
         let campaign = try await published(params.campaign, atLeast: params.campaignVersion, effect)
         let draft = try await draft(of: campaign, effect)
-        return draft.policy()
+        return draft.seen(by: effect.authority, newest: campaign.version)
     }
 
     /// The same rules again change nothing and say so.
@@ -29,22 +40,24 @@ struct Policies: Sendable {
         if let inForce, params.version == nil || params.version == inForce.version,
             inForce.campaignVersion == campaign.version
         {
-            return inForce.policy(unchanged: true)
+            return inForce.seen(by: effect.authority, newest: campaign.version, unchanged: true)
         }
-        let draft = try await chosen(params, campaign, effect)
+        let run = PolicyRun(of: campaign.key, service)
+        let draft = try await chosen(params, campaign, run, effect)
         let start = inForce == nil ? campaign.document.firstInForce : effect.now
         let rules = Materialisation.Rules(
             document: campaign.document, revisions: draft.ruleRevisions, start: start)
-        let derived = try await materialisation.derive(rules, units: nil, effect)
+        let derived = try await materialisation.derive(rules, units: nil, effect, run: run)
         try refuseNeverMet(derived)
         try await effect.execute(PolicyStatements.retire, campaign.key)
         let stored = try await effect.one(
             PolicyStatements.publish, campaign.key, draft.version, effect.now, start,
             try RawJSON(encoding: derived.effect), derived.difference.touched.isEmpty)
-        try await materialisation.apply(derived, of: campaign.document, effect)
-        let policy = stored.policy()
-        try await effect.record(.published, "policy", id: "\(campaign.key)/\(policy.version)", data: policy)
-        return policy
+        try await materialisation.apply(derived, of: campaign.document, effect, run: run)
+        try await effect.execute(PolicyRunStatements.finish, campaign.key, effect.now)
+        try await effect.record(
+            .published, "policy", id: "\(campaign.key)/\(stored.version)", data: stored.policy())
+        return stored.seen(by: effect.authority, newest: campaign.version)
     }
 
     /// The campaign in its newest version, which must have reached this service.
@@ -57,7 +70,7 @@ struct Policies: Sendable {
     }
 
     private func chosen(
-        _ params: ReportingAPI.PublishPolicy.Params, _ campaign: PublishedCampaign, _ effect: Effect
+        _ params: ReportingAPI.PublishPolicy.Params, _ campaign: PublishedCampaign, _ run: PolicyRun, _ effect: Effect
     ) async throws -> StoredPolicy {
         let found =
             if let version = params.version {
@@ -71,18 +84,21 @@ struct Policies: Sendable {
             return found
         }
         if let found, found.state == .draft, found.campaignVersion == campaign.version { return found }
-        return try await draft(of: campaign, effect)
+        return try await draft(of: campaign, effect, run: run)
     }
 
     /// A draft replaces one that was not published.
-    private func draft(of campaign: PublishedCampaign, _ effect: Effect) async throws -> StoredPolicy {
+    private func draft(
+        of campaign: PublishedCampaign, _ effect: Effect, run: PolicyRun? = nil
+    ) async throws -> StoredPolicy {
         try await requireForms(campaign, effect)
         let newest = try await effect.first(PolicyStatements.newest, campaign.key)
         let inForce = try await effect.first(PolicyStatements.inForce, campaign.key)
         let revisions = try await revisions(campaign, since: inForce, effect)
         let start = inForce == nil ? campaign.document.firstInForce : effect.now
         let derived = try await materialisation.derive(
-            Materialisation.Rules(document: campaign.document, revisions: revisions, start: start), units: nil, effect)
+            Materialisation.Rules(document: campaign.document, revisions: revisions, start: start), units: nil, effect,
+            run: run)
         try refuseNeverMet(derived)
         let keys = revisions.keys.sorted()
         let version = newest.map { $0.state == .draft ? $0.version : $0.version + 1 } ?? 1

@@ -24,7 +24,7 @@ struct ReliefRequests: Sendable {
             ReliefRequestStatements.insert, ID.make(at: effect.now), row.id, params.until, params.basis,
             effect.principal.name, effect.now)
         try await effect.record(.created, "extensionRequest", id: request.id.description, data: request)
-        return request
+        return request.seen(by: effect.authority, over: ScopePoint(row.unit.key, [row.track]))
     }
 
     func deny(_ params: ReportingAPI.DenyExtension.Params, _ effect: Effect) async throws -> ExtensionRequest {
@@ -36,7 +36,10 @@ struct ReliefRequests: Sendable {
         let denied = try await effect.one(
             ReliefRequestStatements.deny, params.id, effect.principal.name, effect.now, params.reason)
         try await effect.record(.updated, "extensionRequest", id: denied.id.description, data: denied)
-        return denied
+        guard let row = try await obligations.all([denied.obligation], at: effect.now, effect).first else {
+            throw Fault(.requestUnknown)
+        }
+        return denied.seen(by: effect.authority, over: ScopePoint(row.unit.key, [row.track]))
     }
 
     func requests(
@@ -48,7 +51,7 @@ struct ReliefRequests: Sendable {
         let rows = try await context.database.query(
             ReliefRequestStatements.list, campaign.key, params.unit, params.to, params.state, context.now,
             page.after.flatMap { ID<ExtensionRequest>($0) }, page.fetch, scope.units, scope.lines)
-        return page.page(rows) { [$0.id.description] }
+        return page.page(rows.map { $0.request.seen(by: context.authority, over: $0.point) }) { [$0.id.description] }
     }
 
     func extensions(_ params: ReportingAPI.ReliefsQuestion, _ context: QueryContext) async throws -> Page<Relief> {
@@ -68,6 +71,6 @@ struct ReliefRequests: Sendable {
         let rows = try await context.database.query(
             ReliefStatements.list, campaign.key, kind, params.unit, params.by, params.standing ?? false,
             page.after.flatMap { ID<Relief>($0) }, page.fetch, scope.units, scope.lines)
-        return page.page(rows) { [$0.id.description] }
+        return page.page(rows.map { $0.relief.seen(by: context.authority, over: $0.point) }) { [$0.id.description] }
     }
 }

@@ -20,7 +20,7 @@ struct ReviewQueue: Sendable {
             try await reader.list(shown.map(\.row), context).map { ($0.id, $0) }
         ) { first, _ in first }
         let items = rows.map { row in
-            submissions[row.row.id].map { item(row, $0.blockingOwnWork(of: context.principal.name), context.now) }
+            submissions[row.row.id].map { item(row, $0, context.now) }
         }
         let next = page.page(rows, by: { [$0.sortedBy.description, $0.row.id.description] }) { $0.row.id.description }
         return Page(items: items.compactMap(\.self), next: next.next)
@@ -31,21 +31,5 @@ struct ReviewQueue: Sendable {
         return ReviewItem(
             submission: submission, unit: row.unit, receivedAt: row.receivedAt, dueBackAt: row.dueBackAt,
             lateBackBySeconds: late)
-    }
-}
-
-extension Submission {
-    /// Q13 for who looks at the queue: what they filed themselves they may not decide about.
-    fileprivate func blockingOwnWork(of principal: String) -> Submission {
-        guard versions.last?.by == principal else { return self }
-        let decisions: Set<String> = ["begin", "accept", "return", "seal"]
-        let own = may.filter(decisions.contains)
-        return Submission(
-            id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
-            state: state, revision: revision, draft: draft, attachments: attachments, formVersion: formVersion,
-            openedAt: openedAt,
-            updatedAt: updatedAt, versions: versions, seal: seal, may: may.filter { !decisions.contains($0) },
-            blockedBy: blockedBy
-                + own.map { Blocker(verb: $0, reason: FaultKind.ownSubmission.reason, ref: id.description) })
     }
 }

@@ -85,8 +85,8 @@ struct Reviews: Sendable {
     /// the submission went: who opened it, wrote in it or filed a version, for itself or in the unit's name.
     private func version(of submission: Submission, _ effect: Effect) async throws -> SubmissionVersion {
         guard let version = submission.versions.last else { throw Fault(.submissionState) }
-        let isOwn = try await effect.one(SubmissionStatements.hasHand, submission.id, effect.principal.name)
-        guard !isOwn, version.by != effect.principal.name else { throw Fault(.ownSubmission) }
+        let own = try await effect.query(SubmissionStatements.own, [submission.id], effect.principal.name)
+        guard own.isEmpty, version.by != effect.principal.name else { throw Fault(.ownSubmission) }
         return version
     }
 
@@ -99,9 +99,7 @@ struct Reviews: Sendable {
             campaign: parent.campaign, track: parent.track, item: nil,
             times: ObligationReader.Times(at: nil, knownAt: nil, now: effect.now))
         let below = try await submissions.obligations.owedTo([parent.unit.key], scope, effect)
-        let open = below.filter { child in
-            !Set(child.terms.items).isDisjoint(with: parent.terms.items) && !child.isSettledByReview(at: effect.now)
-        }
+        let open = below.filter { $0.asksForSame(as: parent) && !$0.isSettledByReview(at: effect.now) }
         let excused = Set(named.map(\.unit))
         let unnamed = open.filter { !excused.contains($0.unit.key) }
         guard unnamed.isEmpty else {
@@ -128,19 +126,6 @@ struct Reviews: Sendable {
     }
 
     private static let daysToComeBack = 3
-}
-
-extension StoredObligation {
-    /// Accepted, nil or waived: nothing that a parent has to wait for.
-    fileprivate func isSettledByReview(at instant: Instant) -> Bool {
-        let accepted = Standing(quota: terms.quota, countsOn: .accepted, filings: filings)
-        if accepted.have >= terms.quota { return true }
-        switch obligation(at: instant).status {
-        case .nil, .waived: return true
-        case .notOpen, .open, .dueSoon, .overdue, .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension, .reopened:
-            return false
-        }
-    }
 }
 
 extension ChangeVerb {

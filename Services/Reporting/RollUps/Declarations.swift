@@ -12,8 +12,7 @@ struct Declarations: Sendable {
     }
 
     func declare(_ params: ReportingAPI.DeclareRollUp.Params, _ effect: Effect) async throws -> RollUpComparison {
-        let question = ReportingAPI.RollUpQuestion(
-            campaign: params.campaign, node: params.node, form: params.form, track: params.track)
+        let question = ReportingAPI.RollUpQuestion(params)
         let material = try await locked(question, effect)
         let standing = try await standing(material, effect)
         try Revision.expect(params.expectRevision, found: standing?.n ?? 0)
@@ -29,8 +28,7 @@ struct Declarations: Sendable {
     }
 
     func seal(_ params: ReportingAPI.SealRollUp.Params, _ effect: Effect) async throws -> RollUpComparison {
-        let question = ReportingAPI.RollUpQuestion(
-            campaign: params.campaign, node: params.node, form: params.form, track: params.track)
+        let question = ReportingAPI.RollUpQuestion(params)
         let material = try await locked(question, effect)
         guard let standing = try await standing(material, effect) else { throw Fault(.rollUpNothingDeclared) }
         try Revision.expect(params.expectRevision, found: standing.n)
@@ -43,8 +41,7 @@ struct Declarations: Sendable {
 
     func unseal(_ params: ReportingAPI.UnsealRollUp.Params, _ effect: Effect) async throws -> RollUpComparison {
         guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
-        let question = ReportingAPI.RollUpQuestion(
-            campaign: params.campaign, node: params.node, form: params.form, track: params.track)
+        let question = ReportingAPI.RollUpQuestion(params)
         let material = try await locked(question, effect)
         let unsealed = try await effect.execute(
             DeclarationStatements.unseal, material.campaign, material.node.key, params.form, material.track,

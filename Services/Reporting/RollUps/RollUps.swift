@@ -5,10 +5,7 @@ struct RollUps: Sendable {
     let reader: RollUpReader
 
     func compute(_ params: ReportingAPI.ComputeRollUp.Params, _ context: QueryContext) async throws -> RollUp {
-        let question = ReportingAPI.RollUpQuestion(
-            campaign: params.campaign, node: params.node, form: params.form, track: params.track, at: params.at,
-            knownAt: params.knownAt)
-        let material = try await reader.material(question, now: context.now, context.database)
+        let material = try await reader.material(params, now: context.now, context.database)
         let declared = material.own.map { material.rules.declared($0.payload) }
         return RollUp(
             campaign: material.campaign, node: material.node, form: params.form, formVersion: material.form.version,
@@ -22,9 +19,7 @@ struct RollUps: Sendable {
     func explain(
         _ params: ReportingAPI.ExplainRollUp.Params, _ context: QueryContext
     ) async throws -> RollUpExplanation {
-        let question = ReportingAPI.RollUpQuestion(
-            campaign: params.campaign, node: params.node, form: params.form, track: params.track, at: params.at,
-            knownAt: params.knownAt)
+        let question = ReportingAPI.RollUpQuestion(params)
         let material = try await reader.material(question, now: context.now, context.database)
         guard let column = material.rules.column(params.field) else { throw Fault(.figureUnknown) }
         var contributions: [RollUpExplanation.Contribution] = []

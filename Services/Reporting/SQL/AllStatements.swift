@@ -4,9 +4,10 @@ import Shared
 enum AllStatements {
     static let all: [AnyStatement] =
         CampaignStatements.all + UnitStatements.all + WeekStatements.all + FormStatements.all + PolicyStatements.all
+        + PolicyRunStatements.all
         + TermStatements.all + ObligationStatements.all + CreditStatements.all + SubmissionStatements.all
         + ScopeStatements.all + MaterialStatements.all + ReliefStatements.all + RollUpStatements.all
         + DeclarationStatements.all + ReviewStatements.all + BulletinStatements.all
         + BlobStatements.all + CurationStatements.all + PrefillStatements.all + ReceiptStatements.all
-        + ReliefRequestStatements.all
+        + ReliefRequestStatements.all + SuccessionStatements.all + ReminderStatements.all + HindranceStatements.all
 }

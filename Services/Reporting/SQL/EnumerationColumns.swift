@@ -15,3 +15,5 @@ extension QueueSide: PostgresText {}
 extension AttachmentType: PostgresText {}
 extension BlobUse: PostgresText {}
 extension RequestState: PostgresText {}
+extension SuccessionKind: PostgresText {}
+extension PolicyProgress.Stage: PostgresText {}

@@ -39,24 +39,27 @@ enum SubmissionLifecycle {
         }
     }
 
-    /// What may be done now and why not the rest, the gate included.
-    static func standing(
-        of state: SubmissionState, obligation: Obligation, now: Instant
-    ) -> (may: [String], blockedBy: [Blocker]) {
-        var may: [String] = []
-        var blocked: [Blocker] = []
+    /// What the caller may do now and why not the rest, the gate and Q13 included.
+    ///
+    /// - Parameter isOwn: it went through the caller's hands.
+    static func verbs(
+        of state: SubmissionState, obligation: Obligation, now: Instant, for authority: Authority, isOwn: Bool
+    ) -> Verbs {
+        var verbs = Verbs(authority, over: ScopePoint(obligation.unit.key, [obligation.track]))
         for verb in Verb.allCases {
-            if !allows(verb, in: state) {
-                blocked.append(
-                    Blocker(verb: verb.rawValue, reason: FaultKind.submissionState.reason, ref: state.rawValue))
-            } else if let gate = verb.gate, let fault = Gate.refusal(obligation, receivedAt: now, for: gate) {
-                blocked.append(
-                    Blocker(verb: verb.rawValue, reason: fault.kind.reason, ref: obligation.id.description))
-            } else {
-                may.append(verb.rawValue)
-            }
+            let (fault, ref) = refusal(of: verb, in: state, obligation, now: now, isOwn: isOwn)
+            verbs.add(verb.rawValue, needs: verb.permission, unless: fault, ref: ref)
         }
-        return (may, blocked)
+        return verbs
+    }
+
+    private static func refusal(
+        of verb: Verb, in state: SubmissionState, _ obligation: Obligation, now: Instant, isOwn: Bool
+    ) -> (FaultKind?, ref: String?) {
+        guard allows(verb, in: state) else { return (.submissionState, state.rawValue) }
+        if isOwn, verb.isDecision { return (.ownSubmission, obligation.id.description) }
+        let gate = verb.gate.flatMap { Gate.refusal(obligation, receivedAt: now, for: $0) }
+        return (gate?.kind, obligation.id.description)
     }
 }
 
@@ -67,6 +70,22 @@ extension SubmissionLifecycle.Verb {
         case .save: .draft
         case .finalize: .file
         case .validate, .withdraw, .begin, .accept, .return, .seal, .unseal: nil
+        }
+    }
+
+    /// What its method asks for.
+    var permission: Permission {
+        switch self {
+        case .save, .validate, .finalize, .withdraw: .file
+        case .begin, .accept, .return, .seal, .unseal: .review
+        }
+    }
+
+    /// Judges what was filed, and so is nobody's about their own (Q13).
+    var isDecision: Bool {
+        switch self {
+        case .begin, .accept, .return, .seal: true
+        case .save, .validate, .finalize, .withdraw, .unseal: false
         }
     }
 }

@@ -8,7 +8,9 @@ struct SubmissionReader: Sendable {
     func read(_ obligation: StoredObligation, _ effect: Effect) async throws -> Submission? {
         guard let row = try await effect.first(SubmissionStatements.byObligation, obligation.id) else { return nil }
         let versions = try await effect.query(SubmissionStatements.versions, [row.id], false)
-        return try submission(row, versions, obligation.obligation(at: effect.now), now: effect.now)
+        let own = try await effect.query(SubmissionStatements.own, [row.id], effect.principal.name)
+        return try submission(
+            row, versions, obligation.obligation(at: effect.now), Caller(effect.authority, effect.now, own))
     }
 
     func get(_ id: ID<Submission>, _ context: QueryContext) async throws -> Submission {
@@ -18,7 +20,9 @@ struct SubmissionReader: Sendable {
         let obligation = try await obligations.find(
             ReportingAPI.GetObligation.Params(id: row.obligation), now: context.now, context.database)
         let versions = try await context.database.query(SubmissionStatements.versions, [id], false)
-        return try submission(row, versions, obligation.obligation(at: context.now), now: context.now)
+        let own = try await context.database.query(SubmissionStatements.own, [id], context.principal.name)
+        return try submission(
+            row, versions, obligation.obligation(at: context.now), Caller(context.authority, context.now, own))
     }
 
     /// Drafts are the unit's own business: lists leave them out.
@@ -29,10 +33,13 @@ struct SubmissionReader: Sendable {
         let owed = try await context.database.query(
             ObligationStatements.byIDs, context.now, .max, rows.map(\.obligation))
         let obligations = Dictionary(owed.map { ($0.id, $0) }) { first, _ in first }
+        let own = try await context.database.query(
+            SubmissionStatements.own, rows.map(\.id), context.principal.name)
+        let caller = Caller(context.authority, context.now, own)
         return try rows.compactMap { row in
             guard let obligation = obligations[row.obligation] else { return nil }
             return try submission(
-                row, versions[row.id] ?? [], obligation.obligation(at: context.now), now: context.now, withDraft: false)
+                row, versions[row.id] ?? [], obligation.obligation(at: context.now), caller, withDraft: false)
         }
     }
 
@@ -45,10 +52,26 @@ struct SubmissionReader: Sendable {
         }
     }
 
+    /// Who asks, when, and which of the submissions went through their hands.
+    private struct Caller {
+        let authority: Authority
+        let now: Instant
+        let own: Set<ID<Submission>>
+
+        init(_ authority: Authority, _ now: Instant, _ own: [ID<Submission>]) {
+            self.authority = authority
+            self.now = now
+            self.own = Set(own)
+        }
+    }
+
     private func submission(
-        _ row: SubmissionRow, _ versions: [VersionRow], _ obligation: Obligation, now: Instant, withDraft: Bool = true
+        _ row: SubmissionRow, _ versions: [VersionRow], _ obligation: Obligation, _ caller: Caller,
+        withDraft: Bool = true
     ) throws -> Submission {
-        let (may, blockedBy) = SubmissionLifecycle.standing(of: row.state, obligation: obligation, now: now)
+        let verbs = SubmissionLifecycle.verbs(
+            of: row.state, obligation: obligation, now: caller.now, for: caller.authority,
+            isOwn: caller.own.contains(row.id))
         return Submission(
             id: row.id, obligation: row.obligation, campaign: row.campaign, form: row.form, unit: row.unit,
             to: obligation.to.key, track: row.track, state: row.state, revision: row.revision,
@@ -56,7 +79,7 @@ struct SubmissionReader: Sendable {
             attachments: withDraft ? row.manifest : [], formVersion: row.formVersion,
             openedAt: row.openedAt, updatedAt: row.updatedAt,
             versions: versions.map { $0.version(extendedUntil: obligation.extendedUntil, payload: nil) },
-            seal: row.seal, may: may, blockedBy: blockedBy)
+            seal: row.seal, may: verbs.may, blockedBy: verbs.blockedBy)
     }
 }
 

@@ -27,7 +27,7 @@ extension Submissions {
         let submission = try await reader.get(params.id, context)
         let form = try await forms.find(submission.campaign, submission.form, context.database)
         let payload = params.payload ?? submission.draft ?? .object([:])
-        var findings = try await forms.rules(form, context.database).findings(payload)
+        var findings = try await forms.rules(form, for: submission, context.database).findings(payload)
         findings += try await plausibility(
             form, of: submission.id, unit: submission.unit, track: submission.track, justifications: [],
             now: context.now, context.database

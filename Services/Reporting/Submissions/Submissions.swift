@@ -37,6 +37,9 @@ struct Submissions: Sendable {
         try await effect.execute(
             SubmissionStatements.save, submission.id, try RawJSON(encoding: params.payload), form.version, state,
             effect.now, try RawJSON(encoding: params.attachments ?? submission.attachments))
+        try await attachments.note(
+            params.attachments ?? submission.attachments, of: submission.id, submission.unit,
+            parts: form.form.parts ?? [], effect)
         try await putHand(submission.id, effect)
         return try await result(obligation, .updated, effect)
     }
@@ -55,7 +58,8 @@ struct Submissions: Sendable {
         let plausibility = try await plausibility(
             form, of: submission.id, unit: submission.unit, track: submission.track,
             justifications: params.justifications ?? [], now: effect.now, effect)
-        let findings = try await forms.rules(form, effect).findings(payload) + plausibility.findings(payload)
+        let findings =
+            try await forms.rules(form, for: submission, effect).findings(payload) + plausibility.findings(payload)
         let errors = findings.filter { $0.severity == .error }
         guard errors.isEmpty else {
             throw Fault(
@@ -204,11 +208,11 @@ extension Submission {
             receipt: receipt)
     }
 
-    /// For the feed: a draft is nobody else's business.
+    /// For the feed: a draft is nobody else's business, and what the one who called may do neither.
     var withoutDraft: Submission {
         Submission(
             id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
             state: state, revision: revision, draft: nil, attachments: [], formVersion: formVersion, openedAt: openedAt,
-            updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy)
+            updatedAt: updatedAt, versions: versions, seal: seal, may: [], blockedBy: [])
     }
 }

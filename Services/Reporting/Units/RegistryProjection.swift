@@ -32,6 +32,11 @@ enum RegistryProjection {
                 UnitStatements.insertLine, relation.id.value, relation.from, relation.to, track,
                 HalfOpenRange(from: relation.validFrom, upTo: relation.validTo), change.at)
             try await effect.execute(UnitStatements.markStale, relation.from, effect.now)
+        case "succession":
+            let succession = try change.decoded(as: Succession.self)
+            try await effect.execute(
+                SuccessionStatements.put, succession.id.value, succession.kind, succession.from, succession.to,
+                succession.at, succession.basis, change.at)
         default: return  // Regions, contacts …: nothing here depends on them.
         }
     }

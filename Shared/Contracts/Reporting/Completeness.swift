@@ -117,6 +117,9 @@ package struct Completeness: Codable, Sendable, Hashable {
         package let name: String
         /// The nearest thing that keeps it from being met.
         package let why: MissingReason
+        /// What is missing, by name: parts of a draft that `attachment_missing` means, units that `child_missing` means;
+        /// empty for every other reason.
+        package let lacks: [String]
         /// How many count.
         package let have: Int
         /// How many are needed.
@@ -127,21 +130,48 @@ package struct Completeness: Codable, Sendable, Hashable {
         package let deadlineStatus: DeadlineStatus
         /// Whole seconds past `dueAt` at `at`; null while it is not late.
         package let lateBySeconds: Int?
+        /// The last reminder about it that a channel took by then; null when none is known.
+        package let lastReminder: SentReminder?
+        /// Where it is told what was sent about it, and why something was not.
+        package let reminders: MethodCall
 
         package init(
-            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, name: String, why: MissingReason, have: Int,
-            need: Int, dueAt: Instant? = nil, deadlineStatus: DeadlineStatus, lateBySeconds: Int? = nil
+            obligation: ID<Obligation>, unit: UnitBrief, rule: RuleKey, name: String, why: MissingReason,
+            lacks: [String] = [], have: Int, need: Int, dueAt: Instant? = nil, deadlineStatus: DeadlineStatus,
+            lateBySeconds: Int? = nil, lastReminder: SentReminder? = nil, reminders: MethodCall
         ) {
             self.obligation = obligation
             self.unit = unit
             self.rule = rule
             self.name = name
             self.why = why
+            self.lacks = lacks
             self.have = have
             self.need = need
             self.dueAt = dueAt
             self.deadlineStatus = deadlineStatus
             self.lateBySeconds = lateBySeconds
+            self.lastReminder = lastReminder
+            self.reminders = reminders
+        }
+    }
+
+    /// A reminder that went out.
+    package struct SentReminder: Codable, Sendable, Hashable {
+        /// Ladder and step: `annex3/before-1`.
+        package let step: String
+        /// The unit whose contact was told: the one that owes, or one above it.
+        package let to: UnitKey
+        /// `email`.
+        package let channel: String
+        /// When the channel took it.
+        package let at: Instant
+
+        package init(step: String, to: UnitKey, channel: String, at: Instant) {
+            self.step = step
+            self.to = to
+            self.channel = channel
+            self.at = at
         }
     }
 }
@@ -168,6 +198,12 @@ package enum MissingReason: String, Codable, Sendable, Hashable, CaseIterable {
     case withdrawn
     /// Some pieces are there, not enough.
     case quotaShort = "quota_short"
+    /// A draft was saved and cannot be filed: `lacks` names the parts without which it is not taken (Q12).
+    case attachmentMissing = "attachment_missing"
+    /// It waits for units below it, which `lacks` names: a draft for their filings, what was filed for their review (Q7).
+    case childMissing = "child_missing"
+    /// It was filed, counts only when it is accepted, and nobody has decided yet.
+    case awaitingReview = "awaiting_review"
 }
 
 /// A ratio of sizes of sets, never above 1; null parts of it never occur.

@@ -175,22 +175,26 @@ package struct FormRule: Codable, Sendable, Hashable {
     /// Keys of the fields on the left side. In `rows` a column is named `activities[].sessions`, and a check that names
     /// columns holds in each row.
     package let fields: [String]
-    /// Key of the field on the right side, for `sumAtMost`, `eachAtMost`, `notBefore`, `requiredWith`.
+    /// Key of the field on the right side, for every check but `anyOf` and `countAtLeast`.
     package let other: String?
+    /// The form in which `other` is a field: what the unit filed last on it for the same track, if that counts. Checked
+    /// whenever the form with the rule is validated or filed. Absent: this form.
+    package let otherForm: FormKey?
     /// A factor or bound, for `sumAtMost` and `eachAtMost` (other × value) and `countAtLeast`.
     package let value: Double?
     /// What officials read, Chinese: `各主题活动日场次不得超过活动总场次`.
     package let message: String
 
     package init(
-        key: String, severity: Severity, check: FormCheck, fields: [String], other: String? = nil, value: Double? = nil,
-        message: String
+        key: String, severity: Severity, check: FormCheck, fields: [String], other: String? = nil,
+        otherForm: FormKey? = nil, value: Double? = nil, message: String
     ) {
         self.key = key
         self.severity = severity
         self.check = check
         self.fields = fields
         self.other = other
+        self.otherForm = otherForm
         self.value = value
         self.message = message
     }
@@ -204,6 +208,8 @@ package enum FormCheck: String, Codable, Sendable, Hashable, CaseIterable {
     case eachAtMost
     /// fields₁ + fields₂ + … = other
     case sumEquals
+    /// fieldsᵢ = other, for each i that is given: numbers, dates, texts, lists
+    case equals
     /// fieldsᵢ ≥ other, for dates and instants
     case notBefore
     /// fieldsᵢ present where other is present and not 0, false or empty

@@ -60,6 +60,11 @@ package struct Obligation: Codable, Sendable, Hashable {
     package let status: ObligationStatus
     /// The instant `status` is for.
     package let asOf: Instant
+    /// What the caller may do about it now: `open`, `submit`, `attest`, `requestExtension`, `extend`, `waive`; absent in
+    /// the feed and beside other things' answers.
+    package let may: [String]?
+    /// Why the rest may not; absent with `may`.
+    package let blockedBy: [Blocker]?
 
     package init(
         id: ID<Obligation>, campaign: CampaignKey, rule: RuleKey, name: String, items: [ItemCode], track: TrackCode,
@@ -67,7 +72,8 @@ package struct Obligation: Codable, Sendable, Hashable {
         countsOn: CampaignDocument.CountsOn, opensAt: Instant, deadline: DeadlineResult, bornAt: Instant,
         endedAt: Instant? = nil, revision: Int, satisfiedAt: Instant? = nil, timeliness: Timeliness? = nil,
         nilAt: Instant? = nil, waiver: Waiver? = nil, extendedUntil: Instant? = nil, reopenedAt: Instant? = nil,
-        draftAt: Instant? = nil, status: ObligationStatus, asOf: Instant
+        draftAt: Instant? = nil, status: ObligationStatus, asOf: Instant, may: [String]? = nil,
+        blockedBy: [Blocker]? = nil
     ) {
         self.id = id
         self.campaign = campaign
@@ -95,6 +101,8 @@ package struct Obligation: Codable, Sendable, Hashable {
         self.draftAt = draftAt
         self.status = status
         self.asOf = asOf
+        self.may = may
+        self.blockedBy = blockedBy
     }
 
     /// Why an obligation need not be met.

@@ -90,6 +90,12 @@ extension Policy {
         unchanged: false)
 }
 
+extension PolicyProgress {
+    static let example = PolicyProgress(
+        campaign: "anhui-2026", stage: .telling, done: 550, total: 550, startedAt: born, updatedAt: born,
+        finishedAt: born)
+}
+
 extension Submission {
     package static let example = Submission(
         id: ID(exampleID), obligation: Obligation.example.id, campaign: "anhui-2026", form: "annex3",
@@ -156,7 +162,13 @@ extension RollUp {
 extension Relief {
     static let example = Relief(
         id: ID(exampleID), obligation: Obligation.example.id, kind: .extension, basis: "系统故障两小时",
-        by: "issuer:AH-EDU", grantedAt: received, until: Instant("2026-05-23T16:00:00Z")!)  // a literal
+        outage: .example, act: ID(exampleID), by: "issuer:AH-EDU", grantedAt: received,
+        until: Instant("2026-05-23T16:00:00Z")!)  // a literal
+}
+
+extension Outage {
+    static let example = Outage(
+        from: Instant("2026-05-20T08:00:00Z")!, to: Instant("2026-05-20T10:00:00Z")!)  // literals
 }
 
 extension Reliefs {
@@ -188,8 +200,13 @@ extension Completeness {
         missing: [
             Missing(
                 obligation: Obligation.example.id, unit: .college, rule: "summary.college", name: "总结（高职院校）",
-                why: .draftOnly,
-                have: 0, need: 1, dueAt: DeadlineResult.example.dueAt, deadlineStatus: .firm)
+                why: .attachmentMissing, lacks: ["盖章扫描件"], have: 0, need: 1, dueAt: DeadlineResult.example.dueAt,
+                deadlineStatus: .firm,
+                lastReminder: SentReminder(
+                    step: "annex3/before-1", to: UnitBrief.college.key, channel: "email", at: received),
+                reminders: MethodCall(
+                    NotificationsAPI.Explain.self,
+                    ["campaign": "anhui-2026", "obligation": .string(Obligation.example.id.description)]))
         ],
         excluded: [], rate: Rate(numerator: 1, denominator: 2))
 }
@@ -272,14 +289,22 @@ extension Bulletin {
             campaign: "anhui-2026", node: "issuer:AH-EDU", number: 1, title: "2026年职业教育活动周材料报送情况通报",
             track: "vocational", at: received, knownAt: received, campaignVersion: 1,
             digest: FormVersion.example.digest, by: "admin", issuedAt: received),
-        text: "2026年职业教育活动周材料报送情况通报\n第1期\n", reproduced: true)
+        text: "2026年职业教育活动周材料报送情况通报\n第1期\n",
+        missing: [
+            Missing(
+                unit: .college, obligations: [Obligation.example.id],
+                reminders: MethodCall(
+                    NotificationsAPI.Explain.self,
+                    ["campaign": "anhui-2026", "unit": .string(UnitBrief.college.key.rawValue)]))
+        ], reproduced: true)
 }
 
 extension BlobUpload {
     static let example = BlobUpload(
         id: ID(exampleID), unit: "moe:4134013343", name: "开放日.mp4", size: 5_242_880,
         digest: FormVersion.example.digest, chunkBytes: 2_097_152, chunks: 3, missing: [ChunkRange(from: 0, to: 2)],
-        state: .open, usedBytes: 5_242_880, quotaBytes: 10_737_418_240)
+        state: .open, usedBytes: 5_242_880, quotaBytes: 10_737_418_240, may: ["chunk"],
+        blockedBy: [Blocker(verb: "commit", reason: FaultKind.blobIncomplete.reason, ref: exampleID.description)])
 }
 
 extension Blob {

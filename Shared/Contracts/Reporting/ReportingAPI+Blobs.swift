@@ -201,10 +201,14 @@ package struct BlobUpload: Codable, Sendable, Hashable {
     package let usedBytes: Int
     /// The unit's quota in bytes.
     package let quotaBytes: Int
+    /// What may be done now: `chunk`, `commit`.
+    package let may: [String]
+    /// Why the rest may not.
+    package let blockedBy: [Blocker]
 
     package init(
         id: ID<BlobUpload>, unit: UnitKey, name: String, size: Int, digest: String, chunkBytes: Int, chunks: Int,
-        missing: [ChunkRange], state: State, usedBytes: Int, quotaBytes: Int
+        missing: [ChunkRange], state: State, usedBytes: Int, quotaBytes: Int, may: [String], blockedBy: [Blocker]
     ) {
         self.id = id
         self.unit = unit
@@ -217,6 +221,8 @@ package struct BlobUpload: Codable, Sendable, Hashable {
         self.state = state
         self.usedBytes = usedBytes
         self.quotaBytes = quotaBytes
+        self.may = may
+        self.blockedBy = blockedBy
     }
 
     /// Where an upload is.

@@ -102,15 +102,36 @@ package struct Bulletin: Codable, Sendable, Hashable {
     package let summary: BulletinSummary
     /// Chinese, UTF-8, lines ended by a line feed.
     package let text: String
+    /// Who is named in it as still owing something, by key, with where it is told what they were reminded of.
+    package let missing: [Missing]
     /// Whether the text made anew from what is stored is the same byte for byte; null in the answer of `issue`.
     package let reproduced: Bool?
 
     package init(
-        summary: BulletinSummary, text: String, reproduced: Bool? = nil
+        summary: BulletinSummary, text: String, missing: [Missing], reproduced: Bool? = nil
     ) {
         self.summary = summary
         self.text = text
+        self.missing = missing
         self.reproduced = reproduced
+    }
+
+    /// A unit that still owed something.
+    package struct Missing: Codable, Sendable, Hashable {
+        /// As it was called then.
+        package let unit: UnitBrief
+        /// What it owed, by id.
+        package let obligations: [ID<Obligation>]
+        /// `notifications.explain` of the unit.
+        package let reminders: MethodCall
+
+        package init(
+            unit: UnitBrief, obligations: [ID<Obligation>], reminders: MethodCall
+        ) {
+            self.unit = unit
+            self.obligations = obligations
+            self.reminders = reminders
+        }
     }
 }
 

@@ -1,8 +1,8 @@
 package import Values
 
 extension ReportingAPI {
-    /// What names a roll-up: whose, on which form, for which week.
-    package struct RollUpQuestion: Codable, Sendable, Hashable {
+    /// What names a roll-up: whose, on which form, for which week; and when it is asked for.
+    package struct RollUpQuestion: Codable, Sendable, Hashable, RollUpReference {
         /// Absent: the campaign that was published last.
         package let campaign: CampaignKey?
         /// Whose figures.
@@ -31,7 +31,7 @@ extension ReportingAPI {
 
     /// States a node's figures for itself and the units below it.
     package enum DeclareRollUp: RPCMethod {
-        package struct Params: Codable, Sendable, Hashable {
+        package struct Params: Codable, Sendable, Hashable, RollUpReference {
             /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
             /// Whose figures.
@@ -98,7 +98,7 @@ extension ReportingAPI {
 
     /// Where a figure comes from.
     package enum ExplainRollUp: RPCMethod {
-        package struct Params: Codable, Sendable, Hashable {
+        package struct Params: Codable, Sendable, Hashable, RollUpReference {
             /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
             /// Whose figure.
@@ -144,7 +144,7 @@ extension ReportingAPI {
 
     /// Closes a node's declaration.
     package enum SealRollUp: RPCMethod {
-        package struct Params: Codable, Sendable, Hashable {
+        package struct Params: Codable, Sendable, Hashable, RollUpReference {
             /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
             /// Whose figures.
@@ -186,7 +186,7 @@ extension ReportingAPI {
 
     /// Opens a sealed declaration again.
     package enum UnsealRollUp: RPCMethod {
-        package struct Params: Codable, Sendable, Hashable {
+        package struct Params: Codable, Sendable, Hashable, RollUpReference {
             /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
             /// Whose figures.
@@ -221,6 +221,30 @@ extension ReportingAPI {
                     node: "gb2260:341300/教育", form: "annex3", track: "vocational", reason: "一所学校更正数据"),
                 result: RollUpComparison.example)
         ]
+    }
+}
+
+/// Params that name a roll-up, whatever else they say: on the wire their members stand beside each other.
+package protocol RollUpReference {
+    var campaign: CampaignKey? { get }
+    var node: UnitKey { get }
+    var form: FormKey { get }
+    var track: TrackCode { get }
+    var at: Instant? { get }
+    var knownAt: Instant? { get }
+}
+
+extension RollUpReference {
+    /// Verbs are about the present.
+    package var at: Instant? { nil }
+    package var knownAt: Instant? { nil }
+}
+
+extension ReportingAPI.RollUpQuestion {
+    package init(_ params: some RollUpReference) {
+        self.init(
+            campaign: params.campaign, node: params.node, form: params.form, track: params.track, at: params.at,
+            knownAt: params.knownAt)
     }
 }
 

@@ -3,7 +3,7 @@ package import Values
 extension ReportingAPI {
     /// A form as a file, in the annex's layout.
     package enum CreateExport: RPCMethod {
-        package struct Params: Codable, Sendable, Hashable {
+        package struct Params: Codable, Sendable, Hashable, RollUpReference {
             /// Absent: the campaign that was published last.
             package let campaign: CampaignKey?
             /// Whose form, or to whom the forms were filed.

@@ -198,12 +198,21 @@ package struct Material: Codable, Sendable, Hashable {
     package let by: String
     /// SHA-256 over the text and the attachments' digests, without the title: what "the same content" means (Q6).
     package let contentDigest: String
+    /// Others with the same content, under whatever title and of whatever unit, as far as the caller may know of them (Q6);
+    /// absent in the answers of verbs.
+    package let sameContent: [MaterialReceipt.Repeated]?
+    /// What the caller may do now: `return`, `accept`, `shortlist`, `publish`, `unpublish`.
+    package let may: [String]?
+    /// Why the rest may not.
+    package let blockedBy: [Blocker]?
 
     package init(
         id: ID<Material>, campaign: CampaignKey, obligation: ID<Obligation>, unit: UnitKey, kind: MaterialKind,
         title: String, text: String, rights: String? = nil, attachments: [Attachment], state: MaterialState,
         shortlistReason: String? = nil, publications: [Publication] = [], returnReason: String? = nil,
-        receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String
+        receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String,
+        sameContent: [MaterialReceipt.Repeated]? = nil, may: [String]? = nil,
+        blockedBy: [Blocker]? = nil
     ) {
         self.id = id
         self.campaign = campaign
@@ -222,6 +231,9 @@ package struct Material: Codable, Sendable, Hashable {
         self.claimedAt = claimedAt
         self.by = by
         self.contentDigest = contentDigest
+        self.sameContent = sameContent
+        self.may = may
+        self.blockedBy = blockedBy
     }
 }
 
@@ -296,8 +308,8 @@ package struct MaterialReceipt: Codable, Sendable, Hashable {
     package let material: Material
     /// As it stands after the call.
     package let obligation: Obligation
-    /// Earlier materials with the same content, of any unit, which this one does not count beside (own) or repeats
-    /// (others').
+    /// Other materials with the same content, as far as the caller may know of them: this one does not count beside the
+    /// unit's own, and repeats others'.
     package let sameContent: [Repeated]
     /// The signed receipt; only in the answer of `submit`.
     package let receipt: Receipt?

@@ -169,10 +169,13 @@ package struct ObligationExplanation: Codable, Sendable, Hashable {
     package let revisions: [Revision]
     /// What counts towards the quota, in the order received.
     package let counted: [Counted]
+    /// What the units it follows owed by the same rule, and what the units owe that follow it (R6): how it stood stays
+    /// as it was, and what was filed can still be read. Empty while nothing became of the unit.
+    package let successions: [Counterpart]
 
     package init(
         obligation: Obligation, document: String, clause: String, quote: String, switches: [SwitchValue],
-        expression: String, revisions: [Revision], counted: [Counted]
+        expression: String, revisions: [Revision], counted: [Counted], successions: [Counterpart] = []
     ) {
         self.obligation = obligation
         self.document = document
@@ -182,6 +185,7 @@ package struct ObligationExplanation: Codable, Sendable, Hashable {
         self.expression = expression
         self.revisions = revisions
         self.counted = counted
+        self.successions = successions
     }
 
     /// A question the document leaves open and the answer the campaign file gives.
@@ -199,6 +203,28 @@ package struct ObligationExplanation: Codable, Sendable, Hashable {
             self.key = key
             self.question = question
             self.value = value
+        }
+    }
+
+    /// The same obligation of a unit before or after a merger or a division.
+    package struct Counterpart: Codable, Sendable, Hashable {
+        /// What happened.
+        package let kind: SuccessionKind
+        /// Whether the other unit came before; otherwise it came after.
+        package let isFormer: Bool
+        /// The first instant of the new state.
+        package let at: Instant
+        /// The document that says so.
+        package let basis: String
+        /// The other unit's obligation; one that has ended stands as it was last.
+        package let obligation: Obligation
+
+        package init(kind: SuccessionKind, isFormer: Bool, at: Instant, basis: String, obligation: Obligation) {
+            self.kind = kind
+            self.isFormer = isFormer
+            self.at = at
+            self.basis = basis
+            self.obligation = obligation
         }
     }
 

@@ -74,8 +74,71 @@ extension ReportingAPI {
         package typealias Result = Policy
         package static let contract = MethodContract(
             "reporting.policies.get", "A version of a policy, the one in force if none is named.", kind: .query,
-            faults: [.policyUnknown])
+            faults: [.policyUnknown, .campaignUnpublished])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Policy.example)]
+    }
+}
+
+extension ReportingAPI {
+    /// How far the publication of a policy is.
+    package enum GetPolicyProgress: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            /// The campaign.
+            package let campaign: CampaignKey
+
+            package init(campaign: CampaignKey) { self.campaign = campaign }
+        }
+        package typealias Result = PolicyProgress
+        package static let contract = MethodContract(
+            "reporting.policies.progress",
+            "How far the last publication of a campaign's policy is, while it runs and after it.", kind: .query,
+            faults: [.policyUnknown])
+        package static let examples = [
+            Example(params: Params(campaign: "anhui-2026"), result: PolicyProgress.example)
+        ]
+    }
+}
+
+/// How far a publication is. It is told beside the publication's transaction: what is written is not seen by others before
+/// it is whole.
+package struct PolicyProgress: Codable, Sendable, Hashable {
+    /// The campaign.
+    package let campaign: CampaignKey
+    /// What is being done.
+    package let stage: Stage
+    /// How many of `total` are done.
+    package let done: Int
+    /// Units while deriving; changed obligations while writing and telling; 0 while it is not known.
+    package let total: Int
+    /// When the publication began.
+    package let startedAt: Instant
+    /// When this was true.
+    package let updatedAt: Instant
+    /// When it was committed; null while it runs, and when it failed.
+    package let finishedAt: Instant?
+
+    package init(
+        campaign: CampaignKey, stage: Stage, done: Int, total: Int, startedAt: Instant, updatedAt: Instant,
+        finishedAt: Instant? = nil
+    ) {
+        self.campaign = campaign
+        self.stage = stage
+        self.done = done
+        self.total = total
+        self.startedAt = startedAt
+        self.updatedAt = updatedAt
+        self.finishedAt = finishedAt
+    }
+
+    package enum Stage: String, Codable, Sendable, Hashable, CaseIterable {
+        /// Units, lines and what is owed so far are read.
+        case reading
+        /// What each unit owes is worked out.
+        case deriving
+        /// Rows are written.
+        case writing
+        /// The feed is told.
+        case telling
     }
 }
 
@@ -99,10 +162,15 @@ package struct Policy: Codable, Sendable, Hashable {
     package let effect: PolicyEffect
     /// Nothing would change, or nothing was changed.
     package let unchanged: Bool
+    /// What the caller may do now: `publish`.
+    package let may: [String]?
+    /// Why the rest may not. Both are absent in the feed, where nobody in particular asks.
+    package let blockedBy: [Blocker]?
 
     package init(
         campaign: CampaignKey, version: Int, state: PolicyState, campaignVersion: Int, rules: [RuleKey],
-        draftedAt: Instant, publishedAt: Instant? = nil, effect: PolicyEffect, unchanged: Bool
+        draftedAt: Instant, publishedAt: Instant? = nil, effect: PolicyEffect, unchanged: Bool, may: [String]? = nil,
+        blockedBy: [Blocker]? = nil
     ) {
         self.campaign = campaign
         self.version = version
@@ -113,6 +181,8 @@ package struct Policy: Codable, Sendable, Hashable {
         self.publishedAt = publishedAt
         self.effect = effect
         self.unchanged = unchanged
+        self.may = may
+        self.blockedBy = blockedBy
     }
 }
 

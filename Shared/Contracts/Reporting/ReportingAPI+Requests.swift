@@ -186,11 +186,15 @@ package struct ExtensionRequest: Codable, Sendable, Hashable {
     package let decidedAt: Instant?
     /// Why it was denied; null otherwise.
     package let reason: String?
+    /// What the caller may do now: `grant` (`reporting.extensions.grant`), `deny`.
+    package let may: [String]?
+    /// Why the rest may not. Both are absent in the feed, where nobody in particular asks.
+    package let blockedBy: [Blocker]?
 
     package init(
         id: ID<ExtensionRequest>, obligation: ID<Obligation>, until: Instant, basis: String, by: String,
         requestedAt: Instant, state: RequestState, decidedBy: String? = nil, decidedAt: Instant? = nil,
-        reason: String? = nil
+        reason: String? = nil, may: [String]? = nil, blockedBy: [Blocker]? = nil
     ) {
         self.id = id
         self.obligation = obligation
@@ -202,6 +206,8 @@ package struct ExtensionRequest: Codable, Sendable, Hashable {
         self.decidedBy = decidedBy
         self.decidedAt = decidedAt
         self.reason = reason
+        self.may = may
+        self.blockedBy = blockedBy
     }
 }
 

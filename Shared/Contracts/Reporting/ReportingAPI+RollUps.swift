@@ -3,32 +3,7 @@ package import Values
 extension ReportingAPI {
     /// What the filings below a node add up to, beside what the node declares itself.
     package enum ComputeRollUp: RPCMethod {
-        package struct Params: Codable, Sendable, Hashable {
-            /// Absent: the campaign that was published last.
-            package let campaign: CampaignKey?
-            /// To which the filings go.
-            package let node: UnitKey
-            /// The form.
-            package let form: FormKey
-            /// The week it belongs to.
-            package let track: TrackCode
-            /// What was in force then; default now.
-            package let at: Instant?
-            /// What had been committed by then; default everything.
-            package let knownAt: Instant?
-
-            package init(
-                campaign: CampaignKey? = nil, node: UnitKey, form: FormKey, track: TrackCode, at: Instant? = nil,
-                knownAt: Instant? = nil
-            ) {
-                self.campaign = campaign
-                self.node = node
-                self.form = form
-                self.track = track
-                self.at = at
-                self.knownAt = knownAt
-            }
-        }
+        package typealias Params = RollUpQuestion
         package typealias Result = RollUp
         package static let contract = MethodContract(
             "reporting.rollups.compute",

@@ -5,6 +5,7 @@ package enum ReportingAPI {
         [
             PublishForm.self, GetForm.self, ListForms.self,
             DraftPolicy.self, PublishPolicy.self, GetPolicy.self, DiffPolicy.self,
+            GetPolicyProgress.self,
             ListObligations.self, GetObligation.self, ExplainObligation.self, ResolveDeadline.self,
             OpenSubmission.self, SaveSubmission.self, ValidateSubmission.self, FinalizeSubmission.self,
             WithdrawSubmission.self, GetSubmission.self, ListSubmissionVersions.self, DiffSubmission.self,

@@ -34,9 +34,9 @@ package struct Submission: Codable, Sendable, Hashable {
     package let versions: [SubmissionVersion]
     /// Null unless it is sealed.
     package let seal: Seal?
-    /// What may be done now: `save`, `validate`, `finalize`, `withdraw`, `begin`, `accept`, `return`, `seal`, `unseal`.
+    /// What the caller may do now: `save`, `validate`, `finalize`, `withdraw`, `begin`, `accept`, `return`, `seal`, `unseal`.
     package let may: [String]
-    /// Why the rest may not.
+    /// Why the rest may not. Both are empty in the feed, where nobody in particular asks.
     package let blockedBy: [Blocker]
     /// The receipt of the version just filed; only in the answer of `finalize`.
     package let receipt: Receipt?

@@ -105,7 +105,12 @@ final class ProjectionRun: Sendable {
 
 extension Job {
     /// Keeps a projection up to date, with its lag as a metric and a check of readiness.
-    package static func projection(_ projection: Projection, _ service: ServiceDependencies) -> Job {
+    ///
+    /// - Parameter decidesReadiness: false for what is only shown and never decided by: a service that follows one that
+    ///   follows it would otherwise wait for it at a start, and go down with it.
+    package static func projection(
+        _ projection: Projection, _ service: ServiceDependencies, decidesReadiness: Bool = true
+    ) -> Job {
         let run = ProjectionRun(projection, service)
         service.metrics.observe(
             "week_projection_lag_seconds", [("projection", projection.name)],
@@ -113,6 +118,7 @@ extension Job {
         ) {
             Double(run.lag.wholeMicroseconds) / 1e6
         }
-        return Job("projection:\(projection.name)", readiness: { run.problem }, run: run.run)
+        return Job(
+            "projection:\(projection.name)", readiness: { decidesReadiness ? run.problem : nil }, run: run.run)
     }
 }

@@ -128,7 +128,8 @@ import Testing
 
     @Test func aUnitsRoomIsNotExceededByUploadsAtOnce() async throws {
         try await TestReporting.runCampaign { reporting in
-            let blobs = Blobs(limits: BlobLimits(fileBytes: 5_000, unitBytes: 10_000))
+            let blobs = Blobs(
+                limits: BlobLimits(fileBytes: 5_000, unitBytes: 10_000), forms: Forms(campaigns: Campaigns()))
             let begin: @Sendable (Int, UInt8) async throws -> BlobUpload = { size, seed in
                 let digest = DigestAlgorithm.sha256.digest([seed]).hex
                 return try await reporting.harness.dependencies.transact { effect in

@@ -85,8 +85,9 @@ import Testing
     }
 
     @Test func soundFormsAreSoundAndOthersSayWhere() {
-        #expect(Fixture.form.unsoundness(vocabularies: ["strands"]).isEmpty)
-        #expect(Fixture.form.unsoundness(vocabularies: []).map(\.path) == ["params.form.fields[6].vocabulary"])
+        #expect(Fixture.form.flaws(in: FormSurroundings(vocabularies: ["strands"], forms: [:])).isEmpty)
+        let unknown = Fixture.form.flaws(in: FormSurroundings(vocabularies: [], forms: nil))
+        #expect(unknown.map(\.place) == ["fields[6].vocabulary"])
         let broken = FormDefinition(
             key: "x", title: "x", origin: .official,
             fields: [
@@ -95,9 +96,58 @@ import Testing
             ],
             rules: [FormRule(key: "r", severity: .error, check: .sumAtMost, fields: ["b"], message: "")])
         #expect(
-            broken.unsoundness(vocabularies: nil).map(\.path) == [
-                "params.form.fields[0].measure", "params.form.fields[1].key", "params.form.fields[1].measure",
-                "params.form.rules[0]", "params.form.rules[0].other",
+            broken.flaws(in: FormSurroundings(vocabularies: nil, forms: nil)).map(\.place) == [
+                "fields[1].key", "fields[0].measure", "fields[1].measure", "rules[0].fields[0]", "rules[0]",
+            ])
+    }
+
+    @Test func rulesBetweenFormsNameAFieldOfTheOtherForm() {
+        func places(_ other: String?, _ otherForm: FormKey, _ forms: [FormKey: Set<String>]?) -> [String] {
+            FormDefinition(
+                key: "x", title: "x", origin: .official, fields: [FormField(key: "a", label: "a", type: .date)],
+                rules: [
+                    FormRule(
+                        key: "r", severity: .error, check: .equals, fields: ["a"], other: other, otherForm: otherForm,
+                        message: "")
+                ]
+            ).flaws(in: FormSurroundings(vocabularies: nil, forms: forms)).map(\.place)
+        }
+        #expect(places("start", "plan", ["plan": ["start"]]).isEmpty)
+        #expect(places("start", "plan", nil).isEmpty)
+        #expect(places("begin", "plan", ["plan": ["start"]]) == ["rules[0].other"])
+        #expect(places("start", "plans", ["plan": ["start"]]) == ["rules[0].otherForm"])
+        #expect(places("a", "x", ["x": ["a"]]) == ["rules[0].otherForm"])
+        #expect(places(nil, "plan", nil) == ["rules[0]", "rules[0]"])
+    }
+
+    @Test func aRuleBetweenFormsHoldsAgainstWhatWasFiledOnTheOther() {
+        let form = FormDefinition(
+            key: "annex4", title: "x", origin: .official,
+            fields: [
+                FormField(key: "start", label: "开始", type: .date),
+                FormField(
+                    key: "activities", label: "活动", type: .rows,
+                    columns: [FormField(key: "sessions", label: "场次", type: .integer)]),
+            ],
+            rules: [
+                FormRule(
+                    key: "asPlanned", severity: .warning, check: .equals, fields: ["start"], other: "from",
+                    otherForm: "plan", message: "与方案不一致"),
+                FormRule(
+                    key: "withinTotal", severity: .error, check: .eachAtMost, fields: ["activities[].sessions"],
+                    other: "total", otherForm: "plan", message: "超过方案场次"),
+            ])
+        let payload: JSONValue = ["start": "2026-10-12", "activities": [["sessions": 3], ["sessions": 9]]]
+        func findings(_ others: [FormKey: JSONValue]) -> [String] {
+            var rules = PayloadRules(form: form) { _ in nil }
+            rules.others = others
+            return rules.findings(payload).map { "\($0.rule) \($0.path)" }
+        }
+        #expect(findings([:]).isEmpty, "what was not filed yet is nothing to differ from")
+        #expect(findings(["plan": ["from": "2026-10-12", "total": 9]]).isEmpty)
+        #expect(
+            findings(["plan": ["from": "2026-10-11", "total": 8]]) == [
+                "asPlanned start", "withinTotal activities[1].sessions",
             ])
     }
 

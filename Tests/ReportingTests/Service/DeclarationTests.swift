@@ -158,7 +158,7 @@ import Testing
         ])
         #expect(sets.map(\.atLeast) == [5, 3] && sets.map(\.atMost) == [8, 3])
         #expect(sets.last?.members == ["340102", "340103", "340104"])
-        #expect(Self.form.unsoundness(vocabularies: []).isEmpty)
+        #expect(Self.form.flaws(in: FormSurroundings(vocabularies: [], forms: [:])).isEmpty)
     }
 
     @Test(arguments: [(4.0, RollUpComparison.State.unexplained), (5, .agrees), (8, .agrees), (9, .unexplained)])

@@ -37,7 +37,7 @@ import Testing
             let fault = await reporting.expectFault(.formInvalid) {
                 try await reporting.tell(ReportingAPI.PublishForm.self, .init(campaign: "c", form: broken))
             }
-            #expect(fault?.violations.map(\.path) == ["params.form.fields[0].choices"])
+            #expect(fault?.violations.map(\.path) == ["params.form.fields[0]"])
         }
     }
 
@@ -90,6 +90,29 @@ import Testing
             let published = try await reporting.tell(
                 ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key, version: draft.version))
             #expect(published.version == draft.version && published.effect == draft.effect)
+        }
+    }
+
+    @Test func aPublicationSaysHowFarItIsAndThatItIsDone() async throws {
+        try await TestReporting.run { reporting in
+            let params = ReportingAPI.GetPolicyProgress.Params(campaign: Fixture.campaign.key)
+            await reporting.expectFault(.policyUnknown) {
+                try await reporting.ask(ReportingAPI.GetPolicyProgress.self, params)
+            }
+            try await reporting.tellCampaign()
+            for form in Fixture.campaign.forms {
+                try await reporting.tell(
+                    ReportingAPI.PublishForm.self, .init(campaign: Fixture.campaign.key, form: form))
+            }
+            // Beside its transaction: what a publication that was rolled back had told is told, and it has not finished.
+            try await reporting.tell(
+                ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key), dryRun: true)
+            let stopped = try await reporting.ask(ReportingAPI.GetPolicyProgress.self, params)
+            #expect(stopped.stage == .telling && stopped.done == 6 && stopped.total == 6 && stopped.finishedAt == nil)
+            reporting.clock.advance(by: .seconds(60))
+            try await reporting.tell(ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key))
+            let done = try await reporting.ask(ReportingAPI.GetPolicyProgress.self, params)
+            #expect(done.finishedAt == reporting.clock.now() && done.startedAt == reporting.clock.now())
         }
     }
 

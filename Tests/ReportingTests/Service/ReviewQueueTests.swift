@@ -129,7 +129,8 @@ import Testing
             let sealed = try await reviewer.tell(
                 ReportingAPI.SealSubmission.self, .init(id: filed.id, expectRevision: accepted.revision))
             #expect(sealed.state == .sealed && sealed.seal?.by == "reviewer")
-            #expect(sealed.may == ["validate", "unseal"])
+            #expect(sealed.may == ["unseal"], "a reviewer files nothing")
+            #expect(sealed.blockedBy.contains { $0.verb == "save" && $0.reason == "PERMISSION_DENIED" })
             await reporting.expectFault(.submissionState) {
                 try await reviewer.tell(
                     ReportingAPI.ReturnSubmission.self,

@@ -86,6 +86,47 @@ import Testing
         }
     }
 
+    @Test func q4OneExtensionCoversASelectionOfUnitsWithAnOutageAsItsBasis() async throws {
+        try await TestReporting.runCampaign { reporting in
+            reporting.clock.set(Fixture.at("2026-05-21T09:00:00+08:00"))
+            try await reporting.file("annex3.city")
+            try await reporting.file("annex3.college", of: Fixture.college)
+            let outage = Outage(
+                from: Fixture.at("2026-05-20T20:00:00+08:00"), to: Fixture.at("2026-05-21T10:00:00+08:00"))
+            func extend(_ selector: ObligationSelector, _ outage: Outage?) async throws -> Reliefs {
+                try await reporting.tell(
+                    ReportingAPI.GrantExtension.self,
+                    .init(
+                        selector: selector, by: Fixture.province, until: Fixture.at("2026-05-22T00:00:00+08:00"),
+                        basis: "系统故障", outage: outage))
+            }
+            await reporting.expectFault(.invalidParams) { try await extend(ObligationSelector(), outage) }
+            await reporting.expectFault(.reliefInvalid) {
+                try await extend(
+                    ObligationSelector(items: ["annex3"]),
+                    Outage(from: Fixture.at("2026-05-22T00:00:00+08:00"), to: Fixture.at("2026-05-23T00:00:00+08:00")))
+            }
+            await reporting.expectFault(.obligationUnknown) {
+                try await extend(ObligationSelector(items: ["plan"]), outage)
+            }
+            // Everything that asks for annex 3 and was due before: the city, the college and the school, in one act.
+            let granted = try await extend(ObligationSelector(items: ["annex3"]), outage)
+            #expect(Set(granted.obligations.map(\.rule)) == ["annex3.city", "annex3.college", "annex3.school"])
+            #expect(Set(granted.reliefs.map(\.act)).count == 1 && granted.reliefs.allSatisfy { $0.outage == outage })
+            #expect(try await reporting.obligation("annex3.city").status == .satisfiedInExtension)
+            #expect(try await reporting.obligation("annex3.school", of: Fixture.school).status != .overdue)
+            let listed = try await reporting.ask(ReportingAPI.ListExtensions.self, .init()).items
+            #expect(listed.count == 3 && listed.allSatisfy { $0.outage == outage })
+            // Taken back as it was granted: as a whole.
+            let revoked = try await reporting.tell(
+                ReportingAPI.RevokeExtension.self, .init(id: try #require(granted.reliefs.last?.id), whole: true))
+            #expect(revoked.reliefs.count == 3)
+            #expect(try await reporting.obligation("annex3.city").status == .satisfiedLate)
+            let colleges = try await extend(ObligationSelector(kinds: [.higherEducation]), nil)
+            #expect(colleges.obligations.map(\.unit.key) == [Fixture.college])
+        }
+    }
+
     @Test func q4BeyondTheCapOnlyTheProvince() {
         let obligation = Fixture.stored(unit: Fixture.school).obligation(at: Fixture.born)
         func refusal(_ by: UnitKey, until: Instant) -> FaultKind? {

@@ -17,7 +17,7 @@ import Testing
             #expect(saved.revision == 2 && saved.draft == ["sessionsTotal": 2, "reading": 3])
             let explained = try await reporting.ask(
                 ReportingAPI.ExplainCompleteness.self, .init(item: "annex3"))
-            #expect(explained.missing.first { $0.unit.key == Fixture.city }?.why == .draftOnly)
+            #expect(explained.missing.first { $0.unit.key == Fixture.city }?.why == .childMissing)
             let validation = try await reporting.ask(ReportingAPI.ValidateSubmission.self, .init(id: open.id))
             #expect(!validation.passes && validation.findings.map(\.rule) == ["strandsWithinTotal"])
             let fault = await reporting.expectFault(.submissionInvalid) {

@@ -150,6 +150,20 @@ struct TestReporting: Sendable {
         try await catchUp()
     }
 
+    /// What notifications tells of a reminder, as of when it was sent; now, while it is only planned.
+    func tellIntent(_ owed: Obligation, step: String, sentAt: Instant?) async throws {
+        let intent = Intent(
+            id: ID.make(at: clock.now()), key: step, campaign: owed.campaign,
+            reminder: Reminder(
+                obligation: owed.id, rule: owed.rule, track: owed.track, unit: owed.unit.key, step: step,
+                at: sentAt ?? clock.now(), dueAt: owed.deadline.dueAt ?? clock.now(),
+                recipient: .init(unit: owed.unit.key, role: "reporter"), channel: "email"),
+            state: sentAt == nil ? .planned : .sent, reason: nil, attempts: 0, run: ID.make(at: clock.now()),
+            sentAt: sentAt, delivery: nil)
+        let change = try change("intent", intent)
+        try await harness.dependencies.transact { try await NotificationsProjection.apply(change, $0) }
+    }
+
     /// As when the projection begins to be rebuilt.
     func clearProjection() async throws {
         _ = try await harness.dependencies.transact { try await $0.execute(CampaignStatements.clear) }

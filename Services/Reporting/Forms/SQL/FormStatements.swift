@@ -47,14 +47,15 @@ enum FormStatements {
     /// The same drafts, once their obligations are held.
     static let drafts = Statement(
         """
-        SELECT s.id, o.unit, s.draft FROM submissions s JOIN obligations o ON o.id = s.obligation
+        SELECT s.id, o.unit, s.draft, s.draft_manifest FROM submissions s JOIN obligations o ON o.id = s.obligation
         WHERE o.campaign = $1 AND s.form = $2 AND s.form_version < $3 AND (s.draft IS NOT NULL OR s.state = 'draft')
         ORDER BY s.id
         """, CampaignKey.self, FormKey.self, Int.self, access: .write
     ) { row in
         (
             submission: try row.next(ID<Submission>.self), unit: try row.next(UnitKey.self),
-            payload: try row.next(RawJSON?.self)
+            payload: try row.next(RawJSON?.self),
+            manifest: try row.next(RawJSON.self).decoded(as: [ManifestEntry].self)
         )
     }
 
@@ -62,6 +63,20 @@ enum FormStatements {
         """
         UPDATE submissions SET draft = $2, form_version = $3, revision = revision + 1, updated_at = $4 WHERE id = $1
         """, ID<Submission>.self, RawJSON?.self, Int.self, Instant.self, access: .write)
+
+    /// The newest versions that count of what a unit filed on the forms in $4.
+    static let filed = Statement(
+        """
+        SELECT s.form, v.payload FROM obligations o
+        JOIN submissions s ON s.obligation = o.id
+        JOIN LATERAL (
+            SELECT filed.payload FROM submission_versions filed
+            JOIN credits c ON c.obligation = o.id AND c.kind = 'submission' AND c.source = s.id::text
+                AND c.n = filed.n AND c.ended_at IS NULL
+            WHERE filed.submission = s.id ORDER BY filed.n DESC LIMIT 1) v ON true
+        WHERE o.campaign = $1 AND o.unit = $2 AND o.track = $3 AND s.form = ANY ($4) ORDER BY s.id
+        """, CampaignKey.self, UnitKey.self, TrackCode.self, [FormKey].self
+    ) { row in (form: try row.next(FormKey.self), payload: try row.next(String.self)) }
 
     static let list = Statement(
         """
@@ -78,6 +93,7 @@ enum FormStatements {
     static let all: [AnyStatement] = [
         AnyStatement(newestLocked), AnyStatement(newest), AnyStatement(byVersion), AnyStatement(insert),
         AnyStatement(keys), AnyStatement(withDrafts), AnyStatement(drafts), AnyStatement(migrate), AnyStatement(list),
+        AnyStatement(filed),
     ]
 }
 

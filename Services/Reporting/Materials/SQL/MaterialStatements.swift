@@ -56,6 +56,26 @@ enum MaterialStatements {
         MaterialReceipt.Repeated(id: try row.next(), unit: try row.next(), title: try row.next())
     }
 
+    static let tracks = Statement(
+        "SELECT m.id, o.track FROM materials m JOIN obligations o ON o.id = m.obligation WHERE m.id = ANY ($1)",
+        [ID<Material>].self
+    ) { row in (id: try row.next(ID<Material>.self), track: try row.next(TrackCode.self)) }
+
+    /// All with one of the contents in $2, oldest first, 1,000 at most.
+    static let alike = Statement(
+        """
+        SELECT content_digest, id, unit, title FROM materials
+        WHERE campaign = $1 AND content_digest = ANY ($2)
+            AND \(ScopeSQL.lines(3, 4, unit: "unit", track: track))
+        ORDER BY id LIMIT 1000
+        """, CampaignKey.self, [Bytes].self, [UnitKey]?.self, [String]?.self
+    ) { row in
+        (
+            content: try row.next(Bytes.self),
+            repeated: MaterialReceipt.Repeated(id: try row.next(), unit: try row.next(), title: try row.next())
+        )
+    }
+
     private static let track = "(SELECT o.track FROM obligations o WHERE o.id = materials.obligation)"
 
     static let list = Statement(
@@ -70,5 +90,6 @@ enum MaterialStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(insert), AnyStatement(byID), AnyStatement(decide), AnyStatement(sameContent), AnyStatement(list),
+        AnyStatement(tracks), AnyStatement(alike),
     ]
 }

@@ -3,19 +3,28 @@ import Shared
 /// Obligations with everything filed for them, as of $1 and as known at $2, in one statement: so what a caller sees is of
 /// one moment. Nothing is derived here; `Standing` counts.
 enum ObligationStatements {
+    /// In force at $1.
+    private static let columns = selection(terms: "t.valid @> $1::timestamptz", named: "$1::timestamptz")
+
+    /// In force at $1, or as they were last, when their end lies before it: what was filed is not lost with the unit (R6).
+    private static let lasting = selection(
+        terms: "(t.valid @> $1::timestamptz OR (t.ended_at <= $1 AND upper(t.valid) = t.ended_at))",
+        named: "least($1::timestamptz, t.ended_at - interval '1 microsecond')")
+
     /// Rows of the arrays stand in one order, so that they can be read together.
-    private static let columns = """
+    private static func selection(terms: String, named: String) -> String {
+        """
         SELECT o.id, o.campaign, o.rule, o.track, o.unit, coalesce(u.name, o.unit), coalesce(u.kind, ''), u.region,
             t.receiver, coalesce(r.name, t.receiver), coalesce(r.kind, ''), r.region, t.revision, t.born_at, t.ended_at,
             t.name, t.items, t.quota, t.late, t.counts_on, t.opens_at, s.first_saved_at, n.attested_at, n.reason,
             w.basis, w.granted_by, w.granted_at, w.until, e.until, c.kinds, c.sources, c.contents, c.titles, c.received,
             c.dues, c.accepted, c.ended, c.ends, t.deadline
         FROM obligations o
-        JOIN obligation_terms t ON t.obligation = o.id AND t.valid @> $1::timestamptz AND t.recorded_at <= $2
+        JOIN obligation_terms t ON t.obligation = o.id AND \(terms) AND t.recorded_at <= $2
             AND (t.superseded_at IS NULL OR t.superseded_at > $2)
-        LEFT JOIN units u ON u.key = o.unit AND u.valid @> $1::timestamptz AND u.recorded_at <= $2
+        LEFT JOIN units u ON u.key = o.unit AND u.valid @> \(named) AND u.recorded_at <= $2
             AND (u.superseded_at IS NULL OR u.superseded_at > $2)
-        LEFT JOIN units r ON r.key = t.receiver AND r.valid @> $1::timestamptz AND r.recorded_at <= $2
+        LEFT JOIN units r ON r.key = t.receiver AND r.valid @> \(named) AND r.recorded_at <= $2
             AND (r.superseded_at IS NULL OR r.superseded_at > $2)
         LEFT JOIN submissions s ON s.obligation = o.id AND s.first_saved_at <= least($1, $2)
         LEFT JOIN nil_returns n ON n.obligation = o.id AND n.attested_at <= $1 AND n.recorded_at <= $2
@@ -37,14 +46,16 @@ enum ObligationStatements {
             FROM credits WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2) c ON true
 
         """
+    }
 
-    /// All of $3, by id.
+    /// All of $3, by id; those that have ended too.
     static let byIDs = Statement(
-        columns + "WHERE o.id = ANY ($3) ORDER BY o.id", Instant.self, Instant.self, [ID<Obligation>].self,
+        lasting + "WHERE o.id = ANY ($3) ORDER BY o.id", Instant.self, Instant.self, [ID<Obligation>].self,
         access: .write, decode: decode)
 
+    /// Also when it has ended.
     static let byID = Statement(
-        columns + "WHERE o.id = $3", Instant.self, Instant.self, ID<Obligation>.self, decode: decode)
+        lasting + "WHERE o.id = $3", Instant.self, Instant.self, ID<Obligation>.self, decode: decode)
 
     static let byIdentity = Statement(
         columns + "WHERE o.campaign = $3 AND o.rule = $4 AND o.unit = $5", Instant.self, Instant.self,
@@ -78,6 +89,11 @@ enum ObligationStatements {
             ORDER BY o.id
             """, Instant.self, Instant.self, CampaignKey.self, UnitKey.self, TrackCode?.self, ItemCode?.self,
         decode: decode)
+
+    /// Everything a unit owes, or owed when it ended.
+    static let everOwedBy = Statement(
+        lasting + "WHERE o.campaign = $3 AND o.unit = $4 ORDER BY o.id", Instant.self, Instant.self, CampaignKey.self,
+        UnitKey.self, decode: decode)
 
     /// $4 and every unit that is owed something by one of these, at any depth.
     static let receivers = Statement(
@@ -183,7 +199,8 @@ enum ObligationStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(byIDs), AnyStatement(byID), AnyStatement(byIdentity), AnyStatement(list), AnyStatement(owedTo),
-        AnyStatement(owedBy), AnyStatement(receivers), AnyStatement(lock), AnyStatement(lockAll),
+        AnyStatement(owedBy), AnyStatement(everOwedBy), AnyStatement(receivers), AnyStatement(lock),
+        AnyStatement(lockAll),
         AnyStatement(lockIdentity),
         AnyStatement(ofItem), AnyStatement(revisions),
     ]

@@ -81,11 +81,25 @@ struct StoredPolicy: Sendable {
             document: document, revisions: ruleRevisions, start: inForceFrom ?? document.firstInForce)
     }
 
-    /// As callers see it.
-    func policy(unchanged: Bool? = nil) -> Policy {
+    /// As the feed tells it.
+    func policy(unchanged: Bool? = nil, may: [String]? = nil, blockedBy: [Blocker]? = nil) -> Policy {
         Policy(
             campaign: campaign, version: version, state: state, campaignVersion: campaignVersion, rules: rules,
-            draftedAt: draftedAt, publishedAt: publishedAt, effect: effect, unchanged: unchanged ?? self.unchanged)
+            draftedAt: draftedAt, publishedAt: publishedAt, effect: effect, unchanged: unchanged ?? self.unchanged,
+            may: may, blockedBy: blockedBy)
+    }
+
+    /// As the caller sees it.
+    ///
+    /// - Parameter newest: the campaign's version there is: a draft of an earlier one is outdated.
+    func seen(by authority: Authority, newest: Int, unchanged: Bool? = nil) -> Policy {
+        let refusal: FaultKind? =
+            if !authority.holds([.provinceAdmin, .service]) { .permissionDenied } else if state != .draft {
+                .policyUnknown
+            } else if campaignVersion != newest { .policyOutdated } else { nil }
+        return policy(
+            unchanged: unchanged, may: refusal == nil ? ["publish"] : [],
+            blockedBy: refusal.map { [Blocker(verb: "publish", reason: $0.reason, ref: state.rawValue)] } ?? [])
     }
 }
 

@@ -29,16 +29,16 @@ enum ReliefRequestStatements {
         WHERE r.id = $1 AND r.state = 'open' RETURNING \(columns)
         """, ID<ExtensionRequest>.self, String.self, Instant.self, String.self, access: .write, decode: decode)
 
-    /// What was asked for an obligation is answered when more time is granted.
+    /// What was asked for obligations is answered when more time is granted.
     static let grant = Statement(
         """
         UPDATE extension_requests r SET state = 'granted', decided_by = $2, decided_at = $3
-        WHERE r.obligation = $1 AND r.state = 'open' RETURNING \(columns)
-        """, ID<Obligation>.self, String.self, Instant.self, access: .write, decode: decode)
+        WHERE r.obligation = ANY ($1) AND r.state = 'open' RETURNING \(columns)
+        """, [ID<Obligation>].self, String.self, Instant.self, access: .write, decode: decode)
 
     static let list = Statement(
         """
-        SELECT \(columns) FROM extension_requests r JOIN obligations o ON o.id = r.obligation
+        SELECT \(columns), o.unit, o.track FROM extension_requests r JOIN obligations o ON o.id = r.obligation
         WHERE o.campaign = $1 AND ($2::text IS NULL OR o.unit = $2)
             AND ($3::text IS NULL OR EXISTS (
                 SELECT FROM obligation_terms t
@@ -47,7 +47,10 @@ enum ReliefRequestStatements {
             AND \(ScopeSQL.lines(8, 9, unit: "o.unit", track: "o.track"))
         ORDER BY r.id LIMIT $7
         """, CampaignKey.self, UnitKey?.self, UnitKey?.self, [RequestState]?.self, Instant.self,
-        ID<ExtensionRequest>?.self, Int.self, [UnitKey]?.self, [String]?.self, decode: decode)
+        ID<ExtensionRequest>?.self, Int.self, [UnitKey]?.self, [String]?.self
+    ) { row in
+        (request: try decode(&row), point: ScopePoint(try row.next(UnitKey.self), [try row.next(TrackCode.self)]))
+    }
 
     static let all: [AnyStatement] = [
         AnyStatement(insert), AnyStatement(open), AnyStatement(deny), AnyStatement(grant), AnyStatement(list),

@@ -43,6 +43,20 @@ enum SubmissionStatements {
         try row.next(ID<Obligation>.self)
     }
 
+    /// Drafts of a unit that name a file.
+    static let naming = Statement(
+        """
+        SELECT s.id, o.campaign, s.form, s.draft_manifest FROM submissions s JOIN obligations o ON o.id = s.obligation
+        WHERE o.unit = $1 AND s.draft IS NOT NULL
+            AND EXISTS (SELECT FROM jsonb_array_elements(s.draft_manifest) e WHERE lower(e ->> 'digest') = $2)
+        """, UnitKey.self, String.self, access: .write
+    ) { row in
+        (
+            submission: try row.next(ID<Submission>.self), campaign: try row.next(CampaignKey.self),
+            form: try row.next(FormKey.self), manifest: try row.next(RawJSON.self).decoded(as: [ManifestEntry].self)
+        )
+    }
+
     static let open = Statement(
         """
         INSERT INTO submissions (id, obligation, form, form_version, state, revision, opened_at, updated_at)
@@ -105,15 +119,16 @@ enum SubmissionStatements {
         ON CONFLICT ON CONSTRAINT submission_hands_pkey DO NOTHING
         """, ID<Submission>.self, String.self, Instant.self, access: .write)
 
-    static let hasHand = Statement(
-        "SELECT EXISTS (SELECT FROM submission_hands WHERE submission = $1 AND principal = $2)", ID<Submission>.self,
-        String.self
-    ) { row in try row.next(Bool?.self) ?? false }
+    /// Those of $1 that went through the principal's hands.
+    static let own = Statement(
+        "SELECT submission FROM submission_hands WHERE submission = ANY ($1) AND principal = $2",
+        [ID<Submission>].self, String.self, access: .write
+    ) { row in try row.next(ID<Submission>.self) }
 
     static let all: [AnyStatement] = [
         AnyStatement(byID), AnyStatement(byObligation), AnyStatement(list), AnyStatement(obligation),
         AnyStatement(open), AnyStatement(save), AnyStatement(move), AnyStatement(decide), AnyStatement(insertVersion),
-        AnyStatement(versions), AnyStatement(putHand), AnyStatement(hasHand),
+        AnyStatement(versions), AnyStatement(putHand), AnyStatement(own), AnyStatement(naming),
     ]
 }
 

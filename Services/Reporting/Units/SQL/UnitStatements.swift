@@ -94,8 +94,20 @@ enum UnitStatements {
         UnitBrief(key: try row.next(), name: try row.next(), kind: try row.next(), region: try row.next())
     }
 
+    /// A unit as it is known now to be at $2, or as it was last when it has ended.
+    static let lastBrief = Statement(
+        """
+        SELECT key, name, kind, region FROM units
+        WHERE key = $1 AND superseded_at IS NULL AND (lower(valid) IS NULL OR lower(valid) <= $2)
+        ORDER BY valid DESC LIMIT 1
+        """, UnitKey.self, Instant.self
+    ) { row in
+        UnitBrief(key: try row.next(), name: try row.next(), kind: try row.next(), region: try row.next())
+    }
+
     static let all: [AnyStatement] = [
-        AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine), AnyStatement(insertLine),
+        AnyStatement(lastBrief), AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine),
+        AnyStatement(insertLine),
         AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
         AnyStatement(lines), AnyStatement(above), AnyStatement(brief),
     ]
