@@ -7,6 +7,8 @@ extension ConnectionLoop {
         let isIn: Bool
         /// Taken from the channel and not yet given to libpq.
         var unsent: ArraySlice<UInt8> = []
+        /// The server takes nothing now: go on when the socket can be written to.
+        var isHeld = false
         /// Taken from libpq and not yet in the channel.
         var row: CopiedRow?
     }
@@ -24,13 +26,16 @@ extension ConnectionLoop {
     }
 
     private func moveIn(_ open: OpaquePointer, _ channel: CopyChannel) throws(PostgresError) -> Bool {
+        copy?.isHeld = true
         // libpq keeps without bound what the server does not take, so it gets the next piece when the last one is gone.
         while try !flush(open) {
             var rest = copy?.unsent ?? []
             if rest.isEmpty {
                 switch channel.take(orWake: connection) {
                 case .chunk(let bytes): rest = bytes[...]
-                case .empty: return false
+                case .empty:
+                    copy?.isHeld = false
+                    return false
                 case .end(let fault):
                     switch PQputCopyEnd(open, fault) {
                     case 1: return true

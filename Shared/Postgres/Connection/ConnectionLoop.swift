@@ -111,7 +111,7 @@ final class ConnectionLoop: @unchecked Sendable {
             }
             // A full channel stops reading, and so in the end the server.
             let isFull = copy.map { !$0.isIn && !$0.channel.hasRoom } ?? false
-            let isWriting = isUnsent || !(copy?.unsent.isEmpty ?? true)
+            let isWriting = isUnsent || (copy?.isHeld ?? false)
             descriptors[0].events = (isFull ? 0 : Int16(POLLIN)) | (isWriting ? Int16(POLLOUT) : 0)
             // Also while a huge result comes in: data is no answer.
             attendStall(since: late.waitingSince)
