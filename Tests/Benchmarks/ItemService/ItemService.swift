@@ -13,13 +13,13 @@ enum ItemService {
         }
         routes.query(ItemsAPI.Insert.self) { params, context in
             let count = try await context.database.execute(
-                ItemStatements.insert, params.key, params.name, params.quantity, context.now)
+                ItemStatements.insert, params.key, params.name, Int32(clamping: params.quantity), context.now)
             return ItemsAPI.Written(id: params.key, isNew: count == 1)
         }
         routes.grouped(ItemsAPI.Put.self) { params, context in
             let entry = ItemsAPI.Written(id: params.key, isNew: true)
             return GroupedMutation(
-                ItemStatements.put, params.key, params.name, params.quantity, context.now,
+                ItemStatements.put, params.key, params.name, Int32(clamping: params.quantity), context.now,
                 change: try RecordedChange(.created, "entry", id: params.key.description, data: params), result: entry)
         }
         routes.changes(ItemsAPI.Changes.self)

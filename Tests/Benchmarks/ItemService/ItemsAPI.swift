@@ -6,7 +6,7 @@ enum ItemsAPI {
         let id: Int64
         let name: String
         let regionCode: String
-        let quantity: Int32
+        let quantity: Int
         let note: String?
         let updatedAt: Instant
     }
@@ -20,7 +20,7 @@ enum ItemsAPI {
     struct Entry: Codable, Sendable {
         let key: UniqueID
         let name: String
-        let quantity: Int32
+        let quantity: Int
     }
 
     private static let item = Item(

@@ -9,7 +9,9 @@ struct Dice {
     ///   - stream: what the numbers are for, so that tables do not share them.
     ///   - index: the row.
     init(_ stream: Stream, _ index: Int) {
-        state = Self.seed &+ UInt64(stream.rawValue) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(index) &* 0xD1B5_4A32_D192_ED03
+        state =
+            Self.seed &+ UInt64(stream.rawValue) &* 0x9E37_79B9_7F4A_7C15 &+ UInt64(bitPattern: Int64(index))
+            &* 0xD1B5_4A32_D192_ED03
         _ = next()
     }
 
