@@ -50,6 +50,12 @@ import Testing
                     """),
                 // Q13 holds for what was filed before hands were written down.
                 9: stays("(SELECT count(*) = 1 AND bool_and(principal = 'key:a') FROM submission_hands)"),
+                13: RowsBeforeMigration(
+                    """
+                    INSERT INTO reliefs (id, obligation, kind, basis, granted_by, principal, granted_at)
+                    VALUES ('\(Self.id)', '\(Self.id)', 'waiver', '停电', 'gb2260:340100/教育', 'key:b', now())
+                    """,
+                    thenHolds: "SELECT count(*) = 1 AND bool_and(act = id AND outage IS NULL) FROM reliefs"),
             ])
     }
 }
