@@ -125,7 +125,8 @@ struct NationalLoad: Sendable {
         let followed = [
             ("registry", "access", "registry"), ("events", "access", "registry"), ("events", "registry", "registry"),
             ("reporting", "access", "registry"), ("reporting", "registry", "registry"),
-            ("reporting", "events", "events"), ("notifications", "access", "registry"),
+            ("reporting", "events", "events"), ("reporting", "notifications", "notifications"),
+            ("notifications", "access", "registry"),
             ("notifications", "registry", "registry"), ("notifications", "reporting", "reporting"),
         ]
         let positions = followed.map { follower, projection, owner in

@@ -110,6 +110,28 @@ extension NationalPlan {
         ]
     }
 
+    /// The same reminders as reporting keeps them.
+    var reminded: [NationalTable] {
+        let (members, all) = (members, all)
+        return [
+            NationalTable(
+                "reporting.sent_reminders", "intent, obligation, step, recipient, channel, sent_at, recorded_at",
+                rows: all.count * Self.intentsEach
+            ) { index, row in
+                let duty = all[index / Self.intentsEach].duty
+                let at = duty.terms.opensAt.adding(.seconds(index % Self.intentsEach * 86_400))
+                row.plain(Dice.id(.intent, index))
+                row.plain(duty.id)
+                row.plain("before/\(index % Self.intentsEach)")
+                row.text(members[duty.member].key.rawValue)
+                row.plain("email")
+                row.instant(at)
+                row.instant(at)
+                row.endRow()
+            }
+        ]
+    }
+
     /// As reporting's feed tells it.
     private func obligation(_ index: Int) -> Obligation {
         let (campaign, duty) = all[index]

@@ -3,7 +3,7 @@ import Shared
 extension NationalPlan {
     /// Units and lines as reporting keeps them; obligations and everything filed for them.
     var reporting: [NationalTable] {
-        units + owed + filed + [
+        units + owed + filed + reminded + [
             history("reporting", "submission", rows: scale.changes * 7 / 20) { [all] in
                 all[$0 % all.count].duty.submission
             }
@@ -91,11 +91,12 @@ extension NationalPlan {
                 row.endRow()
             },
             NationalTable(
-                "reporting.reliefs", "id, obligation, kind, basis, granted_by, principal, granted_at, until",
+                "reporting.reliefs", "id, act, obligation, kind, basis, granted_by, principal, granted_at, until",
                 rows: all.count
             ) { index, row in
                 let duty = all[index].duty
                 guard duty.standing.isWaived || duty.standing.isExtended else { return }
+                row.plain(Dice.id(.relief, index))
                 row.plain(Dice.id(.relief, index))
                 row.plain(duty.id)
                 row.plain(duty.standing.isWaived ? "waiver" : "extension")
