@@ -28,15 +28,17 @@ class Server:
 
     def _port(self) -> int:
         deadline = time.monotonic() + 20
+        text = ""
         while time.monotonic() < deadline:
             if not select.select([self.process.stdout], [], [], 1)[0]:
                 continue
-            line = self.process.stdout.readline()
-            if not line:
+            chunk = os.read(self.process.stdout.fileno(), 1 << 16)
+            if not chunk:
                 break
-            if match := re.match(r"listening on .*:(\d+)$", line.strip()):
+            text += chunk.decode()
+            if match := re.search(r"^listening on .*:(\d+)\n", text, re.MULTILINE):
+                self.said = text.splitlines()
                 return int(match[1])
-            self.said.append(line.strip())
         self.end()
         raise SystemExit(f"{self.name} did not start")
 

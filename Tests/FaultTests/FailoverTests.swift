@@ -40,14 +40,15 @@ import Testing
                 defer { client.close() }
                 var recovery = Duration.zero
                 var before: Footprint?
-                let calls = try await ServiceLoad.run(on: client, timeout: .seconds(2)) { load in
+                // Fewer than there are leases, each of which a commit holds that waits.
+                let calls = try await ServiceLoad.run(on: client, callers: 4, timeout: .seconds(2)) { load in
                     try await load.acknowledges(50)
                     before = try await Footprint.of(service, pair.primary)
                     try await pair.standby.kill()
                     // What was confirmed before the kill is still on its way to its callers.
-                    try await load.refuses(8)
+                    try await load.refuses(4)
                     let acknowledged = load.acknowledged
-                    try await load.refuses(24)
+                    try await load.refuses(12)
                     #expect(load.acknowledged == acknowledged, "nothing is a success while the standby is away")
                     try await Self.aRetryIsNoSuccessEither(pair, client)
                     try await pair.standby.start()
@@ -85,10 +86,11 @@ import Testing
             #expect(transaction?.code == .outcomeUnknown)
             let script = await #expect(throws: PostgresError.self) {
                 try await database.withLease { lease in
-                    try await lease.script("SET statement_timeout = '500ms'; INSERT INTO entries VALUES (3)")
+                    try await lease.script("SET statement_timeout = '500ms'")
+                    try await lease.script("INSERT INTO entries VALUES (3)")
                 }
             }
-            #expect(script?.code == .outcomeUnknown || script?.code == .connectionLost)
+            #expect(script?.code == .outcomeUnknown)
         }
     }
 

@@ -133,6 +133,7 @@ package final class PrivateCluster: Sendable {
         }
         // Where nobody has reaped it yet, its number is taken, and a new server would believe that it still runs.
         unlink("\(data)/postmaster.pid")
+        unlink("\(socket).lock")
     }
 
     private var postmaster: pid_t? {
