@@ -47,7 +47,11 @@ struct PrivatePostgres: Sendable {
     /// What runs it in the foreground. The socket's folder may be gone after a reboot; a pid file may be left.
     func start() throws -> Subprocess.Configuration {
         try programs.makeOwnFolder(socket)
-        if postmaster == nil { unlink(files + "/postmaster.pid") }
+        if postmaster == nil {
+            // Where nobody has reaped it yet, the number of a killed one is taken, and a new one would believe that it runs.
+            unlink(files + "/postmaster.pid")
+            unlink(socket + "/.s.PGSQL.5432.lock")
+        }
         return programs.configuration(
             "postgres",
             [

@@ -4,6 +4,8 @@ import CLibPQ
 extension ConnectionLoop {
     /// A statement that nobody waits for and that ends by itself within this time is not worth a cancel request.
     private static let cancelDelay: Duration = .milliseconds(20)
+    /// A cancel request may be lost, or come while the server was between two statements: then it is sent again.
+    private static let cancelPause: Duration = .milliseconds(500)
     /// How long a server may take to answer a statement that was given up. A peer that is gone without a word is noticed by
     /// nothing else; callers behind it wait for a lost connection's successor (`leaseWait`, 5 s) a little longer than this.
     private static let silenceLimit: Duration = .seconds(3)
@@ -55,10 +57,11 @@ extension ConnectionLoop {
         guard now - seen.since < Self.silenceLimit else {
             throw PostgresError(.connectionLost, message: "the server was silent for \(Self.silenceLimit)")
         }
-        guard now - seen.since >= Self.cancelDelay, !cancelled.contains(head), state.abandonedHead() == head,
+        let isDue = lastCancel.map { $0.id != head || now - $0.at >= Self.cancelPause } ?? true
+        guard now - seen.since >= Self.cancelDelay, isDue, state.abandonedHead() == head,
             let request = PQgetCancel(open)
         else { return }
-        cancelled.insert(head)
+        lastCancel = (head, now)
         state.cancelRequested()
         let box = CancelRequest(request)
         // A thread of its own: PQcancel connects and blocks.
@@ -88,8 +91,11 @@ extension ConnectionLoop {
         var due = nextExpiry
         if let stall { due = min(due ?? stall.next, stall.next) }
         if let headSince {
-            let isCancelled = cancelled.contains(headSince.id) || state.abandonedHead() != headSince.id
-            let next = headSince.since + (isCancelled ? Self.silenceLimit : Self.cancelDelay)
+            var next = headSince.since + Self.silenceLimit
+            if state.abandonedHead() == headSince.id {
+                let last = lastCancel.flatMap { $0.id == headSince.id ? $0.at : nil }
+                next = min(next, last.map { $0 + Self.cancelPause } ?? headSince.since + Self.cancelDelay)
+            }
             due = min(due ?? next, next)
         }
         guard let due else { return -1 }

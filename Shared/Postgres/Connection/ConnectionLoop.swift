@@ -15,7 +15,7 @@ final class ConnectionLoop: @unchecked Sendable {
     var nextExpiry: ContinuousClock.Instant?
     /// Late commits wait a little for their verdict; by when it must have come.
     var verdicts: [Job.ID: ContinuousClock.Instant] = [:]
-    var cancelled: Set<Job.ID> = []
+    var lastCancel: (id: Job.ID, at: ContinuousClock.Instant)?
     var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
     /// When to tell the next time that nobody is answered, for those who wait since then.
     var stall: (since: ContinuousClock.Instant, next: ContinuousClock.Instant)?

@@ -25,7 +25,9 @@ extension ConnectionState {
         case .exclusive(let commits): return commits
         // Without its sync nothing commits, and a group in which something failed does not either.
         case .groupable: return committing.map { $0.failure == nil && $0.members.contains(id) } ?? false
-        case .read, .script, .copy: return false
+        // Nobody has looked what is in it.
+        case .script, .copy: return true
+        case .read: return false
         }
     }
 
