@@ -13,9 +13,17 @@ extension ConnectionState {
             skipped.remove(at: index)
             return true
         }
-        guard running[id] != nil else { return false }
+        guard let entry = running[id] else { return false }
+        if !entry.isAbandoned { abandonedCount += 1 }
         running[id]?.isAbandoned = true
         return true
+    }
+
+    /// Takes a job out when it is over.
+    mutating func removeRunning(_ id: Job.ID) -> Running? {
+        let entry = running.removeValue(forKey: id)
+        if entry?.isAbandoned ?? false { abandonedCount -= 1 }
+        return entry
     }
 
     /// Whether the job was sent and commits by itself, so that giving up does not undo it.
@@ -31,8 +39,8 @@ extension ConnectionState {
         }
     }
 
-    /// The job PostgreSQL works on if its caller left, so that a cancel request names nobody else's statement: never a
-    /// commit, never a group of writes.
+    /// A job PostgreSQL may be working on and whose caller left (`docs/decisions/cancelling.md`): never a commit, never a
+    /// group of writes. What a cancel request meets of other callers' reads is sent again.
     func abandonedHead() -> Job.ID? {
         guard let id = headWithoutCaller(), let entry = running[id] else { return nil }
         switch entry.job.kind {
@@ -55,8 +63,24 @@ extension ConnectionState {
             let members = committing?.members ?? []
             return members.allSatisfy { running[$0]?.isAbandoned ?? true } ? members.first : nil
         }
-        guard let id = script ?? headJob, let entry = running[id], entry.isAbandoned else { return nil }
-        return id
+        guard abandonedCount > 0, let id = script ?? headJob, let entry = running[id] else { return nil }
+        if entry.isAbandoned { return id }
+        guard case .read = entry.job.kind else { return nil }
+        return headBatch.first { running[$0]?.isAbandoned ?? false }
+    }
+
+    /// The reads up to the next sync. The server keeps their answers until its buffer is full or the sync comes, so any of
+    /// them may be the one that runs.
+    private var headBatch: [Job.ID] {
+        var reads: [Job.ID] = []
+        for reply in expected {
+            switch reply {
+            case .preparation(_, _, let id): reads.append(id)
+            case .command(let id): reads.append(id)
+            case .sync: return reads
+            }
+        }
+        return reads
     }
 
     private var headJob: Job.ID? {
@@ -84,6 +108,7 @@ extension ConnectionState {
         open = .none
         committing = nil
         inFlight = 0
+        abandonedCount = 0
         return completions
     }
 

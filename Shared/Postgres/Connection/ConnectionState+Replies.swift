@@ -102,7 +102,7 @@ extension ConnectionState {
     // MARK: The end of a job
 
     private mutating func finish(_ id: Job.ID) -> [Completion] {
-        guard let entry = running.removeValue(forKey: id) else { return [] }
+        guard let entry = removeRunning(id) else { return [] }
         if let error = entry.error { entry.job.commands.forEach { forgetIfStale($0.definition, error) } }
         if entry.isAbandoned { return [] }
         if let error = entry.error { return [.failure(id, error)] }
@@ -111,7 +111,7 @@ extension ConnectionState {
 
     /// A read is final when its own replies are over: it changed nothing, whatever becomes of the batch.
     private mutating func finishRead(_ id: Job.ID) -> [Completion] {
-        guard let entry = running.removeValue(forKey: id) else { return [] }
+        guard let entry = removeRunning(id) else { return [] }
         if let error = entry.error {
             // Also when another read has forgotten the name already.
             let wasStale = Self.isStale(error)
@@ -141,7 +141,7 @@ extension ConnectionState {
         var completions: [Completion] = []
         var again: [Turn] = []
         for id in group.members {
-            guard let entry = running.removeValue(forKey: id) else { continue }
+            guard let entry = removeRunning(id) else { continue }
             if let error = entry.error { entry.job.commands.forEach { forgetIfStale($0.definition, error) } }
             if entry.isAbandoned { continue }
             guard let failure = group.failure else {

@@ -109,6 +109,8 @@ struct ConnectionState<Payload> {
     private(set) var isCancelling = false
     /// Statements sent and not answered.
     var inFlight = 0
+    /// How many of those in `running` have no caller any more.
+    var abandonedCount = 0
 
     var isIdle: Bool { waiting.isEmpty && running.isEmpty && expected.isEmpty && script == nil }
     var expectsReply: Bool { !expected.isEmpty || script != nil }
