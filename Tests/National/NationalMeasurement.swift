@@ -44,18 +44,24 @@ struct NationalMeasurement: Sendable {
                     return try await reporting.call(ReportingAPI.ExplainCompleteness.self, params).expected
                 })
         }
-        let zone = plan.duties.last?.document.zone
-        let window = plan.duties.last?.document.tracks.first?.window
-        guard let zone, let window else { return figures }
-        let (from, to) = (zone.instant(of: window.start), zone.instant(of: window.end.adding(days: 9)))
+        guard let (from, to) = dayOfMostDuties else { return figures }
         figures.append(
-            try await time("planning all due reminders of a campaign", "reminders", rounds: 5) { _ in
+            try await time("planning what is due on the day most is due", "reminders", rounds: 5) { _ in
                 let params = NotificationsAPI.PreviewPlan.Params(campaign: campaign, at: to, from: from)
                 let options = CallOptions(timeout: .seconds(60))
                 return try await notifications.call(NotificationsAPI.PreviewPlan.self, params, options: options).intents
                     .count
             })
         return figures
+    }
+
+    /// The whole day on which the annex is due that every school owes.
+    private var dayOfMostDuties: (from: Instant, to: Instant)? {
+        guard let duties = plan.duties.last,
+            let date = duties.all.first(where: { $0.rule.key == "annex3.school" })?.terms.deadline.civilDate
+        else { return nil }
+        let zone = duties.document.zone
+        return (zone.instant(of: date), zone.instant(of: date.adding(days: 1)))
     }
 
     private func province(_ round: Int) -> UnitKey {
