@@ -48,7 +48,7 @@ struct Submissions: Sendable {
     func finalize(_ params: ReportingAPI.FinalizeSubmission.Params, _ effect: Effect) async throws -> Submission {
         let (obligation, submission) = try await locked(params.id, expecting: params.expectRevision, .finalize, effect)
         try pass(obligation, .file, effect)
-        let onBehalfOf = try proxied(params.onBehalfOf, obligation, effect)
+        let onBehalfOf = try Proxy.unit(filing: params.onBehalfOf, for: obligation.unit.key, effect)
         guard let payload = params.payload ?? submission.draft else {
             throw Fault(
                 .submissionInvalid, "There is no draft and no payload",
@@ -90,21 +90,9 @@ struct Submissions: Sendable {
         try await putHand(submission.id, effect)
         let filed = try await result(obligation, .submitted, effect)
         let receipt = try await receipts.issue(
-            .submission, for: obligation, source: submission.id.value, version: n, manifest: whole.bytes, effect)
+            .submission, for: obligation, source: submission.id.value, version: n, manifest: whole.bytes,
+            onBehalfOf: onBehalfOf, effect)
         return filed.with(receipt)
-    }
-
-    /// 代报: who files and is not of the unit files in its name, and the version says so, whether the caller does or not.
-    private func proxied(
-        _ claimed: UnitKey?, _ obligation: StoredObligation, _ effect: Effect
-    ) throws(Fault) -> UnitKey? {
-        let unit = obligation.unit.key
-        guard claimed == nil || claimed == unit else {
-            let detail = "must be the unit that owes it, \(unit)"
-            throw Fault(
-                .invalidParams, violations: [Violation(path: "params.onBehalfOf", rule: "wrong_value", detail: detail)])
-        }
-        return effect.authority.isOfUnit(unit, for: .file) ? nil : unit
     }
 
     private func putHand(_ id: ID<Submission>, _ effect: Effect) async throws {

@@ -37,7 +37,7 @@ package enum ReportingAPI {
         package static let contract = MethodContract(
             "reporting.changes.list", "What the reporting service committed, complete and in order; may wait.",
             kind: .longPoll,
-            access: .roles([.provinceAdmin, .reader, .service]))
+            access: .roles([.provinceAdmin, .reader]), calledBy: [.notifications])
         package static let examples = [
             Example(params: ChangesParams(waitMs: 20_000), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]

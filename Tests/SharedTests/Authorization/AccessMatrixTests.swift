@@ -15,7 +15,7 @@ import Testing
         let table = try AccessTable.ofTheDocumentation()
         try await ServiceTestHarness.run(EveryMethodService.definition) { service in
             try await service.putLines(AccessTable.Place.lines)
-            for role in Role.allCases {
+            for role in Role.allCases where role != .service {
                 let bounded = try service.client(
                     principal: "\(role)", roles: [role], unit: AccessTable.Place.own.unit,
                     track: AccessTable.Place.vocational)
@@ -32,6 +32,41 @@ import Testing
         }
     }
 
+    /// R7, and least privilege: a service calls what its work needs, by name, whatever else its role would allow.
+    @Test func aServiceCallsWhatTheTableNamesAndNothingElseR7() async throws {
+        let table = try AccessTable.ofTheDocumentation()
+        try await ServiceTestHarness.run(EveryMethodService.definition) { service in
+            try await service.putLines(AccessTable.Place.lines)
+            let callers = ServiceName.allCases.map { (name: $0, principal: Principal.service($0).name) }
+            for (name, principal) in callers.map({ ($0.name as ServiceName?, $0.principal) }) + [(nil, "stranger")] {
+                let client = try service.client(principal: principal, roles: [.service])
+                defer { client.close() }
+                for method in EveryMethodService.methods {
+                    let cell = table.rows[method.contract.name]?[.service]
+                    try await check(method, cell, name, client)
+                }
+            }
+        }
+    }
+
+    /// N31: what was published is read by whoever may read what is published, and only as such.
+    @Test func whatWasPublishedIsForEverybodyN31() {
+        for role in Role.allCases {
+            let held = HeldGrant(role, unit: AccessTable.Place.own.unit, track: AccessTable.Place.vocational)
+            let authority = Authority(
+                principal: Principal(name: "\(role)", grants: [held]), tree: .empty, now: ServiceTestHarness.start)
+            #expect(authority.allows(.readPublished, over: .published) == (role != .job), "\(role)")
+            for permission in Permission.allCases where permission != .readPublished {
+                #expect(!authority.allows(permission, over: .published), "\(role): \(permission)")
+            }
+        }
+        let everywhere = Authority(
+            principal: Principal(name: "public", roles: [.public]), tree: .empty, now: ServiceTestHarness.start)
+        #expect(!everywhere.isUnlimited(for: .readPublished))
+        #expect(everywhere.scope(of: .readPublished) == .points([]))
+        #expect(!everywhere.allows(.readPublished, over: ScopePoint("city:own")))
+    }
+
     @Test func whatAListShowsIsWhatTheTableSaysN31() throws {
         let table = try AccessTable.ofTheDocumentation()
         let tree = UnitTree(
@@ -42,7 +77,7 @@ import Testing
             guard case .scoped(let permission, let sources) = method.contract.access, sources.contains(.list) else {
                 continue
             }
-            for role in Role.allCases {
+            for role in Role.allCases where role != .service {
                 let held = HeldGrant(role, unit: AccessTable.Place.own.unit, track: AccessTable.Place.vocational)
                 let authority = Authority(
                     principal: Principal(name: "\(role)", grants: [held]), tree: tree, now: ServiceTestHarness.start)
@@ -59,17 +94,31 @@ import Testing
     ) async throws {
         let name = Method.contract.name
         let everywhere = try await reaches(Method.self, at: .sibling, by: unbounded)
-        #expect(everywhere == (cell != .none), "\(name), over everything")
+        let opens = cell == .published ? Method.contract.access.isList : cell != .none
+        #expect(everywhere == opens, "\(name), over everything")
         for place in AccessTable.Place.allCases where Method.contract.access.tellsPlace(place) {
             let expected =
                 switch cell {
-                case .none, .province: false
+                case .none, .province, .services: false
                 case .any: true
+                case .published: Method.contract.access.isList
                 case .places(let places): Method.contract.access.isList || places.contains(place)
                 }
             let isReached = try await reaches(Method.self, at: place, by: bounded)
             #expect(isReached == expected, "\(name) at \(place)")
         }
+    }
+
+    private func check<Method: RPCMethod>(
+        _: Method.Type, _ cell: AccessTable.Cell?, _ caller: ServiceName?, _ client: RPCClient
+    ) async throws {
+        let expected =
+            switch cell {
+            case .services(let services): caller.map(services.contains) ?? false
+            case nil, .some(.none), .province, .any, .published, .places: false
+            }
+        let isReached = try await reaches(Method.self, at: .sibling, by: client)
+        #expect(isReached == expected, "\(Method.contract.name) by \(caller?.rawValue ?? "a stranger")")
     }
 
     /// Whether the method itself is reached. Refusals are the two that say nothing about what is there.
@@ -97,7 +146,7 @@ extension AccessTable.Cell {
     /// What a list shows.
     fileprivate var shown: Set<AccessTable.Place> {
         switch self {
-        case .none, .province: []
+        case .none, .province, .published, .services: []
         case .any: Set(AccessTable.Place.allCases)
         case .places(let places): places
         }

@@ -118,7 +118,7 @@ enum ContactStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(lock), AnyStatement(lockByID), AnyStatement(list), AnyStatement(put), AnyStatement(outdated),
-        AnyStatement(reseal), AnyStatement(erase), AnyStatement(reporters),
+        AnyStatement(reseal), AnyStatement(erase), AnyStatement(reporters), AnyStatement(unit),
     ]
 }
 

@@ -148,7 +148,7 @@ extension RegistryAPI {
         package static let contract = MethodContract(
             "registry.contacts.list", "Contacts in use with person and address, in the order of their ids.",
             kind: .query,
-            access: .scoped(.readPersonal, [.list]))
+            access: .scoped(.readPersonal, [.list]), calledBy: [.notifications])
         package static let examples = [
             Example(
                 params: Params(units: ["gb2260:341600/教育"]),
