@@ -9,6 +9,7 @@ struct Submissions: Sendable {
     let reader: SubmissionReader
     let attachments = Attachments()
     let receipts: Receipts
+    let vault: PersonalVault
 
     func open(_ params: ReportingAPI.OpenSubmission.Params, _ effect: Effect) async throws -> Submission {
         let obligation = try await obligations.locked(
@@ -34,8 +35,10 @@ struct Submissions: Sendable {
         let form = try await forms.find(submission.campaign, submission.form, effect)
         // What was filed stays filed while a new version is being written.
         let state = submission.state == .withdrawn ? .draft : submission.state
+        let draft = try await vault.seal(
+            params.payload, by: form.form, of: submission.id, in: submission.campaign, effect)
         try await effect.execute(
-            SubmissionStatements.save, submission.id, try RawJSON(encoding: params.payload), form.version, state,
+            SubmissionStatements.save, submission.id, try RawJSON(encoding: draft), form.version, state,
             effect.now, try RawJSON(encoding: params.attachments ?? submission.attachments))
         try await attachments.note(
             params.attachments ?? submission.attachments, of: submission.id, submission.unit,
@@ -73,9 +76,10 @@ struct Submissions: Sendable {
         let canonical = try CanonicalJSON(payload)
         let whole = try Self.whole(canonical, payload, manifest)
         let digest = whole.digest
+        let stored = try await vault.seal(payload, by: form.form, of: submission.id, in: submission.campaign, effect)
         let n = (submission.versions.last?.n ?? 0) + 1
         try await effect.execute(
-            SubmissionStatements.insertVersion, submission.id, n, form.version, canonical.text,
+            SubmissionStatements.insertVersion, submission.id, n, form.version, try CanonicalJSON(stored).text,
             Bytes(digest.bytes), effect.receivedAt, effect.now, params.claimedAt, effect.principal.name,
             onBehalfOf, try RawJSON(encoding: findings), try RawJSON(encoding: manifest),
             try RawJSON(encoding: plausibility.origins(in: payload)),
@@ -192,6 +196,16 @@ extension Submission {
         Submission(
             id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
             state: state, revision: revision, draft: draft, attachments: attachments, formVersion: formVersion,
+            openedAt: openedAt, updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy,
+            receipt: receipt)
+    }
+
+    /// What of an answer is kept for a repeat: a draft may hold personal fields.
+    var stored: Submission {
+        guard draft != nil else { return self }
+        return Submission(
+            id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
+            state: state, revision: revision, draft: nil, attachments: attachments, formVersion: formVersion,
             openedAt: openedAt, updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy,
             receipt: receipt)
     }

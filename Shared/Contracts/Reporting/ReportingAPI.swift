@@ -23,7 +23,7 @@ package enum ReportingAPI {
             IssueBulletin.self, GetBulletin.self, ListBulletins.self,
             ComputeRollUp.self, DeclareRollUp.self, CompareRollUp.self, ExplainRollUp.self, SealRollUp.self,
             UnsealRollUp.self,
-            CreateExport.self, PlanImport.self, ApplyImport.self, CreateArchive.self,
+            CreateExport.self, PlanImport.self, ApplyImport.self, CreateArchive.self, ErasePersonal.self,
             GetReceipt.self, VerifyReceipt.self, ListReceiptKeys.self,
             ListChanges.self,
         ] + LedgerAPI<ReportingAPI>.methods
