@@ -4,7 +4,8 @@ import Shared
 @main
 enum ReportingMain {
     static let service = ServiceDefinition(
-        .reporting, migrations: Migrations.all, constraints: Constraints.faults, keys: BlobLimits.keys + PersonalKeeping.keys
+        .reporting, migrations: Migrations.all, constraints: Constraints.faults,
+        keys: BlobLimits.keys + PersonalKeeping.keys
     ) { service, routes in
         let campaigns = Campaigns()
         let source = service.configuration.source
@@ -17,7 +18,8 @@ enum ReportingMain {
         let materialisation = Materialisation(campaigns: campaigns, reader: reader)
         let receipts = Receipts(campaigns: campaigns, ledger: service.ledger)
         let submissions = Submissions(
-            campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader, vault: vault),
+            campaigns: campaigns, forms: forms, obligations: reader,
+            reader: SubmissionReader(obligations: reader, vault: vault),
             receipts: receipts, vault: vault)
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)

@@ -47,7 +47,8 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.SaveSubmission.self, stored: \.stored, submissions.save)
         routes.mutation(ReportingAPI.PrefillSubmission.self, prefills.prefill)
         routes.query(ReportingAPI.ValidateSubmission.self, submissions.validate)
-        routes.mutation(ReportingAPI.FinalizeSubmission.self, stored: \.stored, keepsItsTime: true, submissions.finalize)
+        routes.mutation(
+            ReportingAPI.FinalizeSubmission.self, stored: \.stored, keepsItsTime: true, submissions.finalize)
         routes.mutation(ReportingAPI.WithdrawSubmission.self, stored: \.stored, submissions.withdraw)
         routes.query(ReportingAPI.GetSubmission.self, submissions.get)
         routes.query(ReportingAPI.ListSubmissionVersions.self, submissions.versions)

@@ -139,7 +139,7 @@ import Testing
         try await home.sql(
             """
             SET session_replication_role = replica;
-            DELETE FROM notifications.ledger_entries; DELETE FROM notifications.ledger_nodes;
+            DELETE FROM notifications.ledger_entries;
             DELETE FROM notifications.ledger_chain; DELETE FROM notifications.ledger_checkpoints;
             """)
         let cut = try await home.week("doctor")

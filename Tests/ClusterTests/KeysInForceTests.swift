@@ -12,7 +12,8 @@ import Testing
             try await home.up("--rehearsal")
             let folder = try await oneFileForEachUnit(home)
             let file = try #require(folder.files["gb2260:340100/教育"])
-            let secret = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+            let secret = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(
+                in: .whitespacesAndNewlines)
             let prefix = String(secret.prefix(13))
             let clients = try home.clients(secret)
             defer { for (_, client) in clients { client.close() } }
@@ -20,11 +21,16 @@ import Testing
             let key = try await home.call(RegistryAPI.ListKeys.self, .init(limit: 500)).items.first {
                 $0.prefix == prefix
             }
+            let token = try await aTokenIsTakenEverywhere(home, clients)
+            defer { for (_, client) in token { client.close() } }
             try await aRotatedKeyAndItsSuccessorAreBothAccepted(home, try #require(key), clients)
             try await theLastUseIsKnown(home, prefix)
             // Revoked: over on every service, connections that are open included.
             _ = try await home.call(RegistryAPI.RevokeKey.self, .init(id: try #require(key).id, reason: "lost"))
             try await expectEverywhere(clients, areLetIn: false, "a revoked key")
+            for (service, client) in token {
+                #expect(try await !isLetIn(client), "the token of a revoked key on \(service)")
+            }
             let anew = try home.clients(secret)
             defer { for (_, client) in anew { client.close() } }
             try await expectEverywhere(anew, areLetIn: false, "a revoked key on a new connection")
@@ -57,11 +63,27 @@ import Testing
         return folder
     }
 
+    /// Signed by the registry, verified by each service by itself.
+    private func aTokenIsTakenEverywhere(
+        _ home: TestHome, _ clients: [ServiceName: RPCClient]
+    ) async throws -> [ServiceName: RPCClient] {
+        let issued = try await clients[.registry]?.call(RegistryAPI.IssueToken.self, .init(lifetimeSeconds: 900))
+        let token = try #require(issued?.token)
+        let shown = try home.clients(nil)
+        for (service, client) in shown {
+            let principal = try await client.call(ProtocolAPI.Auth.self, .init(token: token))
+            #expect(principal.principal == "unit:gb2260:340100/教育", "on \(service)")
+            #expect(try await isLetIn(client), "a token on \(service)")
+        }
+        return shown
+    }
+
     private func aRotatedKeyAndItsSuccessorAreBothAccepted(
         _ home: TestHome, _ key: AccessKey, _ former: [ServiceName: RPCClient]
     ) async throws {
         let rotated = try await home.call(RegistryAPI.RotateKey.self, .init(id: key.id, overlapSeconds: 3_600))
-        let clients = try home.clients(try #require(rotated.secret))
+        let secret: String = try #require(rotated.secret)
+        let clients = try home.clients(secret)
         defer { for (_, client) in clients { client.close() } }
         try await expectEverywhere(clients, areLetIn: true, "the new key of a rotation")
         for (service, client) in former {
@@ -148,16 +170,20 @@ private struct KeyFolder {
 
 extension TestHome {
     /// A client of each service with the key, not let in yet.
-    fileprivate func clients(_ key: String) throws -> [ServiceName: RPCClient] {
+    fileprivate func clients(_ key: String?) throws -> [ServiceName: RPCClient] {
         struct Run: Decodable { let addresses: [String: String] }
         let file = URL(fileURLWithPath: path + "/run.json")
         let addresses = try JSONDecoder().decode(Run.self, from: Data(contentsOf: file)).addresses
         return try Dictionary(
             uniqueKeysWithValues: ServiceName.allCases.map { service in
                 let address = try #require(addresses[service.rawValue].flatMap { HostPort($0) })
-                return (
-                    service, RPCClient(.init(service: service.rawValue, endpoints: [address], key: { key }, tls: nil))
-                )
+                let client =
+                    if let key {
+                        RPCClient(.init(service: service.rawValue, endpoints: [address], key: { key }, tls: nil))
+                    } else {
+                        RPCClient(.init(service: service.rawValue, endpoints: [address], tls: nil))
+                    }
+                return (service, client)
             })
     }
 }

@@ -121,7 +121,8 @@ import Testing
             #expect(early == .init(erased: 0, more: false))
             await registry.expectFault(.invalidParams) {
                 try await registry.tell(
-                    RegistryAPI.EraseContacts.self, .init(before: registry.clock.now().adding(.seconds(1)), reason: "活动结束"))
+                    RegistryAPI.EraseContacts.self,
+                    .init(before: registry.clock.now().adding(.seconds(1)), reason: "活动结束"))
             }
             let erased = try await registry.tell(
                 RegistryAPI.EraseContacts.self, .init(before: registry.clock.now(), reason: "活动结束"))

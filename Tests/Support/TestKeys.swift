@@ -32,10 +32,11 @@ package final class TestKeys: Sendable {
     package init(of service: ServiceName) throws {
         directory = "/tmp/week-keys-\(getpid())-\(UInt64.random(in: 0...(.max)))"
         tester = .generate()
-        accepted = Mutex([
-            AcceptedKey(
-                principal: "tester", roles: Role.allCases.filter { ![.job, .service].contains($0) }, key: tester),
-        ] + Self.services.map { AcceptedKey(principal: Principal.service($0).name, roles: [.service], key: $1) })
+        accepted = Mutex(
+            [
+                AcceptedKey(
+                    principal: "tester", roles: Role.allCases.filter { ![.job, .service].contains($0) }, key: tester)
+            ] + Self.services.map { AcceptedKey(principal: Principal.service($0).name, roles: [.service], key: $1) })
         guard mkdir(directory, 0o700) == 0 else { throw TestKeysError(path: directory) }
         // One for each name.
         try write(Self.services[service]!.text, to: serviceKeyFile)

@@ -19,7 +19,8 @@ struct Receipts: Sendable {
         let content = Receipt.Content(
             id: .make(at: effect.now), suite: suite, key: signer.id, kind: kind, campaign: obligation.campaign,
             rule: obligation.rule, unit: obligation.unit.key, onBehalfOf: onBehalfOf, obligation: obligation.id,
-            source: source, version: version, manifest: suite.digest.digest(manifest).hex, receivedAt: effect.receivedAt,
+            source: source, version: version, manifest: suite.digest.digest(manifest).hex,
+            receivedAt: effect.receivedAt,
             dueAt: obligation.terms.deadline.dueAt, clock: entry.clock, entry: entry.id,
             entryDigest: entry.leaf(suite).hex)
         let signed = try SignedContent(signing: content, with: signer)

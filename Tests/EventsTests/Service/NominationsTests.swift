@@ -106,7 +106,8 @@ import Testing
             // What has risen is no longer the county's, whoever there asks.
             await events.expectFault(.permissionDenied) { try await rise(atCity, counties[1]) }
             let seen = try await counties[1].call(
-                EventsAPI.ListNominations.self, .init(campaign: Fixture.campaign.key)).items
+                EventsAPI.ListNominations.self, .init(campaign: Fixture.campaign.key)
+            ).items
             #expect(seen.first?.may == [])
             #expect(seen.first?.blockedBy.first { $0.verb == "shortlist" }?.reason == "PERMISSION_DENIED")
             let atProvince = try await rise(atCity, cities[0])

@@ -207,7 +207,8 @@ import Testing
             let request = try await asker.call(
                 ReportingAPI.RequestExtension.self,
                 .init(
-                    campaign: Fixture.campaign.key, rule: "annex3.school", unit: Fixture.school, until: until, basis: "停电"),
+                    campaign: Fixture.campaign.key, rule: "annex3.school", unit: Fixture.school, until: until,
+                    basis: "停电"),
                 options: .init(idempotencyKey: "ask"))
             func grant(_ client: RPCClient) async throws -> Reliefs {
                 try await client.call(

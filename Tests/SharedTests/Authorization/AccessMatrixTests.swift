@@ -49,6 +49,24 @@ import Testing
         }
     }
 
+    /// N31: a thing or a unit that lies outside is answered like one that is not there, by every method, to every role.
+    @Test func whatLiesOutsideLooksLikeWhatIsNotThereN31() async throws {
+        try await ServiceTestHarness.run(EveryMethodService.definition) { service in
+            try await service.putLines(AccessTable.Place.lines)
+            for role in Role.allCases {
+                let client = try service.client(
+                    principal: "\(role)", roles: [role], unit: AccessTable.Place.own.unit,
+                    track: AccessTable.Place.vocational)
+                defer { client.close() }
+                for method in EveryMethodService.methods {
+                    let outside = try await answer(method, at: .sibling, by: client)
+                    let nowhere = try await answer(method, at: nil, by: client)
+                    #expect(outside == nowhere, "\(method.contract.name) for \(role)")
+                }
+            }
+        }
+    }
+
     /// N31: what was published is read by whoever may read what is published, and only as such.
     @Test func whatWasPublishedIsForEverybodyN31() {
         for role in Role.allCases {
@@ -121,6 +139,25 @@ import Testing
         #expect(isReached == expected, "\(Method.contract.name) by \(caller?.rawValue ?? "a stranger")")
     }
 
+    /// All that a refusal says; nil: the method itself was reached. A place of nil is nowhere.
+    private func answer<Method: RPCMethod>(
+        _: Method.Type, at place: AccessTable.Place?, by client: RPCClient
+    ) async throws -> String? {
+        let example = try #require(Method.examples.first)
+        var params = try RawJSON(encoding: example.params).decoded(as: JSONValue.self)
+        for (member, value) in Method.contract.access.members(at: place) { params.set(value, at: member) }
+        let typed = try RawJSON(encoding: params).decoded(as: Method.Params.self)
+        do {
+            _ = try await client.call(
+                Method.self, typed, options: CallOptions(idempotencyKey: "\(UniqueID.make(at: .min))"))
+            return nil
+        } catch {
+            guard error.kind != .reached else { return nil }
+            let violations = error.violations.map { "\($0.path) \($0.rule) \($0.detail)" }
+            return "\(error.kind.code) \(error.kind.reason) \(error.message) \(violations)"
+        }
+    }
+
     /// Whether the method itself is reached. Refusals are the two that say nothing about what is there.
     private func reaches<Method: RPCMethod>(
         _: Method.Type, at place: AccessTable.Place, by client: RPCClient
@@ -174,13 +211,14 @@ extension Access {
     }
 
     /// What the params say of a thing at the place, by path of the member.
-    fileprivate func members(at place: AccessTable.Place) -> [(String, String)] {
+    fileprivate func members(at place: AccessTable.Place?) -> [(String, String)] {
         sources.flatMap { source -> [(String, String)] in
             switch source {
             case .unit(let member, let track):
-                [(member, place.unit.rawValue)] + (track.map { [($0, place.track.rawValue)] } ?? [])
-            case .entity(.principal, let member): [(member, place.rawValue)]
-            case .entity(_, let member): [(member, place.id)]
+                [(member, place?.unit.rawValue ?? "city:nowhere")]
+                    + (track.map { [($0, (place?.track ?? AccessTable.Place.vocational).rawValue)] } ?? [])
+            case .entity(.principal, let member): [(member, place?.rawValue ?? "nobody")]
+            case .entity(_, let member): [(member, place?.id ?? "019dd6f3-5a00-7001-8000-000000000099")]
             case .list: []
             }
         }
