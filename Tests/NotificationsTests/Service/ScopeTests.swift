@@ -11,13 +11,13 @@ import Testing
         try await TestNotifications.runPublished([own, other]) { test in
             try await test.tick(at: TestNotifications.reminding)
             let all = try await test.intents()
-            #expect(Set(all.map(\.unit)) == [own.unit.key, other.unit.key])
+            #expect(Set(all.map(\.reminder.unit)) == [own.unit.key, other.unit.key])
             let client = try test.harness.client(
                 principal: "unit", roles: [.unitReporter], unit: own.unit.key)
             defer { client.close() }
             let intents = try await client.call(
                 NotificationsAPI.ListIntents.self, .init(campaign: TestNotifications.campaign, limit: 500))
-            #expect(Set(intents.items.map(\.unit)) == [own.unit.key] && intents.next == nil)
+            #expect(Set(intents.items.map(\.reminder.unit)) == [own.unit.key] && intents.next == nil)
             let asked = try await client.call(
                 NotificationsAPI.ListIntents.self,
                 .init(campaign: TestNotifications.campaign, unit: other.unit.key, limit: 500))
@@ -27,10 +27,10 @@ import Testing
             #expect(deliveries.items.allSatisfy { $0.recipient.unit == own.unit.key } && deliveries.next == nil)
             let history = try await client.call(
                 NotificationsAPI.Explain.self, .init(campaign: TestNotifications.campaign, unit: own.unit.key))
-            #expect(!history.intents.isEmpty && history.intents.allSatisfy { $0.unit == own.unit.key })
+            #expect(!history.intents.isEmpty && history.intents.allSatisfy { $0.reminder.unit == own.unit.key })
             #expect(history.upcoming.allSatisfy { $0.unit == own.unit.key })
             // What is another's and what is not there get the same answer.
-            let foreign = try #require(all.first { $0.unit == other.unit.key })
+            let foreign = try #require(all.first { $0.reminder.unit == other.unit.key })
             for id in [foreign.id, .make(at: test.clock.now())] {
                 let fault = await #expect(throws: Fault.self) {
                     try await client.call(NotificationsAPI.GetIntent.self, .init(id: id))

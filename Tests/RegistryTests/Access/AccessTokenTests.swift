@@ -66,7 +66,7 @@ import Testing
             defer { token.close() }
             try await registry.tell(RegistryAPI.RevokeKey.self, .init(id: issued.key.id, reason: "lost"))
             try await people.until {
-                do {
+                do throws(Fault) {
                     _ = try await token.call(RegistryAPI.ListRegions.self, .init(limit: 1))
                     return false
                 } catch {
