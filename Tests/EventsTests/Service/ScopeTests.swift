@@ -56,7 +56,8 @@ import Testing
             let asked = try await people.city.call(
                 EventsAPI.ListEvents.self, .init(campaign: Fixture.campaign.key, host: TestEvents.college))
             #expect(asked.items.isEmpty && asked.next == nil)
-            let announced = try await events.published(Fixture.content(title: "开放日", host: TestEvents.college))
+            let announced = try await events.published(
+                Fixture.content(title: "开放日", host: TestEvents.college, acknowledgesOverlap: true))
             for client in people.all { #expect(try await listed(client).contains(announced.id)) }
             #expect(try await !listed(people.outsider).contains(other.id))
             let calendar = try await people.outsider.call(

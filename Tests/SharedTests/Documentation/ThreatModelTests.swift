@@ -25,6 +25,7 @@ import Testing
         var suites: [String: Set<String>] = [:]
         var targets: Set<String> = []
         let tests = root.appending(path: "Tests")
+        // This file lies in the folder.
         for case let file as URL in FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil)!
         where file.pathExtension == "swift" {
             let text = try String(contentsOf: file, encoding: .utf8)
