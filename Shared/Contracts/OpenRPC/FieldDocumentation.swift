@@ -2597,7 +2597,7 @@ enum FieldDocumentation {
         "Submission.attachments": "The files saved with the draft; empty when there are none.",
         "Submission.blockedBy": "Why the rest may not.",
         "Submission.campaign": "The campaign.",
-        "Submission.draft": "What is being written; null when nothing was saved after the last version.",
+        "Submission.draft": "What is being written; null when nothing was saved after the last version, and in the answer to a repeated call.",
         "Submission.form": "The form.",
         "Submission.formVersion": "The form's version the draft is for.",
         "Submission.id": "The submission.",
