@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// Keys over real processes: one cluster, four services that learn of keys by the registry's feed alone.
