@@ -7,5 +7,6 @@ enum Migrations {
         Migration(file: "V0002_robots.sql", PackageResources.V0002_robots_sql),
         Migration(file: "V0003_personal_data.sql", PackageResources.V0003_personal_data_sql),
         Migration(file: "V0004_access.sql", PackageResources.V0004_access_sql),
+        Migration(file: "V0005_erasure_reasons.sql", PackageResources.V0005_erasure_reasons_sql),
     ]
 }

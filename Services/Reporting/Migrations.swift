@@ -17,5 +17,7 @@ enum Migrations {
         Migration(file: "V0012_successions.sql", PackageResources.V0012_successions_sql),
         Migration(file: "V0013_acts.sql", PackageResources.V0013_acts_sql),
         Migration(file: "V0014_policy_runs.sql", PackageResources.V0014_policy_runs_sql),
+        Migration(file: "V0015_on_behalf.sql", PackageResources.V0015_on_behalf_sql),
+        Migration(file: "V0016_personal_keys.sql", PackageResources.V0016_personal_keys_sql),
     ]
 }

@@ -4,16 +4,23 @@ import Shared
 @main
 enum ReportingMain {
     static let service = ServiceDefinition(
-        .reporting, migrations: Migrations.all, constraints: Constraints.faults, keys: BlobLimits.keys
+        .reporting, migrations: Migrations.all, constraints: Constraints.faults,
+        keys: BlobLimits.keys + PersonalKeeping.keys
     ) { service, routes in
         let campaigns = Campaigns()
+        let source = service.configuration.source
+        let vault = PersonalVault(
+            keys: try PersonalKeyRing(
+                path: source.value(ConfigurationKeys.personalKeysFile), logger: service.logger))
+        let days = try source.value(PersonalKeeping.retentionDays)
         let reader = ObligationReader()
-        let forms = Forms(campaigns: campaigns)
+        let forms = Forms(campaigns: campaigns, vault: vault)
         let materialisation = Materialisation(campaigns: campaigns, reader: reader)
         let receipts = Receipts(campaigns: campaigns, ledger: service.ledger)
         let submissions = Submissions(
-            campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader),
-            receipts: receipts)
+            campaigns: campaigns, forms: forms, obligations: reader,
+            reader: SubmissionReader(obligations: reader, vault: vault),
+            receipts: receipts, vault: vault)
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
@@ -35,7 +42,8 @@ enum ReportingMain {
                     EventsAPI.GetCoverage.self, .init(campaign: campaign, track: track, node: node))
             },
             bulletins: Bulletins(campaigns: campaigns, reader: reader),
-            exports: Exports(campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps)),
+            exports: Exports(
+                campaigns: campaigns, reader: rollUps, declarations: Declarations(reader: rollUps), vault: vault),
             receipts: receipts,
             imports: Imports(campaigns: campaigns, submissions: submissions),
             archives: Archives(
@@ -47,6 +55,9 @@ enum ReportingMain {
             Materialiser(campaigns: campaigns, materialisation: materialisation, service: service).job,
             BlobExpiry(service: service).job,
         ]
+            + PersonalKeeping(
+                vault: vault, service: service, retention: days == 0 ? nil : .seconds(days * 86_400)
+            ).jobs
     }
 
     static func main() async { await ServiceHost.main(service) }

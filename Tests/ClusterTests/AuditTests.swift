@@ -7,6 +7,8 @@ import Testing
 @Suite(.serialized) struct AuditTests {
     private static let planted = "planted-51c7@school.invalid"
     private static let person = "植入者丙"
+    private static let reporter = "植入者庚"
+    private static let telephone = "0551-5550173"
 
     @Test func everythingDoneIsSealedProvedAndTellsNobodysAddress() async throws {
         try await TestHome.with { home in
@@ -64,8 +66,8 @@ import Testing
             .init(
                 id: submission.id, expectRevision: submission.revision,
                 payload: [
-                    "reporter": "甲", "approver": "乙", "contact": "0551-0000000", "asOfDate": "2026-05-19",
-                    "sessionsTotal": 12, "students": 300,
+                    "reporter": .string(Self.reporter), "approver": .string(Self.reporter),
+                    "contact": .string(Self.telephone), "asOfDate": "2026-05-19", "sessionsTotal": 12, "students": 300,
                 ]))
         let file = "\(home.path)/receipt.json"
         let isSealed = try await eventually {
@@ -95,6 +97,11 @@ import Testing
             try String(contentsOfFile: "\(home.path)/logs/registry.log", encoding: .utf8).contains("contacts_resealed")
         }
         #expect(isResealed, "contacts were not encrypted anew")
+        let isTakenUp = try await eventually {
+            try String(contentsOfFile: "\(home.path)/logs/reporting.log", encoding: .utf8)
+                .contains("personal_keys_resealed")
+        }
+        #expect(isTakenUp, "the keys of personal fields were not encrypted anew")
         let contacts = try await home.call(RegistryAPI.ListContacts.self, .init(units: ["gb2260:340100/教育"]))
         #expect(contacts.items.contains { $0.address == Self.planted })
     }
@@ -103,11 +110,13 @@ import Testing
     private func nothingPersonalIsLeftBehind(_ home: TestHome) async throws {
         for log in try FileManager.default.contentsOfDirectory(atPath: "\(home.path)/logs") {
             let text = try String(contentsOfFile: "\(home.path)/logs/\(log)", encoding: .utf8)
-            for secret in [Self.planted, Self.person] { #expect(!text.contains(secret), "\(secret) stands in \(log)") }
+            for secret in [Self.planted, Self.person, Self.reporter, Self.telephone] {
+                #expect(!text.contains(secret), "\(secret) stands in \(log)")
+            }
         }
         let dump = try await home.dump()
         #expect(dump.contains("ledger_entries") && dump.contains("idempotency"))
-        for secret in [Self.planted, Self.person, "植入"] {
+        for secret in [Self.planted, Self.person, Self.reporter, Self.telephone, "植入"] {
             #expect(!dump.contains(secret), "\(secret) stands in the dump")
             #expect(!dump.contains(Hex.encode(Array(secret.utf8))), "\(secret) stands in the dump as bytes")
         }
@@ -130,7 +139,7 @@ import Testing
         try await home.sql(
             """
             SET session_replication_role = replica;
-            DELETE FROM notifications.ledger_entries; DELETE FROM notifications.ledger_nodes;
+            DELETE FROM notifications.ledger_entries;
             DELETE FROM notifications.ledger_chain; DELETE FROM notifications.ledger_checkpoints;
             """)
         let cut = try await home.week("doctor")

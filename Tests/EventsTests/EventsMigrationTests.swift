@@ -30,7 +30,19 @@ import Testing
                 SELECT array_agg(what || ' ' || principal ORDER BY what) = '{event key:host,report key:reporter}'
                 FROM event_hands
                 """)
+        // And of nominations: who proposed one, and who has decided about it so far.
+        let nominated = RowsBeforeMigration(
+            """
+            INSERT INTO nominations (id, campaign, kind, subject_key, nominated_by, level, state, content, revision,
+                proposed_at, proposed_by, decided_by, reason)
+            VALUES ('01890000-0000-7000-8000-000000000002', 'anhui-2026', 'learning-star', 'school:a/甲', 'school:a', 'city',
+                'shortlisted', '{}', 2, '2026-05-20T09:00:00+08:00', 'key:host', 'key:county', '同意')
+            """,
+            thenHolds: """
+                SELECT array_agg(principal ORDER BY principal) = '{key:county,key:host}' FROM nomination_hands
+                """)
         try await expectMigrationsKeepRows(
-            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "events", rows: [3: event, 5: submitted])
+            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "events",
+            rows: [3: event, 5: submitted, 6: nominated])
     }
 }

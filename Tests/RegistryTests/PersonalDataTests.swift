@@ -1,4 +1,3 @@
-import Foundation
 import Shared
 import TestSupport
 import Testing
@@ -25,32 +24,6 @@ import Testing
         ).contact
     }
 
-    /// Every row of every table of the service, as a dump would hold it.
-    private static func dump(_ database: Database) async throws -> String {
-        let schema = database.configuration.schema ?? "public"
-        return try await database.withLease { lease in
-            let tables = try await lease.query(
-                Statement("SELECT tablename::text FROM pg_tables WHERE schemaname = $1", String.self, access: .write) {
-                    row in try row.next(String.self)
-                }, schema)
-            var text = ""
-            for table in tables {
-                lease.retire()
-                let rows = Statement(
-                    "SELECT t::text FROM \(schema).\(table) t", access: .write
-                ) { row in try row.next(String?.self) ?? "" }
-                text += try await lease.query(rows).joined(separator: "\n")
-            }
-            return text
-        }
-    }
-
-    /// As text, and as `bytea` is printed.
-    private static func holds(_ dump: String, _ secret: String) -> Bool {
-        dump.contains(secret) || dump.contains(Hex.encode(Array(secret.utf8)))
-            || dump.contains(DigestAlgorithm.sha256.digest(secret).hex)
-    }
-
     @Test func r7PersonalDataIsReadOnlyThroughTheMethod() async throws {
         try await Self.run { registry in
             let contact = try await Self.set(registry)
@@ -60,10 +33,10 @@ import Testing
             #expect(page.items.map(\.address).sorted() == ["imported-9c@school.invalid", Self.address])
             #expect(page.items.first { $0.contact.id == contact.id }?.person == Self.person)
             #expect(page.items.first { $0.contact.id == contact.id }?.source == "名册")
-            let dump = try await Self.dump(registry.database)
+            let dump = try await DatabaseDump.text(registry.database)
             #expect(dump.contains(contact.id.description), "the dump is one")
             for secret in [Self.address, Self.person, "imported-9c@school.invalid", "植入者乙", "名册"] {
-                #expect(!Self.holds(dump, secret), "\(secret) stands in a row")
+                #expect(!DatabaseDump.holds(dump, secret), "\(secret) stands in a row")
             }
         }
     }
@@ -75,7 +48,7 @@ import Testing
             try await registry.tell(
                 RegistryAPI.SetContact.self, .init(unit: "school:a", role: "reporter", address: Self.address))
             let plain = DigestAlgorithm.sha256.digest(params).hex
-            #expect(try await !Self.dump(registry.database).contains(plain))
+            #expect(try await !DatabaseDump.text(registry.database).contains(plain))
         }
     }
 
@@ -101,7 +74,7 @@ import Testing
             let after = try vault.open(row)
             #expect(after == before)
             #expect(after?.contact.revision == 3)
-            #expect(try await !Self.holds(Self.dump(database), Self.address))
+            #expect(try await !DatabaseDump.holds(DatabaseDump.text(database), Self.address))
         }
     }
 
@@ -111,14 +84,14 @@ import Testing
     ) async throws {
         try await withVault { database, old in
             try await fill(database, old, count: 5)
-            let file = try KeysFile(old.keys.file.rotated(to: suite))
+            let file = try PersonalKeysFile(old.keys.file.rotated(to: suite))
             defer { file.remove() }
             let new = ContactVault(keys: try file.ring())
             #expect(try await addresses(database, new) == (0..<5).map { "a\($0)@school.invalid" })
             #expect(try await new.reseal(batch: 2, database) == 2)
             #expect(try await addresses(database, new) == (0..<5).map { "a\($0)@school.invalid" })
             while try await new.reseal(batch: 2, database) == 2 {}
-            let alone = try KeysFile(new.keys.file.newestOnly)
+            let alone = try PersonalKeysFile(new.keys.file.newestOnly)
             defer { alone.remove() }
             let rest = ContactVault(keys: try alone.ring())
             #expect(try await addresses(database, rest) == (0..<5).map { "a\($0)@school.invalid" })
@@ -144,15 +117,27 @@ import Testing
             try await registry.tell(RegistryAPI.VerifyContact.self, .init(id: contact.id, expectRevision: 1))
             registry.clock.advance(by: .seconds(3_600))
             let early = try await registry.tell(
-                RegistryAPI.EraseContacts.self, .init(before: ServiceTestHarness.start))
+                RegistryAPI.EraseContacts.self, .init(before: ServiceTestHarness.start, reason: "活动结束"))
             #expect(early == .init(erased: 0, more: false))
             await registry.expectFault(.invalidParams) {
                 try await registry.tell(
-                    RegistryAPI.EraseContacts.self, .init(before: registry.clock.now().adding(.seconds(1))))
+                    RegistryAPI.EraseContacts.self,
+                    .init(before: registry.clock.now().adding(.seconds(1)), reason: "活动结束"))
             }
             let erased = try await registry.tell(
                 RegistryAPI.EraseContacts.self, .init(before: registry.clock.now(), reason: "活动结束"))
             #expect(erased == .init(erased: 1, more: false))
+            // Why stands with it, in its row and in the feed.
+            await registry.expectFault(.invalidParams) {
+                try await registry.tell(
+                    RegistryAPI.EraseContacts.self, .init(before: registry.clock.now(), reason: " "))
+            }
+            let news = try await registry.changes().first { $0.entity == "contactErasure" }
+            let erasure = try #require(try news?.decoded(as: ContactErasure.self))
+            #expect(erasure.reason == "活动结束" && erasure.erased == 1 && erasure.by == "tester")
+            let reasons = try await registry.database.query(
+                Statement("SELECT erase_reason FROM contacts") { row in try row.next(String?.self) })
+            #expect(reasons == ["活动结束"])
             #expect(try await registry.ask(RegistryAPI.ListContacts.self, .init()).items.isEmpty)
             let change = try await registry.changes().last { $0.entity == "contact" }
             #expect(change?.verb == "erased")
@@ -173,7 +158,8 @@ import Testing
             for role in Role.allCases where role != .provinceAdmin {
                 await registry.expectFault(.permissionDenied) {
                     try await registry.ask(
-                        RegistryAPI.EraseContacts.self, .init(before: ServiceTestHarness.start), as: role)
+                        RegistryAPI.EraseContacts.self, .init(before: ServiceTestHarness.start, reason: "?"),
+                        as: role)
                 }
             }
         }
@@ -183,7 +169,7 @@ import Testing
     @Test func retentionErasesByItself() async throws {
         try await Self.run { registry in
             let contact = try await Self.set(registry)
-            let file = try KeysFile(PersonalKeys.generate())
+            let file = try PersonalKeysFile(.generate())
             defer { file.remove() }
             let keeping = ContactKeeping(
                 vault: ContactVault(keys: try file.ring()), service: registry.harness.dependencies,
@@ -205,7 +191,7 @@ import Testing
     private func withVault(
         _ body: @Sendable (Database, ContactVault) async throws -> Void
     ) async throws {
-        let file = try KeysFile(PersonalKeys.generate())
+        let file = try PersonalKeysFile(.generate())
         defer { file.remove() }
         let vault = ContactVault(keys: try file.ring())
         try await TestPostgres.withDatabase(schema: "registry") { database in
@@ -236,22 +222,4 @@ import Testing
         try await database.query(ContactStatements.list, nil, nil, nil, false, 100, nil)
             .compactMap(vault.open).map(\.address)
     }
-}
-
-extension PersonalKeys {
-    /// As when nothing is left under former keys and they were taken out.
-    fileprivate var newestOnly: PersonalKeys { PersonalKeys(keys: Array(keys.suffix(1))) }
-}
-
-/// A file of keys, removed with the test.
-private struct KeysFile {
-    private let path: String
-
-    init(_ keys: PersonalKeys) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("week-personal-\(UUID())").path
-        try keys.text.write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
-    func ring() throws -> PersonalKeyRing { try PersonalKeyRing(path: path, logger: TestPostgres.logger) }
-    func remove() { unlink(path) }
 }

@@ -26,7 +26,13 @@ import Testing
             thenHolds: """
                 SELECT count(*) = 2 AND bool_and(sealed IS NULL AND erased_at IS NULL AND address IS NOT NULL) FROM contacts
                 """)
+        // Erased before erasures said why.
+        let erased = RowsBeforeMigration(
+            """
+            UPDATE contacts SET address = NULL, person = NULL, verified_at = NULL, erased_at = now() WHERE channel = 'email'
+            """,
+            thenHolds: "SELECT count(*) = 2 AND count(erased_at) = 1 AND count(erase_reason) = 0 FROM contacts")
         try await expectMigrationsKeepRows(
-            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "registry", rows: [2: contact, 3: robot])
+            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "registry", rows: [2: contact, 3: robot, 5: erased])
     }
 }

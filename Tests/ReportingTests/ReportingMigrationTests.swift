@@ -56,6 +56,7 @@ import Testing
                     VALUES ('\(Self.id)', '\(Self.id)', 'waiver', '停电', 'gb2260:340100/教育', 'key:b', now())
                     """,
                     thenHolds: "SELECT count(*) = 1 AND bool_and(act = id AND outage IS NULL) FROM reliefs"),
+                15: stays("(SELECT count(*) = 1 AND bool_and(on_behalf_of IS NULL) FROM materials)"),
             ])
     }
 }

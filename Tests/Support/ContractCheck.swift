@@ -32,19 +32,22 @@ private struct Callers {
     let stranger: RPCClient
     /// Holds every role but `job` and `service`.
     let tester: RPCClient
-    let service: RPCClient
+    let services: [ServiceName: RPCClient]
     let job: RPCClient
 
     init(_ harness: ServiceTestHarness) throws {
         stranger = harness.anonymousClient()
         tester = harness.client
-        service = try harness.client(principal: "another-service", roles: [.service])
+        services = try Dictionary(
+            uniqueKeysWithValues: ServiceName.allCases.map {
+                ($0, try harness.client(principal: Principal.service($0).name, roles: [.service]))
+            })
         job = try harness.client(principal: "cron", roles: [.job])
     }
 
     func close() {
         // The harness closes its own.
-        for client in [stranger, service, job] { client.close() }
+        for client in [stranger, job] + services.values { client.close() }
     }
 }
 
@@ -58,8 +61,12 @@ private struct ContractCheck {
 
     /// One who may call the method, whatever it touches.
     private var caller: RPCClient {
-        contract.access.roles == [.service] ? callers.service : callers.tester
+        guard isForServicesOnly, let name = contract.calledBy.first else { return callers.tester }
+        // One for each name.
+        return callers.services[name]!
     }
+
+    private var isForServicesOnly: Bool { contract.access.roles?.isEmpty == true }
 
     private func json(_ value: some Encodable) throws -> [UInt8] {
         var writer = JSONWriter()
@@ -111,7 +118,11 @@ private struct ContractCheck {
             let fault = await outcome(of: params, by: callers.job)
             #expect(fault?.kind == .permissionDenied, "\(contract.name) by a job")
         }
-        if contract.access.roles == [.service] {
+        for (name, client) in callers.services where !contract.calledBy.contains(name) && contract.access != .open {
+            let fault = await outcome(of: params, by: client)
+            #expect(fault?.kind == .permissionDenied, "\(contract.name) by \(name), which does not call it")
+        }
+        if isForServicesOnly {
             let fault = await outcome(of: params, by: callers.tester)
             #expect(fault?.kind == .permissionDenied, "\(contract.name) by who is no service")
         }

@@ -41,7 +41,7 @@ package struct ServiceTestHarness: Sendable {
     ) async throws -> Value {
         let name: String
         if let database { name = database } else { name = try await TestPostgres.createDatabase() }
-        let keys = try TestKeys()
+        let keys = try TestKeys(of: definition.name)
         defer { keys.remove() }
         let result: Result<Value, any Error>
         do {
@@ -58,7 +58,7 @@ package struct ServiceTestHarness: Sendable {
     package func addKey(
         principal: String, roles: [Role], unit: UnitKey? = nil, track: TrackCode? = nil
     ) throws -> APIKey {
-        let key = try keys.add(principal: principal, roles: roles, unit: unit, track: track)
+        let key = try keys.add(principal: principal, roles: roles, unit: unit, tracks: track.map { [$0] })
         // The service reads its file again by itself; a test does not wait for that.
         try rereadKeys()
         return key

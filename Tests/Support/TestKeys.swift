@@ -8,8 +8,9 @@ package final class TestKeys: Sendable {
     private let accepted: Mutex<[AcceptedKey]>
     package let tester: APIKey
 
-    /// The same for all services of the test process, so that they may call each other.
-    private static let service = APIKey.generate()
+    /// The same in all of the test process, so that its services may call each other.
+    private static let services = Dictionary(
+        uniqueKeysWithValues: ServiceName.allCases.map { ($0, APIKey.generate()) })
     // Servers on one database are replicas, which have the same keys.
     private static let signing = Result { try SigningKeys.generate() }
     private static let personal = PersonalKeys.generate()
@@ -27,27 +28,29 @@ package final class TestKeys: Sendable {
         ]
     }
 
-    package init() throws {
+    /// - Parameter service: whose own key lies in `serviceKeyFile`.
+    package init(of service: ServiceName) throws {
         directory = "/tmp/week-keys-\(getpid())-\(UInt64.random(in: 0...(.max)))"
         tester = .generate()
-        accepted = Mutex([
-            AcceptedKey(
-                principal: "tester", roles: Role.allCases.filter { ![.job, .service].contains($0) }, key: tester),
-            AcceptedKey(principal: "service:test", roles: [.service], key: Self.service),
-        ])
+        accepted = Mutex(
+            [
+                AcceptedKey(
+                    principal: "tester", roles: Role.allCases.filter { ![.job, .service].contains($0) }, key: tester)
+            ] + Self.services.map { AcceptedKey(principal: Principal.service($0).name, roles: [.service], key: $1) })
         guard mkdir(directory, 0o700) == 0 else { throw TestKeysError(path: directory) }
-        try write(Self.service.text, to: serviceKeyFile)
+        // One for each name.
+        try write(Self.services[service]!.text, to: serviceKeyFile)
         try write(Self.signing.get().text, to: signingKeysFile)
         try write(Self.personal.text, to: personalKeysFile)
         try write(try KeysFile.text(accepted.withLock(\.self)), to: acceptedFile)
     }
 
     func add(
-        principal: String, roles: [Role], unit: UnitKey? = nil, track: TrackCode? = nil
+        principal: String, roles: [Role], unit: UnitKey? = nil, tracks: [TrackCode]? = nil
     ) throws -> APIKey {
         let key = APIKey.generate()
         let all = accepted.withLock { keys in
-            keys.append(AcceptedKey(principal: principal, roles: roles, unit: unit, track: track, key: key))
+            keys.append(AcceptedKey(principal: principal, roles: roles, unit: unit, tracks: tracks, key: key))
             return keys
         }
         try write(try KeysFile.text(all), to: acceptedFile)

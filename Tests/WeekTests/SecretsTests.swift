@@ -59,10 +59,11 @@ import Testing
             #expect(Set(passwords).count == 4)
             let files = try FileManager.default.contentsOfDirectory(atPath: secrets.folder(of: "events"))
             #expect(FileManager.default.fileExists(atPath: secrets.folder(of: "registry") + "/personal-keys.json"))
-            for file in [secrets.databasePassword(of: .events), secrets.signingKeys(of: .events), secrets.personalKeys]
-            {
+            let personal = [ServiceName.registry, .reporting].map(secrets.personalKeys)
+            for file in [secrets.databasePassword(of: .events), secrets.signingKeys(of: .events)] + personal {
                 #expect(mode(of: file) == 0o600)
             }
+            #expect(try PersonalKeys.read(personal[0]) != PersonalKeys.read(personal[1]))
             let signing = try Set(
                 ServiceName.allCases.map { try SigningKeys.read(secrets.signingKeys(of: $0)).digestKey })
             #expect(signing.count == 4)

@@ -30,23 +30,43 @@ struct StoredNomination: Sendable {
     var decidedBy: String?
     var reason: String?
 
-    func seen(by caller: Principal) -> Nomination {
+    /// - Parameter isOwn: it went through the caller's hands.
+    func seen(by caller: Authority, isOwn: Bool, in campaign: CampaignDocument) -> Nomination {
         var may: [String] = []
         var blockers: [Blocker] = []
         for verb in NominationVerb.allCases {
             if !verb.allowed(in: state, at: level) {
                 let ref = "\(state.rawValue)/\(level.rawValue)"
                 blockers.append(Blocker(verb: verb.rawValue, reason: "WRONG_STATE", ref: ref))
-            } else if proposedBy == caller.name {
-                blockers.append(Blocker(verb: verb.rawValue, reason: "OWN_WORK", ref: proposedBy))
+            } else if isOwn {
+                blockers.append(Blocker(verb: verb.rawValue, reason: "OWN_WORK", ref: caller.principal.name))
+            } else if !level.decides(self, caller, in: campaign) {
+                blockers.append(Blocker(verb: verb.rawValue, reason: "PERMISSION_DENIED", ref: level.rawValue))
             } else {
                 may.append(verb.rawValue)
             }
         }
         return Nomination(
-            id: id, campaign: campaign, content: content, level: level, state: state, revision: revision,
+            id: id, campaign: self.campaign, content: content, level: level, state: state, revision: revision,
             proposedAt: proposedAt, proposedBy: proposedBy, decidedBy: decidedBy, reason: reason, may: may,
             blockedBy: blockers)
+    }
+}
+
+extension NominationLevel {
+    /// Whether the caller decides at this level about what a unit put forward. What has risen to the city is not a county's to
+    /// decide, and what has risen to the province is not the city's.
+    func decides(_ nomination: StoredNomination, _ caller: Authority, in campaign: CampaignDocument) -> Bool {
+        let deciders = caller.acting(.review, over: ScopePoint(nomination.content.nominatedBy))
+        return deciders.contains { unit in
+            // A grant over everything, or the authority's.
+            guard let unit, unit != campaign.authority else { return true }
+            switch self {
+            case .county: return true
+            case .city: return caller.isDirectly(unit, below: campaign.authority)
+            case .province: return false
+            }
+        }
     }
 }
 

@@ -39,27 +39,29 @@ struct Nominations: Sendable {
             NominationStatements.insert, nomination.id, nomination.campaign, content.kind,
             NominationRules.subjectKey(content), content.nominatedBy, nomination.level, nomination.state,
             try RawJSON(encoding: content), nomination.proposedAt, nomination.proposedBy)
-        return try await recorded(.created, nomination, effect)
+        try await putHand(nomination.id, effect)
+        return try await recorded(.created, nomination, campaign, effect)
     }
 
     func shortlist(_ params: EventsAPI.ShortlistNomination.Params, _ effect: Effect) async throws -> Nomination {
-        var nomination = try await locked(
+        var (nomination, campaign) = try await locked(
             params.id, expect: params.expectRevision, for: .shortlist, reason: params.reason, effect)
         nomination.state = .shortlisted
         nomination.level = nomination.level.above ?? nomination.level
-        return try await decided(&nomination, params.reason, effect)
+        // Whoever recommends it puts it forward to the level above.
+        try await putHand(nomination.id, effect)
+        return try await decided(&nomination, params.reason, campaign, effect)
     }
 
     func select(_ params: EventsAPI.SelectNomination.Params, _ effect: Effect) async throws -> Nomination {
-        var nomination = try await locked(
+        var (nomination, campaign) = try await locked(
             params.id, expect: params.expectRevision, for: params.selected ? .select : .refuse, reason: params.reason,
             effect)
         if params.selected {
-            let campaign = try await campaigns.document(nomination.campaign, effect)
             try await takeFromQuota(nomination.content.kind, campaign.authority, campaign, effect)
         }
         nomination.state = params.selected ? .selected : .notSelected
-        return try await decided(&nomination, params.reason, effect)
+        return try await decided(&nomination, params.reason, campaign, effect)
     }
 
     func list(_ params: EventsAPI.ListNominations.Params, _ context: QueryContext) async throws -> Page<Nomination> {
@@ -67,7 +69,13 @@ struct Nominations: Sendable {
         let rows = try await context.database.query(
             NominationStatements.list, params.campaign, params.kind, params.state, params.level,
             page.after.flatMap(ID<Nomination>.init), page.fetch, context.scope().units)
-        return try page.page(rows, by: { [$0.id.description] }) { try $0.nomination().seen(by: context.principal) }
+        guard !rows.isEmpty else { return Page(items: [], next: nil) }
+        let campaign = try await campaigns.document(params.campaign, context.database)
+        let own = Set(
+            try await context.database.query(NominationStatements.ofHand, rows.map(\.id), context.principal.name))
+        return try page.page(rows, by: { [$0.id.description] }) { row in
+            try row.nomination().seen(by: context.authority, isOwn: own.contains(row.id), in: campaign)
+        }
     }
 
     /// Throws unless the unit's quota has room for one more. Its row stays locked: of two who take the last place at once,
@@ -92,7 +100,7 @@ struct Nominations: Sendable {
 
     private func locked(
         _ id: ID<Nomination>, expect revision: Int, for verb: NominationVerb, reason: String, _ effect: Effect
-    ) async throws -> StoredNomination {
+    ) async throws -> (StoredNomination, CampaignDocument) {
         guard (1...500).contains(reason.count) else {
             throw Fault(
                 .invalidParams,
@@ -103,12 +111,25 @@ struct Nominations: Sendable {
         }
         try Revision.expect(revision, found: nomination.revision)
         guard verb.allowed(in: nomination.state, at: nomination.level) else { throw Fault(.nominationStateWrong) }
-        if nomination.proposedBy == effect.principal.name { throw Fault(.ownWork) }
-        return nomination
+        if try await isOwn(nomination, effect) { throw Fault(.ownWork) }
+        let campaign = try await campaigns.document(nomination.campaign, effect)
+        guard nomination.level.decides(nomination, effect.authority, in: campaign) else {
+            throw Fault(.permissionDenied)
+        }
+        return (nomination, campaign)
+    }
+
+    /// E4: whether it went through the caller's hands: proposed, or recommended from a level below.
+    private func isOwn(_ nomination: StoredNomination, _ effect: Effect) async throws -> Bool {
+        try await !effect.query(NominationStatements.ofHand, [nomination.id], effect.principal.name).isEmpty
+    }
+
+    private func putHand(_ id: ID<Nomination>, _ effect: Effect) async throws {
+        try await effect.execute(NominationStatements.putHand, id, effect.principal.name, effect.now)
     }
 
     private func decided(
-        _ nomination: inout StoredNomination, _ reason: String, _ effect: Effect
+        _ nomination: inout StoredNomination, _ reason: String, _ campaign: CampaignDocument, _ effect: Effect
     ) async throws -> Nomination {
         nomination.revision += 1
         nomination.decidedBy = effect.principal.name
@@ -116,13 +137,14 @@ struct Nominations: Sendable {
         try await effect.execute(
             NominationStatements.update, nomination.id, nomination.level, nomination.state, nomination.revision,
             effect.principal.name, reason)
-        return try await recorded(.updated, nomination, effect)
+        return try await recorded(.updated, nomination, campaign, effect)
     }
 
     private func recorded(
-        _ verb: ChangeVerb, _ nomination: StoredNomination, _ effect: Effect
+        _ verb: ChangeVerb, _ nomination: StoredNomination, _ campaign: CampaignDocument, _ effect: Effect
     ) async throws -> Nomination {
-        let seen = nomination.seen(by: effect.principal)
+        let seen = nomination.seen(
+            by: effect.authority, isOwn: try await isOwn(nomination, effect), in: campaign)
         try await effect.record(verb, "nomination", id: nomination.id.description, data: seen)
         return seen
     }

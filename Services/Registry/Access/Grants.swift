@@ -33,9 +33,10 @@ struct Grants: Sendable {
 
     func list(_ params: RegistryAPI.ListGrants.Params, _ context: QueryContext) async throws -> Page<Grant> {
         let page = try PageRequest(after: params.after, limit: params.limit)
+        let scope = context.scope(of: .administer)
         let grants = try await context.database.query(
             GrantStatements.list, page.after.flatMap(ID<Grant>.init), params.principal, params.unit,
-            params.at ?? context.now, context.scope(of: .administer).units, page.fetch)
+            params.at ?? context.now, scope.units, page.fetch, scope.lines)
         return page.page(grants) { [$0.id.description] }
     }
 

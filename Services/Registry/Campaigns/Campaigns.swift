@@ -87,7 +87,7 @@ struct Campaigns: Sendable {
 
 extension QueryContext {
     /// What is not yet published is the province's.
-    fileprivate var seesDrafts: Bool { authority.holds([.provinceAdmin, .reader, .service]) }
+    fileprivate var seesDrafts: Bool { authority.holds([.provinceAdmin, .reader]) }
 }
 
 extension CampaignSummary {

@@ -37,18 +37,22 @@ struct ContactKeeping: Sendable {
         while true {
             let erased = try await service.transact("contacts.retention") { effect in
                 try await Self.erase(
-                    before: effect.now.adding(.zero - retention), limit: Self.batch, effect)
+                    before: effect.now.adding(.zero - retention), limit: Self.batch,
+                    reason: "retention: neither set nor verified since", effect)
             }
             guard erased == Self.batch else { return }
         }
     }
 
     /// Erases person, address and source of contacts that were neither set nor verified since. The contact itself stays,
-    /// as nothing that was referenced is deleted.
+    /// as nothing that was referenced is deleted; why it was erased stands in its row, and in the feed before its change.
     ///
     /// - Returns: how many; `limit` when there may be more.
-    static func erase(before: Instant, limit: Int, _ effect: Effect) async throws -> Int {
-        let erased = try await effect.query(ContactStatements.erase, before, effect.now, limit)
+    static func erase(before: Instant, limit: Int, reason: String, _ effect: Effect) async throws -> Int {
+        let erased = try await effect.query(ContactStatements.erase, before, effect.now, limit, reason)
+        guard !erased.isEmpty else { return 0 }
+        let erasure = ContactErasure(before: before, reason: reason, erased: erased.count, by: effect.principal.name)
+        try await effect.record(.created, "contactErasure", id: "\(UniqueID.make(at: effect.now))", data: erasure)
         try await effect.record(
             erased.map { try RecordedChange(.erased, "contact", id: $0.id.description, data: $0) })
         return erased.count

@@ -55,7 +55,13 @@ struct Contacts: Sendable {
                 .invalidParams,
                 violations: [Violation(path: "params.before", rule: "out_of_range", detail: detail)])
         }
-        let erased = try await ContactKeeping.erase(before: params.before, limit: PageLimit.most, effect)
+        guard (1...500).contains(params.reason.count), !params.reason.allSatisfy(\.isWhitespace) else {
+            throw Fault(
+                .invalidParams,
+                violations: [Violation(path: "params.reason", rule: "required", detail: "1…500 characters: say why")])
+        }
+        let erased = try await ContactKeeping.erase(
+            before: params.before, limit: PageLimit.most, reason: params.reason, effect)
         return RegistryAPI.EraseContacts.Result(erased: erased, more: erased == PageLimit.most)
     }
 

@@ -5,6 +5,7 @@ struct Exports: Sendable {
     let campaigns: Campaigns
     let reader: RollUpReader
     let declarations: Declarations
+    let vault: PersonalVault
 
     func create(_ params: ReportingAPI.CreateExport.Params, _ context: QueryContext) async throws -> Export {
         let question = ReportingAPI.RollUpQuestion(params)
@@ -30,9 +31,12 @@ struct Exports: Sendable {
     ) async throws -> [Sheet] {
         switch layout {
         case .form:
+            var payload: JSONValue?
+            if let own = material.own {
+                payload = try await vault.open(own.payload, of: own.input.submission, context.database)
+            }
             return FormSheets(
-                form: material.form.form, text: FieldText(document: document), unit: material.node,
-                payload: material.own?.payload
+                form: material.form.form, text: FieldText(document: document), unit: material.node, payload: payload
             ).sheets
         case .consolidated, .units:
             let at = material.times.at

@@ -4,6 +4,7 @@ import Shared
 struct Forms: Sendable {
     let campaigns: Campaigns
     let attachments = Attachments()
+    let vault: PersonalVault
 
     /// The very form that is the newest version already makes no other.
     func publish(_ params: ReportingAPI.PublishForm.Params, _ effect: Effect) async throws -> FormPublication {
@@ -42,10 +43,17 @@ struct Forms: Sendable {
         let drafts = try await effect.query(
             FormStatements.drafts, version.campaign, version.form.key, version.version)
         for draft in drafts {
-            let migration = try DraftMigration(
-                draft.payload?.decoded(as: JSONValue.self), to: version.form)
+            // A field may have become personal, or have ceased to be.
+            var payload = try draft.payload?.decoded(as: JSONValue.self)
+            if let stored = payload { payload = try await vault.open(stored, of: draft.submission, effect) }
+            let migration = DraftMigration(payload, to: version.form)
+            var kept = migration.payload
+            if let migrated = kept {
+                kept = try await vault.seal(
+                    migrated, by: version.form, of: draft.submission, in: version.campaign, effect)
+            }
             try await effect.execute(
-                FormStatements.migrate, draft.submission, try migration.payload.map { try RawJSON(encoding: $0) },
+                FormStatements.migrate, draft.submission, try kept.map { try RawJSON(encoding: $0) },
                 version.version, effect.now)
             if draft.payload != nil {
                 try await attachments.note(

@@ -6,7 +6,8 @@ extension Material {
         var verbs = Verbs(authority, over: ScopePoint(unit, [track]))
         let isOwn = by == authority.principal.name
         for verb in MaterialVerb.allCases {
-            let own: FaultKind? = isOwn && verb.isCuration ? .ownSubmission : nil
+            // Q13: nobody does any of it with what they sent themselves.
+            let own: FaultKind? = isOwn ? .ownSubmission : nil
             verbs.add(
                 verb.rawValue, needs: .review, unless: verb.states.contains(state) ? own : .materialStateWrong,
                 ref: state.rawValue)
@@ -23,7 +24,8 @@ extension Material {
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: attachments, state: state, shortlistReason: shortlistReason,
             publications: publications, returnReason: returnReason, receivedAt: receivedAt, claimedAt: claimedAt,
-            by: by, contentDigest: contentDigest, sameContent: sameContent, may: verbs.may, blockedBy: verbs.blockedBy)
+            by: by, onBehalfOf: onBehalfOf, contentDigest: contentDigest, sameContent: sameContent, may: verbs.may,
+            blockedBy: verbs.blockedBy)
     }
 }
 
@@ -39,14 +41,6 @@ enum MaterialVerb: String, CaseIterable {
         case .shortlist: [.accepted]
         case .publish: [.shortlisted, .published]
         case .unpublish: [.published]
-        }
-    }
-
-    /// Nobody does it with what they sent themselves (Q13).
-    var isCuration: Bool {
-        switch self {
-        case .return: false
-        case .accept, .shortlist, .publish, .unpublish: true
         }
     }
 }

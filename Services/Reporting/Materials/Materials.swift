@@ -19,6 +19,7 @@ struct Materials: Sendable {
         let refusal = Gate.refusal(
             obligation.obligation(at: effect.now), receivedAt: effect.receivedAt, for: .file)
         if let refusal { throw refusal }
+        let onBehalfOf = try Proxy.unit(filing: params.onBehalfOf, for: params.unit, effect)
         let files = params.attachments ?? []
         let stored = try await attachments.owned(files.map(\.digest), by: params.unit, effect)
         let unlike = MaterialRules.violations(of: files, stored: stored)
@@ -28,7 +29,7 @@ struct Materials: Sendable {
             MaterialStatements.insert, ID.make(at: effect.now), params.campaign, obligation.id, params.unit,
             params.kind, params.title, params.text, params.rights,
             try RawJSON(encoding: params.attachments ?? []), Bytes(content.bytes), effect.receivedAt, effect.now,
-            params.claimedAt, effect.principal.name)
+            params.claimedAt, effect.principal.name, onBehalfOf)
         try await effect.execute(
             CreditStatements.insert, obligation.id, .material, material.id.description, 1, Bytes(content.bytes),
             material.title, effect.receivedAt, effect.now, obligation.terms.deadline.dueAt)
@@ -37,7 +38,7 @@ struct Materials: Sendable {
         let stands = try await receipt(material, effect)
         let signed = try await receipts.issue(
             .material, for: obligation, source: material.id.value,
-            manifest: try MaterialRules.canonicalContent(params).bytes, effect)
+            manifest: try MaterialRules.canonicalContent(params).bytes, onBehalfOf: onBehalfOf, effect)
         return MaterialReceipt(
             material: stands.material, obligation: stands.obligation, sameContent: stands.sameContent, receipt: signed)
     }
@@ -48,6 +49,7 @@ struct Materials: Sendable {
         guard let material = try await effect.first(MaterialStatements.byID, params.id) else {
             throw Fault(.materialUnknown)
         }
+        guard material.by != effect.principal.name else { throw Fault(.ownSubmission) }
         guard MaterialVerb.return.states.contains(material.state) else { throw Fault(.materialStateWrong) }
         _ = try await obligations.locked(material.obligation, effect)
         let returned = try await effect.one(MaterialStatements.decide, material.id, .returned, params.reason)
@@ -109,23 +111,29 @@ struct Materials: Sendable {
         if let refusal = Gate.refusal(obligation, receivedAt: effect.receivedAt, for: .attest) { throw refusal }
         if obligation.nilAt != nil { throw Fault(.nilAttested) }
         guard !row.filings.credits.contains(where: { $0.end == nil }) else { throw Fault(.nilRefused) }
+        let onBehalfOf = try Proxy.unit(filing: params.onBehalfOf, for: row.unit.key, effect)
         try await effect.execute(
-            CreditStatements.attestNil, row.id, params.reason, effect.principal.name, effect.receivedAt, effect.now)
+            CreditStatements.attestNil, row.id, params.reason, effect.principal.name, effect.receivedAt, effect.now,
+            onBehalfOf)
         let attested = try await changed(row.id, effect)
         let receipt = try await receipts.issue(
             .nilReturn, for: row, source: row.id.value, manifest: try CanonicalJSON(["reason": params.reason]).bytes,
-            effect)
-        return NilAttestation(obligation: attested, receipt: receipt)
+            onBehalfOf: onBehalfOf, effect)
+        return NilAttestation(
+            obligation: attested, by: effect.principal.name, onBehalfOf: onBehalfOf, receipt: receipt)
     }
 
     /// What became of a material and of the obligation it counts for; tells the feed of the latter.
     func receipt(_ material: Material, _ effect: Effect) async throws -> MaterialReceipt {
         let digest = Bytes(Hex.decode(material.contentDigest) ?? [])
         let obligation = try await changed(material.obligation, effect)
-        let alike = try await effect.query(MaterialStatements.sameContent, material.campaign, digest, material.id)
+        // That another unit has sent the same is for those who may read of both: the level above, not the rival.
+        let scope = effect.authority.scope(of: .read)
+        let alike = try await effect.query(
+            MaterialStatements.sameContent, material.campaign, digest, material.id, scope.units, scope.lines)
         return MaterialReceipt(
             material: material.seen(by: effect.authority, on: obligation.track), obligation: obligation,
-            sameContent: alike.filter { effect.authority.allows(.read, over: ScopePoint($0.unit)) })
+            sameContent: alike)
     }
 
     /// The obligation as it is now, told to the feed.
@@ -145,7 +153,6 @@ extension Material {
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: attachments, state: state, shortlistReason: shortlistReason,
             publications: publications, returnReason: returnReason, receivedAt: receivedAt, claimedAt: claimedAt,
-            by: by,
-            contentDigest: contentDigest)
+            by: by, onBehalfOf: onBehalfOf, contentDigest: contentDigest)
     }
 }

@@ -11,15 +11,16 @@ struct Receipts: Sendable {
     /// - Returns: nil in a dry run, of which nothing is signed.
     func issue(
         _ kind: ReceiptKind, for obligation: StoredObligation, source: UniqueID, version: Int = 1, manifest: [UInt8],
-        _ effect: Effect
+        onBehalfOf: UnitKey?, _ effect: Effect
     ) async throws -> Receipt? {
         guard !effect.isDryRun else { return nil }
         let suite = try await campaigns.find(obligation.campaign, effect).document.suite ?? .international
         let (signer, entry) = (try ledger.keys.signer(suite), effect.finishEntry())
         let content = Receipt.Content(
             id: .make(at: effect.now), suite: suite, key: signer.id, kind: kind, campaign: obligation.campaign,
-            rule: obligation.rule, unit: obligation.unit.key, obligation: obligation.id, source: source,
-            version: version, manifest: suite.digest.digest(manifest).hex, receivedAt: effect.receivedAt,
+            rule: obligation.rule, unit: obligation.unit.key, onBehalfOf: onBehalfOf, obligation: obligation.id,
+            source: source, version: version, manifest: suite.digest.digest(manifest).hex,
+            receivedAt: effect.receivedAt,
             dueAt: obligation.terms.deadline.dueAt, clock: entry.clock, entry: entry.id,
             entryDigest: entry.leaf(suite).hex)
         let signed = try SignedContent(signing: content, with: signer)

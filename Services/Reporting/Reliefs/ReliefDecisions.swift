@@ -132,6 +132,8 @@ struct ReliefDecisions: Sendable {
     private func answerRequests(for ids: [ID<Obligation>], _ effect: Effect) async throws {
         let answered = try await effect.query(
             ReliefRequestStatements.grant, ids, effect.principal.name, effect.now)
+        // Who asked, in whoever's name, does not answer.
+        guard !answered.contains(where: { $0.by == effect.principal.name }) else { throw Fault(.ownSubmission) }
         for request in answered {
             try await effect.record(.updated, "extensionRequest", id: request.id.description, data: request)
         }

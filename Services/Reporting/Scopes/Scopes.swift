@@ -15,7 +15,9 @@ enum Scopes {
         routes.scope(of: .blob, unknown: .blobUnknown) { digest, database in
             guard let digest = Hex.decode(digest) else { return nil }
             let units = try await database.query(ScopeStatements.blobOwners, Bytes(digest))
-            return units.isEmpty ? nil : units.map { ScopePoint($0) }
+            guard !units.isEmpty else { return nil }
+            let isPublished = try await database.one(ScopeStatements.isPublishedBlob, Bytes(digest))
+            return units.map { ScopePoint($0) } + (isPublished ? [.published] : [])
         }
         routes.scope(of: .relief, unknown: .reliefUnknown, by: ScopeStatements.relief)
         routes.scope(of: .extensionRequest, unknown: .requestUnknown, by: ScopeStatements.extensionRequest)

@@ -3,6 +3,7 @@ import Shared
 /// Submissions as callers see them.
 struct SubmissionReader: Sendable {
     let obligations: ObligationReader
+    let vault: PersonalVault
 
     /// Inside a transaction, what it wrote included.
     func read(_ obligation: StoredObligation, _ effect: Effect) async throws -> Submission? {
@@ -10,7 +11,8 @@ struct SubmissionReader: Sendable {
         let versions = try await effect.query(SubmissionStatements.versions, [row.id], false)
         let own = try await effect.query(SubmissionStatements.own, [row.id], effect.principal.name)
         return try submission(
-            row, versions, obligation.obligation(at: effect.now), Caller(effect.authority, effect.now, own))
+            row, versions, obligation.obligation(at: effect.now), Caller(effect.authority, effect.now, own),
+            draft: try await draft(row, effect))
     }
 
     func get(_ id: ID<Submission>, _ context: QueryContext) async throws -> Submission {
@@ -22,7 +24,8 @@ struct SubmissionReader: Sendable {
         let versions = try await context.database.query(SubmissionStatements.versions, [id], false)
         let own = try await context.database.query(SubmissionStatements.own, [id], context.principal.name)
         return try submission(
-            row, versions, obligation.obligation(at: context.now), Caller(context.authority, context.now, own))
+            row, versions, obligation.obligation(at: context.now), Caller(context.authority, context.now, own),
+            draft: try await draft(row, context.database))
     }
 
     /// Drafts are the unit's own business: lists leave them out.
@@ -39,16 +42,17 @@ struct SubmissionReader: Sendable {
         return try rows.compactMap { row in
             guard let obligation = obligations[row.obligation] else { return nil }
             return try submission(
-                row, versions[row.id] ?? [], obligation.obligation(at: context.now), caller, withDraft: false)
+                row, versions[row.id] ?? [], obligation.obligation(at: context.now), caller, draft: nil)
         }
     }
 
     func versions(
         _ id: ID<Submission>, _ database: some StatementExecutor
     ) async throws -> [(version: SubmissionVersion, payload: JSONValue)] {
-        try await database.query(SubmissionStatements.versions, [id], true).map { row in
-            let payload = try RawJSON(row.payload ?? "null").decoded(as: JSONValue.self)
-            return (row.version(extendedUntil: nil, payload: payload), payload)
+        let rows = try await database.query(SubmissionStatements.versions, [id], true)
+        let stored = try rows.map { (try RawJSON($0.payload ?? "null").decoded(as: JSONValue.self), id) }
+        return zip(rows, try await vault.open(stored, database)).map { row, payload in
+            (row.version(extendedUntil: nil, payload: payload), payload)
         }
     }
 
@@ -65,9 +69,14 @@ struct SubmissionReader: Sendable {
         }
     }
 
+    private func draft(_ row: SubmissionRow, _ database: some StatementExecutor) async throws -> JSONValue? {
+        guard let stored = try row.draft?.decoded(as: JSONValue.self) else { return nil }
+        return try await vault.open(stored, of: row.id, database)
+    }
+
+    /// - Parameter draft: nil leaves it out, with the files that belong to it.
     private func submission(
-        _ row: SubmissionRow, _ versions: [VersionRow], _ obligation: Obligation, _ caller: Caller,
-        withDraft: Bool = true
+        _ row: SubmissionRow, _ versions: [VersionRow], _ obligation: Obligation, _ caller: Caller, draft: JSONValue?
     ) throws -> Submission {
         let verbs = SubmissionLifecycle.verbs(
             of: row.state, obligation: obligation, now: caller.now, for: caller.authority,
@@ -75,8 +84,7 @@ struct SubmissionReader: Sendable {
         return Submission(
             id: row.id, obligation: row.obligation, campaign: row.campaign, form: row.form, unit: row.unit,
             to: obligation.to.key, track: row.track, state: row.state, revision: row.revision,
-            draft: withDraft ? try row.draft?.decoded(as: JSONValue.self) : nil,
-            attachments: withDraft ? row.manifest : [], formVersion: row.formVersion,
+            draft: draft, attachments: draft == nil ? [] : row.manifest, formVersion: row.formVersion,
             openedAt: row.openedAt, updatedAt: row.updatedAt,
             versions: versions.map { $0.version(extendedUntil: obligation.extendedUntil, payload: nil) },
             seal: row.seal, may: verbs.may, blockedBy: verbs.blockedBy)

@@ -9,6 +9,7 @@ struct Submissions: Sendable {
     let reader: SubmissionReader
     let attachments = Attachments()
     let receipts: Receipts
+    let vault: PersonalVault
 
     func open(_ params: ReportingAPI.OpenSubmission.Params, _ effect: Effect) async throws -> Submission {
         let obligation = try await obligations.locked(
@@ -34,8 +35,10 @@ struct Submissions: Sendable {
         let form = try await forms.find(submission.campaign, submission.form, effect)
         // What was filed stays filed while a new version is being written.
         let state = submission.state == .withdrawn ? .draft : submission.state
+        let draft = try await vault.seal(
+            params.payload, by: form.form, of: submission.id, in: submission.campaign, effect)
         try await effect.execute(
-            SubmissionStatements.save, submission.id, try RawJSON(encoding: params.payload), form.version, state,
+            SubmissionStatements.save, submission.id, try RawJSON(encoding: draft), form.version, state,
             effect.now, try RawJSON(encoding: params.attachments ?? submission.attachments))
         try await attachments.note(
             params.attachments ?? submission.attachments, of: submission.id, submission.unit,
@@ -48,7 +51,7 @@ struct Submissions: Sendable {
     func finalize(_ params: ReportingAPI.FinalizeSubmission.Params, _ effect: Effect) async throws -> Submission {
         let (obligation, submission) = try await locked(params.id, expecting: params.expectRevision, .finalize, effect)
         try pass(obligation, .file, effect)
-        let onBehalfOf = try proxied(params.onBehalfOf, obligation, effect)
+        let onBehalfOf = try Proxy.unit(filing: params.onBehalfOf, for: obligation.unit.key, effect)
         guard let payload = params.payload ?? submission.draft else {
             throw Fault(
                 .submissionInvalid, "There is no draft and no payload",
@@ -73,9 +76,10 @@ struct Submissions: Sendable {
         let canonical = try CanonicalJSON(payload)
         let whole = try Self.whole(canonical, payload, manifest)
         let digest = whole.digest
+        let stored = try await vault.seal(payload, by: form.form, of: submission.id, in: submission.campaign, effect)
         let n = (submission.versions.last?.n ?? 0) + 1
         try await effect.execute(
-            SubmissionStatements.insertVersion, submission.id, n, form.version, canonical.text,
+            SubmissionStatements.insertVersion, submission.id, n, form.version, try CanonicalJSON(stored).text,
             Bytes(digest.bytes), effect.receivedAt, effect.now, params.claimedAt, effect.principal.name,
             onBehalfOf, try RawJSON(encoding: findings), try RawJSON(encoding: manifest),
             try RawJSON(encoding: plausibility.origins(in: payload)),
@@ -90,21 +94,9 @@ struct Submissions: Sendable {
         try await putHand(submission.id, effect)
         let filed = try await result(obligation, .submitted, effect)
         let receipt = try await receipts.issue(
-            .submission, for: obligation, source: submission.id.value, version: n, manifest: whole.bytes, effect)
+            .submission, for: obligation, source: submission.id.value, version: n, manifest: whole.bytes,
+            onBehalfOf: onBehalfOf, effect)
         return filed.with(receipt)
-    }
-
-    /// 代报: who files and is not of the unit files in its name, and the version says so, whether the caller does or not.
-    private func proxied(
-        _ claimed: UnitKey?, _ obligation: StoredObligation, _ effect: Effect
-    ) throws(Fault) -> UnitKey? {
-        let unit = obligation.unit.key
-        guard claimed == nil || claimed == unit else {
-            let detail = "must be the unit that owes it, \(unit)"
-            throw Fault(
-                .invalidParams, violations: [Violation(path: "params.onBehalfOf", rule: "wrong_value", detail: detail)])
-        }
-        return effect.authority.isOfUnit(unit, for: .file) ? nil : unit
     }
 
     private func putHand(_ id: ID<Submission>, _ effect: Effect) async throws {
@@ -204,6 +196,16 @@ extension Submission {
         Submission(
             id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
             state: state, revision: revision, draft: draft, attachments: attachments, formVersion: formVersion,
+            openedAt: openedAt, updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy,
+            receipt: receipt)
+    }
+
+    /// What of an answer is kept for a repeat: a draft may hold personal fields.
+    var stored: Submission {
+        guard draft != nil else { return self }
+        return Submission(
+            id: id, obligation: obligation, campaign: campaign, form: form, unit: unit, to: to, track: track,
+            state: state, revision: revision, draft: nil, attachments: attachments, formVersion: formVersion,
             openedAt: openedAt, updatedAt: updatedAt, versions: versions, seal: seal, may: may, blockedBy: blockedBy,
             receipt: receipt)
     }

@@ -27,7 +27,7 @@ struct ClusterRun {
         }
         try HomeKeys(home).make()
         for service in ServiceName.allCases { try Secret.signingKeys(home.signingKeys(of: service)) }
-        try Secret.personalKeys(home.personalKeys)
+        for service in ServiceName.keepingPersonalData { try Secret.personalKeys(home.personalKeys(of: service)) }
         let addresses = try Port.reserve(addresses)
         let health = try Port.reserve(ServiceAddresses { _ in HostPort(host: "127.0.0.1", port: 0) })
         let opening = Opening(

@@ -43,7 +43,8 @@ struct ServiceProcess: Sendable {
             "WEEK_KEYS_FILE": home.acceptedKeys,
             "WEEK_SERVICE_KEY_FILE": home.key(of: service.rawValue),
             "WEEK_SIGNING_KEYS_FILE": home.signingKeys(of: service),
-            "WEEK_PERSONAL_KEYS_FILE": service == .registry ? home.personalKeys : nil,
+            "WEEK_PERSONAL_KEYS_FILE":
+                ServiceName.keepingPersonalData.contains(service) ? home.personalKeys(of: service) : nil,
             // Plain, on this machine: what others may reach is a cluster in containers, or one run by hand.
             "WEEK_TLS_CERTIFICATE": nil, "WEEK_TLS_KEY": nil, "WEEK_TLS_CA": nil, "WEEK_TLS_CLIENTS": nil,
             "WEEK_TLS_CLIENT_CA": nil,

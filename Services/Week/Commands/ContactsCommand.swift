@@ -4,8 +4,9 @@ import Shared
 
 struct ContactsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "contacts", abstract: "Personal data: erased when nobody needs it, encrypted under new keys.",
-        subcommands: [ContactsErase.self, ContactsRekey.self])
+        commandName: "contacts",
+        abstract: "Personal data: erased when nobody needs it, encrypted under new keys.",
+        subcommands: [ContactsErase.self, ContactsEraseForms.self, ContactsRekey.self])
 }
 
 struct ContactsErase: AsyncParsableCommand {
@@ -18,8 +19,8 @@ struct ContactsErase: AsyncParsableCommand {
 
     @Option(help: "An instant in RFC 3339, such as 2026-12-02T00:00:00+08:00; not ahead of now.")
     var before: Instant
-    @Option(help: "Why.")
-    var reason: String?
+    @Option(help: "Why: a decision, a document. It stands with the erasure.")
+    var reason: String
     @OptionGroup var clientOptions: ClientOptions
 
     func run() async throws {
@@ -36,13 +37,40 @@ struct ContactsErase: AsyncParsableCommand {
     }
 }
 
+struct ContactsEraseForms: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "erase-forms",
+        abstract: "Erases the personal fields of everything that was filed in a campaign until now.",
+        discussion: """
+            After a campaign. Figures, texts, digests and receipts stay; names and telephones of who reported are gone. The \
+            erasure stands in reporting's ledger and change feed. Backups from before still hold what was erased.
+            """)
+
+    @Argument(help: "The campaign, such as anhui-2026.")
+    var campaign: String
+    @Option(help: "Why: a decision, a document. It stands with the erasure.")
+    var reason: String
+    @OptionGroup var clientOptions: ClientOptions
+
+    func run() async throws {
+        let params = ReportingAPI.ErasePersonal.Params(campaign: CampaignKey(campaign), reason: reason)
+        let erasure = try await clientOptions.withClient { client in
+            try await client.call(ReportingAPI.ErasePersonal.self, params)
+        }
+        Terminal().say(
+            erasure.keys == 0
+                ? "There was nothing to erase." : "The personal fields of \(campaign) were erased.")
+    }
+}
+
 struct ContactsRekey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rekey",
-        abstract: "Makes a new key of personal data; the registry encrypts everything anew under it.",
+        abstract: "Makes new keys of personal data; registry and reporting encrypt everything anew under them.",
         discussion: """
-            The registry takes the key up within seconds and writes contacts anew in batches (log line contacts_resealed). \
-            Former keys stay in the file, for backups. In containers: --secrets FOLDER.
+            The services take them up within seconds. The registry writes contacts anew in batches (log line \
+            contacts_resealed), reporting the keys of its campaigns (personal_keys_resealed). Former keys stay in the files, \
+            for backups. In containers: --secrets FOLDER.
             """)
 
     @Option(help: "INT (AES-256-GCM) or GM (SM4-CTR with HMAC-SM3).")
@@ -51,8 +79,11 @@ struct ContactsRekey: AsyncParsableCommand {
     var secrets: String?
 
     func run() async throws {
-        let path = secrets.map { SecretsFolder(path: $0).personalKeys } ?? Home().personalKeys
-        try WholeFile.rewrite(PersonalKeys.read(path).rotated(to: suite).text, at: path)
-        Terminal().say("A new key of \(suite.rawValue) encrypts contacts.")
+        for service in ServiceName.keepingPersonalData {
+            let path =
+                secrets.map { SecretsFolder(path: $0).personalKeys(of: service) } ?? Home().personalKeys(of: service)
+            try WholeFile.rewrite(PersonalKeys.read(path).rotated(to: suite).text, at: path)
+        }
+        Terminal().say("New keys of \(suite.rawValue) encrypt contacts and the personal fields of forms.")
     }
 }

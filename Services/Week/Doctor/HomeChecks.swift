@@ -15,7 +15,7 @@ struct HomeChecks {
 
     private func secrets() -> [Finding] {
         let files =
-            [home.administratorKey, home.acceptedKeys, home.personalKeys]
+            [home.administratorKey, home.acceptedKeys] + ServiceName.keepingPersonalData.map(home.personalKeys)
             + ServiceName.allCases.flatMap { [home.key(of: $0.rawValue), home.signingKeys(of: $0)] }
         var findings: [Finding] = []
         for file in files {

@@ -31,8 +31,8 @@ struct Home: Sendable {
     func key(of principal: String) -> String { "\(keys)/\(principal).key" }
     /// What a service signs receipts and its ledger with.
     func signingKeys(of service: ServiceName) -> String { "\(keys)/\(service.rawValue).signing.json" }
-    /// What the registry keeps contacts under.
-    var personalKeys: String { keys + "/registry.personal.json" }
+    /// What the registry keeps contacts under, and reporting the personal fields of forms.
+    func personalKeys(of service: ServiceName) -> String { "\(keys)/\(service.rawValue).personal.json" }
     /// By which the registry signs tokens.
     var tokenKey: String { keys + "/token.pem" }
     func databasePassword(of role: String) -> String { "\(keys)/\(role).password" }

@@ -48,9 +48,16 @@ struct HomeKeys: Sendable {
     }
 
     /// A new key for a principal, beside those it has: two are valid at once while one replaces the other.
-    func add(_ principal: String, roles: [Role]) throws -> APIKey {
+    ///
+    /// - Parameters:
+    ///   - unit: from where the roles reach; nil: over everything.
+    ///   - tracks: nil: on every track.
+    func add(
+        _ principal: String, roles: [Role], unit: UnitKey? = nil, tracks: [TrackCode]? = nil
+    ) throws -> APIKey {
         let key = APIKey.generate()
-        try save(accepted() + [AcceptedKey(principal: principal, roles: roles, key: key)])
+        try save(
+            accepted() + [AcceptedKey(principal: principal, roles: roles, unit: unit, tracks: tracks, key: key)])
         return key
     }
 

@@ -25,7 +25,7 @@ enum Secret {
         try WholeFile.write(SigningKeys.generate().text, to: path, mode: 0o600)
     }
 
-    /// The keys of personal data, made when there are none yet.
+    /// The keys of a service's personal data, made when there are none yet.
     static func personalKeys(_ path: String) throws {
         guard try WholeFile.read(path) == nil else { return }
         try WholeFile.write(PersonalKeys.generate().text, to: path, mode: 0o600)
@@ -49,4 +49,9 @@ enum Secret {
         }
         return key
     }
+}
+
+extension ServiceName {
+    /// Those with a key file of personal data.
+    static let keepingPersonalData: [ServiceName] = [.registry, .reporting]
 }

@@ -15,7 +15,7 @@ struct SecretsFolder: Sendable {
     func databasePassword(of service: ServiceName) -> String { folder(of: service.rawValue) + "/database.password" }
     func key(of service: ServiceName) -> String { folder(of: service.rawValue) + "/service.key" }
     func signingKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/signing-keys.json" }
-    var personalKeys: String { folder(of: ServiceName.registry.rawValue) + "/personal-keys.json" }
+    func personalKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/personal-keys.json" }
     func acceptedKeys(of service: ServiceName) -> String { folder(of: service.rawValue) + "/accepted-keys.json" }
     var tokenKey: String { folder(of: ServiceName.registry.rawValue) + "/token.pem" }
     /// The certificate of the cluster's authority, as a part knows it.
@@ -44,11 +44,14 @@ struct SecretsFolder: Sendable {
             token: tokenKey
         ) { key(of: $0) }
         try keys.make()
-        try Secret.personalKeys(personalKeys)
         let accepted = try Secret.existing(keys.list) + "\n"
-        var files = [administratorKey, personalKeys, tokenKey]
+        var files = [administratorKey, tokenKey]
         // PostgreSQL's image gives its own to its own user, as root.
         for (part, own) in certificates where part != Self.postgres { files += own }
+        for service in ServiceName.keepingPersonalData {
+            try Secret.personalKeys(personalKeys(of: service))
+            files.append(personalKeys(of: service))
+        }
         for service in ServiceName.allCases {
             _ = try Secret.password(databasePassword(of: service))
             try Secret.signingKeys(signingKeys(of: service))

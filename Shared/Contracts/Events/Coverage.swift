@@ -103,7 +103,7 @@ extension EventsAPI {
         package typealias Result = Coverage
         package static let contract = MethodContract(
             "events.coverage.get", "Which schools hold an event and which do not, by place and by name.", kind: .query,
-            access: .scoped(.read, [.unit("node", track: "track")]),
+            access: .scoped(.read, [.unit("node", track: "track")]), calledBy: [.reporting],
             faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(

@@ -24,7 +24,7 @@ package enum EventsAPI {
         package static let contract = MethodContract(
             "events.changes.list", "Every committed change of this service, in a safe order; waits when asked to.",
             kind: .longPoll,
-            access: .roles([.provinceAdmin, .reader, .service]))
+            access: .roles([.provinceAdmin, .reader]), calledBy: [.reporting, .notifications])
         package static let examples = [
             Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]

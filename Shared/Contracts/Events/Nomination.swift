@@ -130,7 +130,7 @@ extension EventsAPI {
         package typealias Result = NominationAllotment
         package static let contract = MethodContract(
             "events.nominations.allot", "Sets how many nominations a unit may put forward.", kind: .mutation,
-            access: .scoped(.review, [.unit("unit")]),
+            access: .scoped(.allot, [.unit("unit")]),
             faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(

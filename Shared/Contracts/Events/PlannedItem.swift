@@ -113,7 +113,7 @@ extension EventsAPI {
         package typealias Result = PlanImport
         package static let contract = MethodContract(
             "events.plan.import", "Puts the campaign's planned activities.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]),
+            access: .roles([.provinceAdmin]),
             faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(

@@ -92,7 +92,7 @@ extension EventsAPI {
         package static let contract = MethodContract(
             "events.statistics.get", "Counted events and sessions by strand, theme day, tag, group and more.",
             kind: .query,
-            access: .scoped(.read, [.unit("node", track: "track")]),
+            access: .scoped(.read, [.unit("node", track: "track")]), calledBy: [.reporting],
             faults: [.campaignUnknownToEvents, .unitUnknownToEvents])
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026", by: .strand), result: EventStatistics.example)

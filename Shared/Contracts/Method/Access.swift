@@ -11,7 +11,7 @@
 package enum Access: Sendable, Hashable {
     /// Without authentication: the protocol's own methods only.
     case open
-    /// Any authenticated principal but a `job`: what is published anyway.
+    /// Any authenticated principal but a `job` and a `service`: what is published anyway.
     case principal
     /// A principal that holds one of the roles over everything: no unit and no track narrows its grant.
     case roles(Set<Role>)
@@ -56,7 +56,7 @@ package enum Role: String, Codable, Sendable, Hashable, CaseIterable {
     case reader
     /// May call `notifications.runs.tick` and nothing else.
     case job
-    /// One of the four services, calling another.
+    /// One of the four services, calling another: only what a contract says that it calls (`calledBy`).
     case service
     /// Sees what is published, nothing else.
     case `public`
@@ -78,6 +78,8 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     case lead
     /// To give units below more time, or to let them off.
     case relieve
+    /// To say how many units below may put forward.
+    case allot
     /// To say who may act for units: principals, grants, keys.
     case administer
 
@@ -85,7 +87,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
     package var reach: [Role: Reach] {
         switch self {
         case .read: Self.reading
-        case .readPublished: Self.reading.merging([.public: .everything]) { own, _ in own }
+        case .readPublished: Self.reading.merging([.public: .published]) { own, _ in own }
         case .readPersonal:
             [
                 .provinceAdmin: .subtree, .cityAdmin: .subtree, .countyAdmin: .subtree, .unitReporter: .own,
@@ -96,6 +98,7 @@ package enum Permission: String, Sendable, Hashable, CaseIterable {
         case .review: [.provinceAdmin: .below, .cityAdmin: .below, .countyAdmin: .below, .reviewer: .below]
         case .lead: [.provinceAdmin: .subtree, .cityAdmin: .subtree, .countyAdmin: .subtree]
         case .relieve: [.provinceAdmin: .below, .cityAdmin: .below]
+        case .allot: [.provinceAdmin: .below, .cityAdmin: .below, .countyAdmin: .below]
         case .administer: [.provinceAdmin: .subtree, .cityAdmin: .below, .countyAdmin: .below]
         }
     }
@@ -116,6 +119,8 @@ package enum Reach: Sendable, Hashable {
     case below
     /// Wherever: the unit of the grant does not matter.
     case everything
+    /// What was published, whoever's it is, and nothing else.
+    case published
 }
 
 extension Access {

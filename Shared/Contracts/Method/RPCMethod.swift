@@ -35,19 +35,23 @@ package struct MethodContract: Sendable {
     package let kind: MethodKind
     /// Which principals may call it; their scopes narrow it further.
     package let access: Access
+    /// The services that call it under their own keys, over everything, and no other service: a key that leaves the house
+    /// of one service opens what that service was built to ask, and nothing else.
+    package let calledBy: Set<ServiceName>
     /// The domain faults it can answer, beyond those any method can (`FaultKind.universal`).
     package let faults: [FaultKind]
     /// Names of the parameters in order, where by-position params are accepted; nil refuses them.
     package let positional: [String]?
 
     package init(
-        _ name: String, _ summary: String, kind: MethodKind, access: Access = .principal, faults: [FaultKind] = [],
-        positional: [String]? = nil
+        _ name: String, _ summary: String, kind: MethodKind, access: Access = .principal,
+        calledBy: Set<ServiceName> = [], faults: [FaultKind] = [], positional: [String]? = nil
     ) {
         self.name = name
         self.summary = summary
         self.kind = kind
         self.access = access
+        self.calledBy = calledBy
         self.faults = faults
         self.positional = positional
     }

@@ -18,7 +18,7 @@ package enum NotificationsAPI {
             "notifications.changes.list",
             "Every committed change of this service, in a safe order; waits when asked to.",
             kind: .longPoll,
-            access: .roles([.provinceAdmin, .reader, .service]))
+            access: .roles([.provinceAdmin, .reader]), calledBy: [.reporting])
         package static let examples = [
             Example(params: ChangesParams(limit: 100), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]

@@ -62,7 +62,7 @@ extension NotificationsAPI {
         package typealias Result = ReminderPolicy
         package static let contract = MethodContract(
             "notifications.policies.draft", "Drafts a reminder policy from the campaign's ladders.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]), faults: [.campaignUnknownToNotifications])
+            access: .roles([.provinceAdmin]), faults: [.campaignUnknownToNotifications])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: ReminderPolicy.example)]
     }
 
@@ -78,7 +78,7 @@ extension NotificationsAPI {
         package typealias Result = ReminderPolicy
         package static let contract = MethodContract(
             "notifications.policies.publish", "Puts a reminder policy in force.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]), faults: [.policyUnknownToNotifications])
+            access: .roles([.provinceAdmin]), faults: [.policyUnknownToNotifications])
         package static let examples = [
             Example(params: Params(id: ReminderPolicy.example.id), result: ReminderPolicy.example)
         ]

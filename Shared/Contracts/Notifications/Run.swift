@@ -119,7 +119,7 @@ extension NotificationsAPI {
         package static let contract = MethodContract(
             "notifications.plan.preview", "What a run over a window would send, and what it would not, and why.",
             kind: .query,
-            access: .roles([.provinceAdmin, .reader, .service]),
+            access: .roles([.provinceAdmin, .reader]),
             faults: [.policyUnknownToNotifications, .windowInverted])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Plan.example)]
     }
@@ -141,7 +141,7 @@ extension NotificationsAPI {
         }
         package static let contract = MethodContract(
             "notifications.runs.tick", "Plans the reminders up to now and hands them to the senders.", kind: .mutation,
-            access: .roles([.provinceAdmin, .job, .service]), faults: [.policyUnknownToNotifications])
+            access: .roles([.provinceAdmin, .job]), faults: [.policyUnknownToNotifications])
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Result(runs: [.example]))
         ]
@@ -157,7 +157,7 @@ extension NotificationsAPI {
         package typealias Result = Run
         package static let contract = MethodContract(
             "notifications.runs.get", "One run.", kind: .query,
-            access: .roles([.provinceAdmin, .reader, .service]),
+            access: .roles([.provinceAdmin, .reader]),
             faults: [.runUnknown])
         package static let examples = [Example(params: Params(id: Run.example.id), result: Run.example)]
     }
@@ -180,7 +180,7 @@ extension NotificationsAPI {
         package typealias Result = Page<Run>
         package static let contract = MethodContract(
             "notifications.runs.list", "Runs, newest first.", kind: .query,
-            access: .roles([.provinceAdmin, .reader, .service]))
+            access: .roles([.provinceAdmin, .reader]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Run.example], next: nil))
         ]
@@ -223,7 +223,7 @@ extension NotificationsAPI {
         }
         package static let contract = MethodContract(
             "notifications.lag.get", "How far behind the planner and the senders are.", kind: .query,
-            access: .roles([.provinceAdmin, .reader, .service]))
+            access: .roles([.provinceAdmin, .reader]))
         package static let examples = [
             Example(
                 params: Empty(),

@@ -123,7 +123,7 @@ extension NotificationsAPI {
         package typealias Result = Page<Suppression>
         package static let contract = MethodContract(
             "notifications.suppressions.list", "Suppressions, oldest first.", kind: .query,
-            access: .roles([.provinceAdmin, .reader, .service]))
+            access: .roles([.provinceAdmin, .reader]))
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: Page(items: [Suppression.example], next: nil))
         ]

@@ -77,6 +77,11 @@ package struct OpenRPCDocument: Encodable, Sendable {
             ("x-kind", .string(contract.kind.name)),
             ("x-access", .array(contract.access.names.map { .string($0) })),
             ("x-permission", contract.access.permission.map { .string($0.rawValue) }),
+            (
+                "x-called-by",
+                contract.calledBy.isEmpty
+                    ? nil : .array(contract.calledBy.map(\.rawValue).sorted().map { .string($0) })
+            ),
         ])
     }
 
@@ -135,7 +140,7 @@ extension Access {
         case .open: ["open"]
         case .principal: ["principal"]
         case .roles(let roles): roles.map(\.rawValue).sorted()
-        case .scoped(let permission, _): permission.reach.keys.map(\.rawValue).sorted()
+        case .scoped(let permission, _): permission.reach.keys.filter { $0 != .service }.map(\.rawValue).sorted()
         }
     }
 }

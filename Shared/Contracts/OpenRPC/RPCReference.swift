@@ -42,7 +42,7 @@ package enum RPCReference {
     ) rethrows -> String {
         let contract = method.contract
         var text = "\n## \(contract.name)\n\n\(contract.summary)\n\n"
-        text += "\(contract.kind.sentence) \(contract.access.sentence)\n\n"
+        text += "\(contract.kind.sentence) \(contract.access.sentence)\(callers(contract))\n\n"
         if let params = method.params {
             text += params.isEmpty ? "No params.\n\n" : "Params:\n\n" + table(params) + "\n"
         }
@@ -56,6 +56,12 @@ package enum RPCReference {
             text += "```json\n\(try json(example.result))\n```\n"
         }
         return text
+    }
+
+    private static func callers(_ contract: MethodContract) -> String {
+        guard !contract.calledBy.isEmpty else { return "" }
+        let names = contract.calledBy.map { "`\($0.rawValue)`" }.sorted().joined(separator: ", ")
+        return " Services that call it: \(names)."
     }
 
     private static func table(_ members: [Schema.Member]) -> String {
@@ -109,6 +115,7 @@ extension Access {
         switch self {
         case .open: "Open to everybody."
         case .principal: "For every authenticated principal."
+        case .roles(let roles) where roles.isEmpty: "For services only."
         case .roles: "For the roles " + listedNames + ", over everything."
         case .scoped(_, let sources) where sources.contains(.list):
             "For the roles " + listedNames + "; the answer holds what their grants reach."

@@ -28,7 +28,8 @@ package enum RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.changes.list", "Everything that changed in the registry, in order; waits when asked to.",
-            kind: .longPoll, access: .roles([.provinceAdmin, .service]), positional: ["after", "limit", "waitMs"])
+            kind: .longPoll, access: .roles([.provinceAdmin]),
+            calledBy: [.events, .reporting, .notifications], positional: ["after", "limit", "waitMs"])
         package static let examples = [
             Example(params: Params(after: "0"), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]

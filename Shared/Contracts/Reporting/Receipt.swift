@@ -21,6 +21,8 @@ package struct Receipt: Codable, Sendable, Hashable {
         package let rule: RuleKey
         /// Who owes.
         package let unit: UnitKey
+        /// The same unit when another one filed for it (代报); absent when it filed for itself.
+        package let onBehalfOf: UnitKey?
         /// The obligation it was filed for.
         package let obligation: ID<Obligation>
         /// The submission or the material; the obligation for a nil return.
@@ -43,8 +45,9 @@ package struct Receipt: Codable, Sendable, Hashable {
 
         package init(
             id: ID<Receipt>, suite: CryptographicSuite, key: String, kind: ReceiptKind, campaign: CampaignKey,
-            rule: RuleKey, unit: UnitKey, obligation: ID<Obligation>, source: UniqueID, version: Int, manifest: String,
-            receivedAt: Instant, dueAt: Instant?, clock: String, entry: UniqueID, entryDigest: String
+            rule: RuleKey, unit: UnitKey, onBehalfOf: UnitKey? = nil, obligation: ID<Obligation>, source: UniqueID,
+            version: Int, manifest: String, receivedAt: Instant, dueAt: Instant?, clock: String, entry: UniqueID,
+            entryDigest: String
         ) {
             type = Self.purpose
             self.id = id
@@ -54,6 +57,7 @@ package struct Receipt: Codable, Sendable, Hashable {
             self.campaign = campaign
             self.rule = rule
             self.unit = unit
+            self.onBehalfOf = onBehalfOf
             self.obligation = obligation
             self.source = source
             self.version = version

@@ -113,7 +113,7 @@ extension ReportingAPI {
         package typealias Result = BlobRange
         package static let contract = MethodContract(
             "reporting.blobs.read", "A range of a file's bytes; go on at `next`.", kind: .query,
-            access: .scoped(.read, [.entity(.blob, "digest")]),
+            access: .scoped(.readPublished, [.entity(.blob, "digest")]),
             faults: [.blobUnknown, .blobInvalid])
         package static let examples = [
             Example(
@@ -141,7 +141,7 @@ extension ReportingAPI {
         package typealias Result = BlobStat
         package static let contract = MethodContract(
             "reporting.blobs.stat", "What is missing of an upload, or what is stored under a digest.", kind: .query,
-            access: .scoped(.read, [.entity(.upload, "upload"), .entity(.blob, "digest")]),
+            access: .scoped(.readPublished, [.entity(.upload, "upload"), .entity(.blob, "digest")]),
             faults: [.uploadUnknown, .blobUnknown])
         package static let examples = [
             Example(

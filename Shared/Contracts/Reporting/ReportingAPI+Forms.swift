@@ -20,7 +20,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.forms.publish",
             "A new version of a form; what was submitted on earlier versions stays as it is.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]), faults: [.formInvalid])
+            access: .roles([.provinceAdmin]), faults: [.formInvalid])
         package static let examples = [
             Example(
                 params: Params(campaign: "anhui-2026", form: .example),

@@ -20,10 +20,13 @@ extension ReportingAPI {
             package let attachments: [Attachment]?
             /// When the client says it was done; kept, never used.
             package let claimedAt: Instant?
+            /// The unit it is sent for, when its upper level sends in its place (代报).
+            package let onBehalfOf: UnitKey?
 
             package init(
                 campaign: CampaignKey, unit: UnitKey, kind: MaterialKind, title: String, text: String,
-                rights: String? = nil, attachments: [Attachment]? = nil, claimedAt: Instant? = nil
+                rights: String? = nil, attachments: [Attachment]? = nil, claimedAt: Instant? = nil,
+                onBehalfOf: UnitKey? = nil
             ) {
                 self.campaign = campaign
                 self.unit = unit
@@ -33,6 +36,7 @@ extension ReportingAPI {
                 self.rights = rights
                 self.attachments = attachments
                 self.claimedAt = claimedAt
+                self.onBehalfOf = onBehalfOf
             }
         }
         package typealias Result = MaterialReceipt
@@ -114,7 +118,7 @@ extension ReportingAPI {
             "reporting.materials.return",
             "Gives a material back with a reason: it stops counting and the obligation is open again.", kind: .mutation,
             access: .scoped(.review, [.entity(.material, "id")]),
-            faults: [.materialUnknown, .materialStateWrong, .reasonRequired])
+            faults: [.materialUnknown, .materialStateWrong, .ownSubmission, .reasonRequired])
         package static let examples = [
             Example(
                 params: Params(id: Material.example.id, reason: "图片缺少说明"), result: MaterialReceipt.example)
@@ -134,16 +138,19 @@ extension ReportingAPI {
             package let unit: UnitKey?
             /// Why there is nothing.
             package let reason: String
+            /// The unit it is attested for, when its upper level does so in its place (代报).
+            package let onBehalfOf: UnitKey?
 
             package init(
                 obligation: ID<Obligation>? = nil, campaign: CampaignKey? = nil, rule: RuleKey? = nil,
-                unit: UnitKey? = nil, reason: String
+                unit: UnitKey? = nil, reason: String, onBehalfOf: UnitKey? = nil
             ) {
                 self.obligation = obligation
                 self.campaign = campaign
                 self.rule = rule
                 self.unit = unit
                 self.reason = reason
+                self.onBehalfOf = onBehalfOf
             }
         }
         package typealias Result = NilAttestation
@@ -157,7 +164,7 @@ extension ReportingAPI {
             Example(
                 params: Params(
                     campaign: "anhui-2026", rule: "case-college", unit: "moe:4134013343", reason: "本单位本届未形成案例"),
-                result: NilAttestation(obligation: .example, receipt: .example))
+                result: NilAttestation(obligation: .example, by: "unit:moe:4134013343", receipt: .example))
         ]
     }
 }
@@ -196,6 +203,8 @@ package struct Material: Codable, Sendable, Hashable {
     package let claimedAt: Instant?
     /// The principal.
     package let by: String
+    /// The unit it was sent for when another one sent it.
+    package let onBehalfOf: UnitKey?
     /// SHA-256 over the text and the attachments' digests, without the title: what "the same content" means (Q6).
     package let contentDigest: String
     /// Others with the same content, under whatever title and of whatever unit, as far as the caller may know of them (Q6);
@@ -210,7 +219,8 @@ package struct Material: Codable, Sendable, Hashable {
         id: ID<Material>, campaign: CampaignKey, obligation: ID<Obligation>, unit: UnitKey, kind: MaterialKind,
         title: String, text: String, rights: String? = nil, attachments: [Attachment], state: MaterialState,
         shortlistReason: String? = nil, publications: [Publication] = [], returnReason: String? = nil,
-        receivedAt: Instant, claimedAt: Instant? = nil, by: String, contentDigest: String,
+        receivedAt: Instant, claimedAt: Instant? = nil, by: String, onBehalfOf: UnitKey? = nil,
+        contentDigest: String,
         sameContent: [MaterialReceipt.Repeated]? = nil, may: [String]? = nil,
         blockedBy: [Blocker]? = nil
     ) {
@@ -230,6 +240,7 @@ package struct Material: Codable, Sendable, Hashable {
         self.receivedAt = receivedAt
         self.claimedAt = claimedAt
         self.by = by
+        self.onBehalfOf = onBehalfOf
         self.contentDigest = contentDigest
         self.sameContent = sameContent
         self.may = may
@@ -346,11 +357,17 @@ package struct MaterialReceipt: Codable, Sendable, Hashable {
 package struct NilAttestation: Codable, Sendable, Hashable {
     /// As it stands after the call.
     package let obligation: Obligation
+    /// The principal.
+    package let by: String
+    /// The unit it was attested for when another one did it.
+    package let onBehalfOf: UnitKey?
     /// The signed receipt; absent in a dry run.
     package let receipt: Receipt?
 
-    package init(obligation: Obligation, receipt: Receipt? = nil) {
+    package init(obligation: Obligation, by: String, onBehalfOf: UnitKey? = nil, receipt: Receipt? = nil) {
         self.obligation = obligation
+        self.by = by
+        self.onBehalfOf = onBehalfOf
         self.receipt = receipt
     }
 }

@@ -91,7 +91,7 @@ extension ReportingAPI {
         package typealias Result = Obligation
         package static let contract = MethodContract(
             "reporting.obligations.get", "One obligation by its id, or by campaign, rule and unit.", kind: .query,
-            access: .scoped(.read, [.entity(.obligation, "id"), .unit("unit")]),
+            access: .scoped(.read, [.entity(.obligation, "id"), .unit("unit")]), calledBy: [.notifications],
             faults: [.obligationUnknown])
         package static let examples = [Example(params: Params(id: Obligation.example.id), result: Obligation.example)]
     }

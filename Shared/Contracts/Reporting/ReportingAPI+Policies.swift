@@ -20,7 +20,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.policies.draft",
             "A draft of the campaign's rules as they were published last in the registry, with what it would change.",
-            kind: .mutation, access: .roles([.provinceAdmin, .service]),
+            kind: .mutation, access: .roles([.provinceAdmin]),
             faults: [.campaignUnpublished, .formUnknown, .deadlineInvalid, .ruleNeverMet])
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: Policy.example)]
     }
@@ -47,7 +47,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.policies.publish",
             "Puts a policy in force: obligations are added, moved and ended. The same rules again change nothing.",
-            kind: .mutation, access: .roles([.provinceAdmin, .service]),
+            kind: .mutation, access: .roles([.provinceAdmin]),
             faults: [
                 .campaignUnpublished, .policyUnknown, .formUnknown, .deadlineInvalid, .ruleNeverMet, .policyOutdated,
             ])

@@ -31,7 +31,7 @@ extension ReportingAPI {
         package static let contract = MethodContract(
             "reporting.policies.diff",
             "What publishing would change: obligations added, moved and removed by name, rules and reminders.",
-            kind: .query, access: .roles([.provinceAdmin, .service]),
+            kind: .query, access: .roles([.provinceAdmin]),
             faults: [.campaignUnpublished, .policyUnknown, .deadlineInvalid])
         package static let examples = [
             Example(params: Params(campaign: "anhui-2026"), result: PolicyDifference.example)

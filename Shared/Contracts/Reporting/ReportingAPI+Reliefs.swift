@@ -37,7 +37,7 @@ extension ReportingAPI {
             access: .scoped(.relieve, [.entity(.obligation, "obligations"), .list]),
             faults: [
                 .obligationUnknown, .obligationClosed, .grantorNotAbove, .reliefInvalid, .reasonRequired,
-                .campaignUnpublished,
+                .campaignUnpublished, .ownSubmission,
             ])
         package static let examples = [
             Example(

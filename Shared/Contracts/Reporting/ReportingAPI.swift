@@ -23,7 +23,7 @@ package enum ReportingAPI {
             IssueBulletin.self, GetBulletin.self, ListBulletins.self,
             ComputeRollUp.self, DeclareRollUp.self, CompareRollUp.self, ExplainRollUp.self, SealRollUp.self,
             UnsealRollUp.self,
-            CreateExport.self, PlanImport.self, ApplyImport.self, CreateArchive.self,
+            CreateExport.self, PlanImport.self, ApplyImport.self, CreateArchive.self, ErasePersonal.self,
             GetReceipt.self, VerifyReceipt.self, ListReceiptKeys.self,
             ListChanges.self,
         ] + LedgerAPI<ReportingAPI>.methods
@@ -37,7 +37,7 @@ package enum ReportingAPI {
         package static let contract = MethodContract(
             "reporting.changes.list", "What the reporting service committed, complete and in order; may wait.",
             kind: .longPoll,
-            access: .roles([.provinceAdmin, .reader, .service]))
+            access: .roles([.provinceAdmin, .reader]), calledBy: [.notifications])
         package static let examples = [
             Example(params: ChangesParams(waitMs: 20_000), result: ChangesPage(changes: [], next: "0", latest: "0"))
         ]

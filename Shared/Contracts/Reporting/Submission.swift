@@ -20,7 +20,7 @@ package struct Submission: Codable, Sendable, Hashable {
     package let state: SubmissionState
     /// Grows with each saved draft, version and decision; `expectRevision` is compared with it.
     package let revision: Int
-    /// What is being written; null when nothing was saved after the last version.
+    /// What is being written; null when nothing was saved after the last version, and in the answer to a repeated call.
     package let draft: JSONValue?
     /// The files saved with the draft; empty when there are none.
     package let attachments: [ManifestEntry]

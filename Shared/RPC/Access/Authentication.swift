@@ -40,10 +40,11 @@ enum AccessCheck {
     static func refusal(of method: MethodContract, to principal: Principal?) -> Fault? {
         if method.access == .open { return nil }
         guard let principal else { return Fault(.unauthenticated) }
-        // A job does its one thing and sees nothing.
+        if let service = principal.service, method.calledBy.contains(service) { return nil }
+        // A job does its one thing and sees nothing; a service calls what it was built to call.
         let passes =
-            method.access.roles.map { !$0.isDisjoint(with: principal.roles) }
-            ?? principal.roles.contains { $0 != .job }
+            method.access.roles.map { roles in principal.roles.contains { $0 != .service && roles.contains($0) } }
+            ?? principal.roles.contains { $0 != .job && $0 != .service }
         return passes ? nil : Fault(.permissionDenied)
     }
 }

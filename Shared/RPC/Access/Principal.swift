@@ -9,6 +9,8 @@ package struct Principal: Sendable, Hashable {
     package let grants: [HeldGrant]
     /// Those of the grants.
     package let roles: Set<Role>
+    /// Which of the four services it is, under its own key; nil for everybody else.
+    package let service: ServiceName?
     /// By what it was recognised; nil for a service's own jobs, and in tests.
     package let credential: Credential.Name?
 
@@ -17,11 +19,25 @@ package struct Principal: Sendable, Hashable {
         self.grants = grants
         self.credential = credential
         roles = Set(grants.map(\.role))
+        service = roles.contains(.service) ? Self.service(called: name) : nil
     }
 
     /// With roles over everything.
     package init(name: String, roles: Set<Role>) {
         self.init(name: name, grants: roles.sorted { $0.rawValue < $1.rawValue }.map { HeldGrant($0) })
+    }
+}
+
+extension Principal {
+    private static let servicePrefix = "service:"
+
+    /// A service itself, as a caller of the others and as the author of what its jobs do.
+    package static func service(_ name: ServiceName) -> Principal {
+        Principal(name: servicePrefix + name.rawValue, roles: [.service])
+    }
+
+    private static func service(called name: String) -> ServiceName? {
+        name.hasPrefix(servicePrefix) ? ServiceName(rawValue: String(name.dropFirst(servicePrefix.count))) : nil
     }
 }
 

@@ -29,12 +29,16 @@ extension Connection {
         }
     }
 
+    /// Revoked meanwhile, it is as if it had never been authenticated: asked before every call, whatever its way.
+    private func askStanding() {
+        if let known = principal { principal = server.standing(known) }
+    }
+
     /// The check point: nothing runs but what `AccessCheck` lets pass.
     private func start(_ ticket: Ticket) {
         guard let slot = state.slot(ticket) else { return }
         server.observer?.callBegan(method: slot.label)
-        // Revoked meanwhile, it is as if it had never been authenticated.
-        if let known = principal { principal = server.standing(known) }
+        askStanding()
         guard let method = slot.method else {
             // Which methods there are is nobody's business before authentication.
             return fail(ticket, with: Fault(principal == nil ? .unauthenticated : .methodNotFound))
@@ -83,6 +87,7 @@ extension Connection {
     /// Runs a call that neither waits nor has a place.
     private func answer(_ direct: DirectCall) {
         server.observer?.callBegan(method: direct.method.contract.name)
+        askStanding()
         let opening = direct.opening
         let call = RPCCall(
             method: direct.method, principal: principal, peer: peer, meta: opening.meta, trace: opening.trace,

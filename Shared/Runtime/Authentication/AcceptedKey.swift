@@ -15,7 +15,7 @@ package struct AcceptedKey: Codable, Sendable, Hashable {
     /// Where the roles begin to reach; nil: everywhere.
     package let unit: UnitKey?
     /// nil: on every track.
-    package let track: TrackCode?
+    package let tracks: [TrackCode]?
     /// Tells keys apart in lists and logs.
     package let keyPrefix: String
     /// Hexadecimal.
@@ -24,13 +24,13 @@ package struct AcceptedKey: Codable, Sendable, Hashable {
     package let digest: String
 
     package init(
-        principal: String, roles: [Role], unit: UnitKey? = nil, track: TrackCode? = nil, key: APIKey
+        principal: String, roles: [Role], unit: UnitKey? = nil, tracks: [TrackCode]? = nil, key: APIKey
     ) {
         let kept = KeyDigest(of: key)
         self.principal = principal
         self.roles = roles
         self.unit = unit
-        self.track = track
+        self.tracks = tracks
         keyPrefix = key.prefix
         salt = Hex.encode(kept.salt)
         digest = kept.digest.hex

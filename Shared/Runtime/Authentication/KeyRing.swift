@@ -65,7 +65,10 @@ final class KeyRing: Sendable {
 
 extension AcceptedKey {
     fileprivate var held: Principal {
-        Principal(
-            name: principal, grants: roles.map { HeldGrant($0, unit: unit, track: track) }, credential: .key(keyPrefix))
+        let tracks: [TrackCode?] = tracks ?? [nil]
+        return Principal(
+            name: principal,
+            grants: roles.flatMap { role in tracks.map { HeldGrant(role, unit: unit, track: $0) } },
+            credential: .key(keyPrefix))
     }
 }

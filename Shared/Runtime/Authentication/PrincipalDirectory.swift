@@ -30,7 +30,7 @@ package final class PrincipalDirectory: Authenticator {
                 .rateLimited, "Too many failures: try again later",
                 retryAfterMs: Int(wait.wholeMicroseconds / 1_000) + 1)
         }
-        guard let principal = recognised(claimed) else {
+        guard let principal = recognition(of: claimed).principal else {
             failures.withLock { $0.failed(source, at: .now) }
             throw Fault(.unauthenticated, "This key is not valid")
         }
@@ -48,30 +48,48 @@ package final class PrincipalDirectory: Authenticator {
         }
     }
 
-    private func recognised(_ claimed: Claimed) -> Principal? {
+    /// Whose a credential is, and what it took to find out.
+    struct Recognition {
+        var principal: Principal?
+        /// Digests that were computed and compared: as many for a key nobody has as for one with a wrong secret.
+        var comparisons = 0
+    }
+
+    func recognition(of credential: Credential) -> Recognition { recognition(of: Claimed(credential)) }
+
+    private func recognition(of claimed: Claimed) -> Recognition {
         switch claimed {
-        case .key(let key): principal(of: key)
+        case .key(let key): return recognition(of: key)
         case .token(let token):
-            book.claims(of: token, at: clock.now()).flatMap {
+            let principal = book.claims(of: token, at: clock.now()).flatMap {
                 standing($0.key, $0.principal, .token(of: $0.key, until: $0.expiresAt))
             }
+            return Recognition(principal: principal)
         case .nothing:
             // As long as for a key; the two are not the same, so it is nobody's.
-            nobody.matches(nonsense) ? nil : nil
+            var recognition = Recognition()
+            _ = compare(nobody, nonsense, &recognition)
+            return recognition
         }
     }
 
-    private func principal(of key: APIKey) -> Principal? {
+    private func recognition(of key: APIKey) -> Recognition {
         let own = files.entries(prefix: key.prefix)
         let known = book.keys(prefix: key.prefix, at: clock.now())
-        var found: Principal?
+        var recognition = Recognition()
         // All are tried, whichever fits.
-        for entry in own where entry.digest.matches(key) { found = entry.principal }
-        for entry in known where entry.digest?.matches(key) ?? false {
-            found = standing(entry.prefix, entry.principal, .key(entry.prefix)) ?? found
+        for entry in own where compare(entry.digest, key, &recognition) { recognition.principal = entry.principal }
+        for entry in known where compare(entry.digest ?? nobody, key, &recognition) {
+            recognition.principal =
+                standing(entry.prefix, entry.principal, .key(entry.prefix)) ?? recognition.principal
         }
-        if own.isEmpty, known.isEmpty { _ = nobody.matches(key) }
-        return found
+        if recognition.comparisons == 0 { _ = compare(nobody, key, &recognition) }
+        return recognition
+    }
+
+    private func compare(_ digest: KeyDigest, _ key: APIKey, _ recognition: inout Recognition) -> Bool {
+        recognition.comparisons += 1
+        return digest.matches(key)
     }
 
     private func standing(_ prefix: String, _ name: String, _ credential: Credential.Name) -> Principal? {

@@ -9,20 +9,24 @@ package struct ScopePoint: Sendable, Hashable {
     package let tracks: [TrackCode]
     /// It is about every track there is: a grant that is limited to one does not reach it.
     package let spansTracks: Bool
+    /// It was published (N31): whoever may read what is published may read it, whosever it is.
+    package let isPublished: Bool
 
     package init(_ unit: UnitKey, _ tracks: [TrackCode] = []) {
+        self.init(unit: unit, tracks: tracks)
+    }
+
+    private init(unit: UnitKey, tracks: [TrackCode] = [], spansTracks: Bool = false, isPublished: Bool = false) {
         self.unit = unit
         self.tracks = tracks
-        spansTracks = false
+        self.spansTracks = spansTracks
+        self.isPublished = isPublished
     }
 
-    private init(spanningTracks unit: UnitKey) {
-        self.unit = unit
-        tracks = []
-        spansTracks = true
-    }
+    package static func everyTrack(_ unit: UnitKey) -> ScopePoint { ScopePoint(unit: unit, spansTracks: true) }
 
-    package static func everyTrack(_ unit: UnitKey) -> ScopePoint { ScopePoint(spanningTracks: unit) }
+    /// Beside the units a thing belongs to, for one that was published.
+    package static let published = ScopePoint(unit: "", isPublished: true)
 }
 
 /// What the caller may do, over which units and tracks, at the instant of the call. The one function over the tree that
@@ -40,6 +44,7 @@ package struct Authority: Sendable {
 
     /// Whether the caller may. On a thing of several tracks a reader needs one of them; who changes something needs all.
     package func allows(_ permission: Permission, over point: ScopePoint) -> Bool {
+        if point.isPublished { return permission == .readPublished && !held(for: permission).isEmpty }
         if point.spansTracks { return allowsOnEveryTrack(permission, point.unit) }
         let grants = held(for: permission)
         guard !point.tracks.isEmpty else {
@@ -80,7 +85,9 @@ package struct Authority: Sendable {
 
     /// Whether a grant for it is over every unit and track.
     package func isUnlimited(for permission: Permission) -> Bool {
-        held(for: permission).contains { grant, reach in reach == .everything || grant.isOverEverything }
+        held(for: permission).contains { grant, reach in
+            reach == .everything || grant.isOverEverything && reach != .published
+        }
     }
 
     /// Whether one of the roles is held over every unit and track.
@@ -91,7 +98,7 @@ package struct Authority: Sendable {
     /// All that the caller may, as a filter of lists. Costs a walk over the tree below each grant.
     package func scope(of permission: Permission) -> Scope {
         var points: Set<Scope.Point> = []
-        for (grant, reach) in held(for: permission) {
+        for (grant, reach) in held(for: permission) where reach != .published {
             if reach == .everything || grant.isOverEverything { return .everything }
             guard let unit = grant.unit else {
                 points.insert(Scope.Point(unit: nil, track: grant.track))
@@ -127,9 +134,10 @@ package struct Authority: Sendable {
     }
 
     private func reaches(_ grant: HeldGrant, _ reach: Reach, _ unit: UnitKey, on track: TrackCode) -> Bool {
-        guard let top = grant.unit else { return true }
+        guard let top = grant.unit else { return reach != .published }
         switch reach {
         case .everything: return true
+        case .published: return false
         case .own: return unit == top
         case .subtree: return unit == top || tree.ancestors(of: unit, on: track, at: now).contains(top)
         case .below: return unit != top && tree.ancestors(of: unit, on: track, at: now).contains(top)
@@ -142,7 +150,7 @@ extension Permission {
     var isReading: Bool {
         switch self {
         case .read, .readPublished, .readPersonal: true
-        case .file, .review, .lead, .relieve, .administer: false
+        case .file, .review, .lead, .relieve, .allot, .administer: false
         }
     }
 }

@@ -13,21 +13,24 @@ extension Ledger {
         var rows = try await database.query(LedgerStatements.stretch, suite, stretch.from - 1, stretch.end)
         let former = rows.first?.position == stretch.from - 1 ? rows.removeFirst() : nil
         let size = try await database.query(LedgerStatements.heads).first { $0.suite == suite }?.size ?? 0
-        var audit: LedgerAudit
+        let start = min(stretch.from, size)
+        var frontier: MerkleFrontier?
+        var damage: LedgerDamage?
         do {
-            let keys = keys
-            audit = LedgerAudit(
-                service: service, suite: suite, keys: { keys.publicKey($0) },
-                frontier: try await StoredNodes(suite: suite).frontier(size: min(stretch.from, size), database),
-                head: former.flatMap { Digest(bytes: $0.head.bytes) } ?? HashChain.start,
-                signedSize: try await database.one(LedgerStatements.signedSize, suite, stretch.from))
-        } catch let damage as LedgerDamage {
-            let finding = LedgerFinding(
-                position: damage.node.leaves.lowerBound, entry: nil, rule: .nodeChanged,
-                detail: "the node of level \(damage.node.level) over positions \(damage.node.leaves) is gone")
-            return LedgerVerification(
-                suite: suite, from: stretch.from, checked: 0, size: size, findings: [finding],
-                next: stretch.end < size ? stretch.end : nil)
+            frontier = try await StoredNodes(suite: suite).frontier(size: start, database)
+        } catch let found as LedgerDamage {
+            damage = found
+        }
+        let keys = keys
+        var audit = LedgerAudit(
+            service: service, suite: suite, keys: { keys.publicKey($0) }, frontier: frontier,
+            head: former.flatMap { Digest(bytes: $0.head.bytes) } ?? HashChain.start,
+            signedSize: try await database.one(LedgerStatements.signedSize, suite, stretch.from),
+            behind: damage == nil ? nil : start)
+        if let node = damage?.node {
+            audit.report(
+                node.leaves.lowerBound, nil, .nodeChanged,
+                "the node of level \(node.level) over positions \(node.leaves) is gone")
         }
         try await checkRows(rows, after: former, stretch, &audit)
         try await checkNodes(&audit)

@@ -13,7 +13,7 @@ package struct LedgerAudit: Sendable {
     /// The position that is expected next.
     package private(set) var size: Int64
     /// No position was missing: only then tree and chain can be those that were signed.
-    private var isWhole = true
+    private var isWhole: Bool
     package private(set) var findings: [LedgerFinding] = []
     /// The inner nodes that the lines complete.
     package private(set) var nodes: [(node: MerkleNode, digest: Digest)] = []
@@ -28,9 +28,11 @@ package struct LedgerAudit: Sendable {
     ///   - frontier: of the tree before the first line; of an empty one at the ledger's beginning.
     ///   - head: the chain's, before the first line.
     ///   - signedSize: of the last checkpoint before the first line.
+    ///   - gap: how many lines come before, when the tree over them cannot be known any more: rows and chain are checked,
+    ///     nodes and checkpoints are not.
     package init(
         service: String, suite: CryptographicSuite, keys: @escaping @Sendable (String) -> PublicKey?,
-        frontier: MerkleFrontier? = nil, head: Digest = HashChain.start, signedSize: Int64 = 0
+        frontier: MerkleFrontier? = nil, head: Digest = HashChain.start, signedSize: Int64 = 0, behind gap: Int64? = nil
     ) {
         self.service = service
         self.suite = suite
@@ -38,7 +40,8 @@ package struct LedgerAudit: Sendable {
         self.frontier = frontier ?? MerkleFrontier(MerkleHashing(suite.digest))
         chain = HashChain(suite.digest, head: head)
         self.signedSize = signedSize
-        size = self.frontier.size
+        size = gap ?? self.frontier.size
+        isWhole = gap == nil
     }
 
     package var root: Digest { frontier.root }

@@ -88,8 +88,17 @@ private struct SealedBatch {
     let suite: CryptographicSuite
     private(set) var frontier: MerkleFrontier
     private var chain: HashChain
-    private var rows: [(position: Int64, place: LedgerPlace, entry: UniqueID, leaf: Digest, head: Digest)] = []
-    private var nodes: [(node: MerkleNode, digest: Digest)] = []
+    private var rows: [Row] = []
+
+    private struct Row {
+        let position: Int64
+        let place: LedgerPlace
+        let entry: UniqueID
+        let leaf: Digest
+        let head: Digest
+        /// Of the nodes that the leaf completes, from the bottom up.
+        let nodes: [UInt8]
+    }
 
     init(suite: CryptographicSuite, frontier: MerkleFrontier, chain: HashChain) {
         self.suite = suite
@@ -100,20 +109,17 @@ private struct SealedBatch {
     mutating func append(_ entry: StoredEntry, of service: String) {
         let leaf = entry.entry(of: service).leaf(suite)
         let position = frontier.size
-        nodes += frontier.append(leaf)
+        let nodes = frontier.append(leaf).flatMap(\.digest.bytes)
         chain.append(leaf)
-        rows.append((position, entry.place, entry.id, leaf, chain.head))
+        rows.append(
+            Row(position: position, place: entry.place, entry: entry.id, leaf: leaf, head: chain.head, nodes: nodes))
     }
 
     func write(_ transaction: Transaction) async throws {
         try await transaction.execute(
             LedgerStatements.seal, suite, rows.map(\.position), rows.map(\.place.generation),
             rows.map(\.place.transaction), rows.map(\.place.sequence), rows.map(\.entry),
-            rows.map { Bytes($0.leaf.bytes) }, rows.map { Bytes($0.head.bytes) })
-        guard !nodes.isEmpty else { return }
-        try await transaction.execute(
-            LedgerStatements.insertNodes, suite, nodes.map { Int16($0.node.level) }, nodes.map(\.node.place),
-            nodes.map { Bytes($0.digest.bytes) })
+            rows.map { Bytes($0.leaf.bytes) }, rows.map { Bytes($0.head.bytes) }, rows.map { Bytes($0.nodes) })
     }
 
     func checkpoint(of service: String, at now: Instant, key: String) -> LedgerCheckpoint.Content {

@@ -1,3 +1,4 @@
+package import Contracts
 import Logging
 package import Postgres
 import Security
@@ -29,6 +30,12 @@ package final class PersonalKeyRing: Sendable {
 
     /// As it was read last.
     package var file: PersonalKeys { loaded.withLock { $0.file } }
+
+    /// By which algorithms the key that encrypts now does.
+    package var newestSuite: CryptographicSuite {
+        // The last key of a file that was read is there.
+        loaded.withLock { $0.file.keys[$0.file.keys.count - 1].suite }
+    }
 
     /// The id of the key that encrypts now, as it stands in front of what it encrypts.
     package var newestID: Bytes { Bytes(loaded.withLock { $0.newest.id }) }

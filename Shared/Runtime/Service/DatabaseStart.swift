@@ -50,5 +50,6 @@ package enum RuntimeMigrations {
         Migration(file: "V0001_runtime.sql", PackageResources.V0001_runtime_sql),
         Migration(file: "V0002_ledger.sql", PackageResources.V0002_ledger_sql),
         Migration(file: "V0003_access.sql", PackageResources.V0003_access_sql),
+        Migration(file: "V0004_ledger_nodes.sql", PackageResources.V0004_ledger_nodes_sql),
     ]
 }

@@ -18,7 +18,7 @@ struct ItemServiceMain: AsyncParsableCommand {
     var writers: Int?
 
     func run() async throws {
-        let keys = try TestKeys()
+        let keys = try TestKeys(of: .registry)
         defer { keys.remove() }
         var values = keys.configuration.merging(["week.database": postgres, "week.database.schema": "items"]) { $1 }
         if let readers { values["week.database.readers"] = String(readers) }

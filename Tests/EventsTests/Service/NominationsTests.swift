@@ -1,4 +1,5 @@
 import Shared
+import TestSupport
 import Testing
 
 @testable import Events
@@ -24,10 +25,12 @@ import Testing
             .init(id: nomination.id, expectRevision: nomination.revision, selected: selected, reason: "评审意见"))
     }
 
-    private func rise(_ events: TestEvents, _ nomination: Nomination) async throws -> Nomination {
+    private func rise(
+        _ events: TestEvents, _ nomination: Nomination, by office: String = "city office"
+    ) async throws -> Nomination {
         try await events.tell(
             EventsAPI.ShortlistNomination.self,
-            .init(id: nomination.id, expectRevision: nomination.revision, reason: "同意推荐"))
+            .init(id: nomination.id, expectRevision: nomination.revision, reason: "同意推荐"), as: office)
     }
 
     private func allot(_ events: TestEvents, _ unit: UnitKey, _ quota: Int) async throws -> NominationAllotment {
@@ -46,10 +49,12 @@ import Testing
                     .init(id: proposed.id, expectRevision: 1, reason: "同意"), as: "city")
             }
             await events.expectFault(.nominationStateWrong) { try await decide(events, proposed, true) }
-            let city = try await rise(events, proposed)
+            let city = try await rise(events, proposed, by: "county office")
+            // E4: who recommended it does not decide about it further up.
+            await events.expectFault(.ownWork) { try await rise(events, city, by: "county office") }
             let province = try await rise(events, city)
             #expect(city.level == .city && province.level == .province && province.state == .shortlisted)
-            await events.expectFault(.nominationStateWrong) { try await rise(events, province) }
+            await events.expectFault(.nominationStateWrong) { try await rise(events, province, by: "another office") }
             let selected = try await decide(events, province, true)
             #expect(selected.state == .selected && selected.reason == "评审意见" && selected.may.isEmpty)
             let listed = try await events.ask(
@@ -59,6 +64,56 @@ import Testing
                 try await events.ask(
                     EventsAPI.ListNominations.self, .init(campaign: Fixture.campaign.key, level: .county)
                 ).items.isEmpty)
+        }
+    }
+
+    /// N12, N19: each level decides at its own. Grants over units, as people have them.
+    @Test func aLevelDecidesWhatHasComeToItAndNothingAboveN19() async throws {
+        try await TestEvents.run { events in
+            let (school, county): (UnitKey, UnitKey) = (TestEvents.school, "county:1")
+            try await events.harness.putLines([
+                (school, under: county, on: "lifelong"), (county, under: TestEvents.city, on: "lifelong"),
+                (TestEvents.city, under: Fixture.authority, on: "lifelong"),
+            ])
+            func person(_ name: String, _ role: Role, _ unit: UnitKey) throws -> RPCClient {
+                try events.harness.client(principal: name, roles: [role], unit: unit)
+            }
+            let reporter = try person("school", .unitReporter, school)
+            let counties = try ["county/a", "county/b"].map { try person($0, .countyAdmin, county) }
+            let cities = try ["city/a", "city/b"].map { try person($0, .cityAdmin, TestEvents.city) }
+            let province = try person("province/a", .provinceAdmin, Fixture.authority)
+            defer { for client in counties + cities + [reporter, province] { client.close() } }
+            func call<Method: RPCMethod>(
+                _ client: RPCClient, _ method: Method.Type, _ params: Method.Params
+            ) async throws -> Method.Result {
+                try await client.call(
+                    method, params, options: .init(idempotencyKey: "\(UniqueID.make(at: events.clock.now()))"))
+            }
+            func rise(_ nomination: Nomination, _ client: RPCClient) async throws -> Nomination {
+                try await call(
+                    client, EventsAPI.ShortlistNomination.self,
+                    .init(id: nomination.id, expectRevision: nomination.revision, reason: "同意推荐"))
+            }
+            func select(_ nomination: Nomination, _ client: RPCClient) async throws -> Nomination {
+                try await call(
+                    client, EventsAPI.SelectNomination.self,
+                    .init(id: nomination.id, expectRevision: nomination.revision, selected: true, reason: "评审意见"))
+            }
+            let proposed = try await call(
+                reporter, EventsAPI.ProposeNomination.self, proposal("丁", home: school, level: .county))
+            await events.expectFault(.permissionDenied) { try await rise(proposed, reporter) }
+            let atCity = try await rise(proposed, counties[0])
+            // What has risen is no longer the county's, whoever there asks.
+            await events.expectFault(.permissionDenied) { try await rise(atCity, counties[1]) }
+            let seen = try await counties[1].call(
+                EventsAPI.ListNominations.self, .init(campaign: Fixture.campaign.key)
+            ).items
+            #expect(seen.first?.may == [])
+            #expect(seen.first?.blockedBy.first { $0.verb == "shortlist" }?.reason == "PERMISSION_DENIED")
+            let atProvince = try await rise(atCity, cities[0])
+            await events.expectFault(.permissionDenied) { try await select(atProvince, cities[1]) }
+            let selected = try await select(atProvince, province)
+            #expect(selected.state == .selected && selected.decidedBy == "province/a")
         }
     }
 

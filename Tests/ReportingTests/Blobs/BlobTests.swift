@@ -128,8 +128,10 @@ import Testing
 
     @Test func aUnitsRoomIsNotExceededByUploadsAtOnce() async throws {
         try await TestReporting.runCampaign { reporting in
-            let blobs = Blobs(
-                limits: BlobLimits(fileBytes: 5_000, unitBytes: 10_000), forms: Forms(campaigns: Campaigns()))
+            let keys = try PersonalKeysFile(.generate())
+            defer { keys.remove() }
+            let forms = Forms(campaigns: Campaigns(), vault: PersonalVault(keys: try keys.ring()))
+            let blobs = Blobs(limits: BlobLimits(fileBytes: 5_000, unitBytes: 10_000), forms: forms)
             let begin: @Sendable (Int, UInt8) async throws -> BlobUpload = { size, seed in
                 let digest = DigestAlgorithm.sha256.digest([seed]).hex
                 return try await reporting.harness.dependencies.transact { effect in

@@ -161,7 +161,9 @@ struct CampaignStage: Sendable {
                 ReportingAPI.ListMaterials.self, .init(unit: obligation.unit.key, kind: kind))
             let first = sent.items.min { ($0.receivedAt, $0.id) < ($1.receivedAt, $1.id) }
             if let first {
-                try await reporting.tell(ReportingAPI.ReturnMaterial.self, .init(id: first.id, reason: "图片不清"))
+                _ = try await reviewer.call(
+                    ReportingAPI.ReturnMaterial.self, .init(id: first.id, reason: "图片不清"),
+                    options: CallOptions(idempotencyKey: "return-\(first.id)"))
             }
         }
     }

@@ -101,6 +101,48 @@ import Testing
         }
     }
 
+    /// N31: a file is seen by everybody while a material that shows it stands on a channel, and by nobody outside before
+    /// and after.
+    @Test func n31APublishedMaterialsFilesAreEverybodysWhileItStands() async throws {
+        try await TestReporting.runCampaign { reporting in
+            reporting.clock.set(Fixture.at("2026-05-12T09:00:00+08:00"))
+            let picture = try await reporting.store(BlobTests.jpeg, name: "a.jpg")
+            let hidden = try await reporting.store(BlobTests.film(200), name: "b.mp4")
+            let sent = try await reporting.tell(
+                ReportingAPI.SubmitMaterial.self,
+                .init(
+                    campaign: Fixture.campaign.key, unit: Fixture.city, kind: .promotional, title: "开放日", text: "正文",
+                    rights: "授权刊发",
+                    attachments: [.init(digest: picture.digest, type: .picture, size: picture.size, caption: "开放日")]))
+            let curator = try reporting.harness.client(principal: "curator", roles: [.provinceAdmin])
+            let press = try reporting.harness.client(principal: "press", roles: [.public])
+            let neighbour = try reporting.harness.client(
+                principal: "college", roles: [.unitReporter], unit: Fixture.college)
+            defer { for client in [curator, press, neighbour] { client.close() } }
+            func isSeen(_ digest: String, by client: RPCClient) async throws -> Bool {
+                do {
+                    let range = try await client.call(ReportingAPI.ReadBlob.self, .init(digest: digest))
+                    return range.size > 0
+                } catch {
+                    #expect(error.kind == .blobUnknown)
+                    return false
+                }
+            }
+            let id = sent.material.id
+            _ = try await tell(reporting, curator, ReportingAPI.AcceptMaterial.self, .init(id: id))
+            _ = try await tell(reporting, curator, ReportingAPI.ShortlistMaterial.self, .init(id: id, reason: "好"))
+            for client in [press, neighbour] { #expect(try await !isSeen(picture.digest, by: client)) }
+            _ = try await tell(reporting, curator, ReportingAPI.PublishMaterial.self, .init(id: id, channel: "site"))
+            for client in [press, neighbour] {
+                #expect(try await isSeen(picture.digest, by: client))
+                #expect(try await !isSeen(hidden.digest, by: client))
+            }
+            _ = try await tell(
+                reporting, curator, ReportingAPI.UnpublishMaterial.self, .init(id: id, channel: "site", reason: "来函"))
+            for client in [press, neighbour] { #expect(try await !isSeen(picture.digest, by: client)) }
+        }
+    }
+
     @Test func aPictureWithoutACaptionIsNotPublished() {
         let material = Material(
             id: ID(UniqueID.make(at: Fixture.born)), campaign: "test-2026",

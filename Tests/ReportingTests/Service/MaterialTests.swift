@@ -1,4 +1,5 @@
 import Shared
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -28,8 +29,16 @@ import Testing
             let other = try await reporting.tell(ReportingAPI.SubmitMaterial.self, params("三", "另一篇"))
             #expect(other.obligation.status == .satisfiedOnTime)
             #expect(other.obligation.satisfiedAt == other.material.receivedAt)
-            let returned = try await reporting.tell(
-                ReportingAPI.ReturnMaterial.self, .init(id: other.material.id, reason: "图片缺少说明"))
+            let curator = try reporting.harness.client(principal: "curator", roles: [.reviewer])
+            defer { curator.close() }
+            // Q13: who sent it does not decide about it, by no verb.
+            await reporting.expectFault(.ownSubmission) {
+                try await reporting.tell(
+                    ReportingAPI.ReturnMaterial.self, .init(id: other.material.id, reason: "图片缺少说明"))
+            }
+            let returned = try await curator.call(
+                ReportingAPI.ReturnMaterial.self, .init(id: other.material.id, reason: "图片缺少说明"),
+                options: .init(idempotencyKey: "return"))
             #expect(returned.obligation.status == .reopened && returned.obligation.have == 1)
             let explained = try await reporting.ask(
                 ReportingAPI.ExplainCompleteness.self, .init(item: "material"))
@@ -38,8 +47,9 @@ import Testing
                 ReportingAPI.ListMaterials.self, .init(unit: Fixture.city, state: [.submitted]))
             #expect(list.items.map(\.title) == ["一", "二"])
             await reporting.expectFault(.materialStateWrong) {
-                try await reporting.tell(
-                    ReportingAPI.ReturnMaterial.self, .init(id: other.material.id, reason: "again"))
+                try await curator.call(
+                    ReportingAPI.ReturnMaterial.self, .init(id: other.material.id, reason: "again"),
+                    options: .init(idempotencyKey: "again"))
             }
         }
     }

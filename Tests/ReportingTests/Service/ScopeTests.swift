@@ -116,6 +116,112 @@ import Testing
         }
     }
 
+    /// 代报 of what is no form: the proxy is named beside the unit in what was filed and in its receipt.
+    @Test func materialsAndNilReturnsSayForWhomTheyWereFiled() async throws {
+        try await Self.run { reporting in
+            let proxy = try reporting.harness.client(
+                principal: "province/zhao", roles: [.provinceAdmin], unit: Fixture.province)
+            let colleague = try reporting.harness.client(
+                principal: "province/qian", roles: [.provinceAdmin], unit: Fixture.province)
+            let own = try reporting.harness.client(principal: "city", roles: [.unitReporter], unit: Fixture.city)
+            defer { for client in [proxy, colleague, own] { client.close() } }
+            func send(_ text: String, by client: RPCClient, for unit: UnitKey? = nil) async throws -> MaterialReceipt {
+                try await client.call(
+                    ReportingAPI.SubmitMaterial.self,
+                    .init(
+                        campaign: Fixture.campaign.key, unit: Fixture.city, kind: .promotional, title: text, text: text,
+                        onBehalfOf: unit), options: .init(idempotencyKey: text))
+            }
+            let sent = try await send("代报", by: proxy)
+            #expect(sent.material.by == "province/zhao" && sent.material.onBehalfOf == Fixture.city)
+            #expect(sent.receipt?.content.onBehalfOf == Fixture.city)
+            await reporting.expectFault(.invalidParams) {
+                try await send("错报", by: proxy, for: Fixture.college)
+            }
+            let ownMaterial = try await send("自报", by: own, for: Fixture.city)
+            #expect(ownMaterial.material.onBehalfOf == nil && ownMaterial.receipt?.content.onBehalfOf == nil)
+            // Q13: the proxy decides about it by no verb; a colleague may.
+            await reporting.expectFault(.ownSubmission) {
+                try await proxy.call(
+                    ReportingAPI.AcceptMaterial.self, .init(id: sent.material.id),
+                    options: .init(idempotencyKey: "accept"))
+            }
+            await reporting.expectFault(.ownSubmission) {
+                try await proxy.call(
+                    ReportingAPI.ReturnMaterial.self, .init(id: sent.material.id, reason: "?"),
+                    options: .init(idempotencyKey: "return"))
+            }
+            let accepted = try await colleague.call(
+                ReportingAPI.AcceptMaterial.self, .init(id: sent.material.id), options: .init(idempotencyKey: "ok"))
+            #expect(accepted.material.state == .accepted && accepted.material.onBehalfOf == Fixture.city)
+            let attested = try await proxy.call(
+                ReportingAPI.AttestNil.self,
+                .init(campaign: Fixture.campaign.key, rule: "annex3.college", unit: Fixture.college, reason: "未开展"),
+                options: .init(idempotencyKey: "nil"))
+            #expect(attested.by == "province/zhao" && attested.onBehalfOf == Fixture.college)
+            #expect(attested.receipt?.content.onBehalfOf == Fixture.college)
+        }
+    }
+
+    /// N31, Q6: that somebody else has sent the same is pointed out to those who may read of both.
+    @Test func theSameContentIsPointedOutAcrossUnitsToWhomBothBelong() async throws {
+        try await Self.run { reporting in
+            let other: UnitKey = "gb2260:340300/教育"
+            try await reporting.tellUnit(other, .cityEducation)
+            try await reporting.catchUp()
+            try await reporting.harness.putLines([(other, under: Fixture.province, on: "vocational")])
+            let clients = try [Fixture.city, other].map {
+                try reporting.harness.client(principal: $0.rawValue, roles: [.unitReporter], unit: $0)
+            }
+            let province = try reporting.harness.client(
+                principal: "province", roles: [.provinceAdmin], unit: Fixture.province)
+            defer { for client in clients + [province] { client.close() } }
+            var sent: [MaterialReceipt] = []
+            for (client, unit) in zip(clients, [Fixture.city, other]) {
+                sent.append(
+                    try await client.call(
+                        ReportingAPI.SubmitMaterial.self,
+                        .init(
+                            campaign: Fixture.campaign.key, unit: unit, kind: .promotional, title: "一稿", text: "一稿多投"),
+                        options: .init(idempotencyKey: "send")))
+            }
+            #expect(sent[1].sameContent.isEmpty)
+            let seen = try await province.call(
+                ReportingAPI.AcceptMaterial.self, .init(id: sent[1].material.id),
+                options: .init(idempotencyKey: "accept"))
+            #expect(seen.sameContent.map(\.unit) == [Fixture.city])
+        }
+    }
+
+    /// Q4, Q13: who asked for more time, in whoever's name, does not grant it.
+    @Test func whoAskedForMoreTimeDoesNotGrantIt() async throws {
+        try await Self.run { reporting in
+            let asker = try reporting.harness.client(principal: "city/wang", roles: [.cityAdmin], unit: Fixture.city)
+            let colleague = try reporting.harness.client(
+                principal: "city/li", roles: [.cityAdmin], unit: Fixture.city)
+            defer {
+                asker.close()
+                colleague.close()
+            }
+            let until = Fixture.at("2026-05-24T00:00:00+08:00")
+            let request = try await asker.call(
+                ReportingAPI.RequestExtension.self,
+                .init(
+                    campaign: Fixture.campaign.key, rule: "annex3.school", unit: Fixture.school, until: until,
+                    basis: "停电"),
+                options: .init(idempotencyKey: "ask"))
+            func grant(_ client: RPCClient) async throws -> Reliefs {
+                try await client.call(
+                    ReportingAPI.GrantExtension.self,
+                    .init(obligations: [request.obligation], by: Fixture.city, until: until, basis: "同意"),
+                    options: .init(idempotencyKey: "grant"))
+            }
+            await reporting.expectFault(.ownSubmission) { try await grant(asker) }
+            #expect(try await reporting.obligation("annex3.school", of: Fixture.school).extendedUntil == nil)
+            #expect(try await grant(colleague).obligations.first?.extendedUntil == until)
+        }
+    }
+
     @Test func whoEverWroteInItDoesNotDecideAboutItQ13() async throws {
         try await Self.run { reporting in
             let author = try reporting.harness.client(principal: "author", roles: [.provinceAdmin])

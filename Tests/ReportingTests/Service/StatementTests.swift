@@ -29,6 +29,8 @@ import Testing
                         "a projection is rebuilt",
                     "s.form_version < $3":
                         "a form is published: every draft of the campaign is looked at, once a version",
+                    "k.erased_at IS NULL AND k.created_at":
+                        "retention: once an hour, for campaigns that are two years old",
                 ])
         }
     }

@@ -20,13 +20,23 @@ struct AccessTable {
         case province
         /// Where the thing lies in one of these places.
         case places(Set<Place>)
+        /// What was published, and nothing else.
+        case published
+        /// These services, whatever it is about.
+        case services(Set<ServiceName>)
 
         init?(_ text: String) {
             switch text {
             case "–": self = .none
             case "any": self = .any
             case "province": self = .province
+            case "published": self = .published
             default:
+                let services = text.split(separator: " ").map { ServiceName(rawValue: String($0)) }
+                if !services.isEmpty, !services.contains(nil) {
+                    self = .services(Set(services.compactMap(\.self)))
+                    return
+                }
                 let words = text.split(separator: " ").map { Place(rawValue: String($0)) }
                 guard !words.isEmpty, !words.contains(nil) else { return nil }
                 self = .places(Set(words.compactMap(\.self)))

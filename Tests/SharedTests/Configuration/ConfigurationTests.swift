@@ -52,6 +52,17 @@ import Testing
         #expect(error?.key == variable)
     }
 
+    /// Not even to this machine: there is no mode without keys.
+    @Test(arguments: [("week.keys.file", "WEEK_KEYS_FILE"), ("week.signing.keys.file", "WEEK_SIGNING_KEYS_FILE")])
+    func withoutKeysNothingIsServed(_ key: String, _ variable: String) {
+        for listen in ["127.0.0.1:7401", "0.0.0.0:7401"] {
+            let error = #expect(throws: ConfigurationError.self) {
+                try read([key: " ", "week.listen": listen, "week.plaintext": "allowed"])
+            }
+            #expect(error?.key == variable)
+        }
+    }
+
     @Test func withACertificateOrAWordItMayBeServedToOtherMachines() throws {
         let everywhere = ["week.listen": "0.0.0.0:7401", "week.admin.listen": "0.0.0.0:7400"]
         for more in [["week.plaintext": "allowed"], ["week.tls.certificate": "/a", "week.tls.key": "/b"]] {

@@ -41,7 +41,8 @@ enum RelayAPI {
     enum Answer: RPCMethod {
         typealias Params = Empty
         typealias Result = Told
-        static let contract = MethodContract("events.relay.answer", "Says what it was told.", kind: .query)
+        static let contract = MethodContract(
+            "events.relay.answer", "Says what it was told.", kind: .query, calledBy: [.registry])
         static let examples = [Example(params: Empty(), result: Told(timeoutMs: 1, traceparent: nil))]
     }
 }

@@ -138,8 +138,7 @@ import Testing
             try await fixture.tamper(
                 """
                 DELETE FROM ledger_entries WHERE id IN (SELECT entry FROM ledger_chain WHERE position >= 6);
-                DELETE FROM ledger_chain WHERE position >= 6; DELETE FROM ledger_checkpoints WHERE size > 6;
-                DELETE FROM ledger_nodes WHERE (place + 1) << level > 6
+                DELETE FROM ledger_chain WHERE position >= 6; DELETE FROM ledger_checkpoints WHERE size > 6
                 """)
             let cut = try await fixture.findings()
             #expect(cut.isEmpty)
@@ -166,11 +165,51 @@ import Testing
 
     @Test func aChangedNodeOfTheTreeIsNamed() async throws {
         try await with { fixture in
-            try await fixture.tamper("UPDATE ledger_nodes SET hash = sha256('') WHERE level = 1 AND place = 2")
+            // It stands with the leaf that completes it: level 1 over positions 4 and 5.
+            try await fixture.tamper("UPDATE ledger_chain SET nodes = sha256('') WHERE position = 5")
             let findings = try await fixture.findings()
             #expect(findings.contains { $0.rule == .nodeChanged && $0.position == 4 })
-            try await fixture.tamper("DELETE FROM ledger_nodes WHERE level = 2 AND place = 0")
+            try await fixture.tamper("UPDATE ledger_chain SET nodes = substr(nodes, 1, 32) WHERE position = 3")
             #expect(try await fixture.findings().contains { $0.rule == .nodeChanged && $0.position == 0 })
+        }
+    }
+
+    /// Behind a row that is gone the tree cannot be computed, and still every row is looked at.
+    @Test func whatIsChangedBehindAGapIsNamedAsWell() async throws {
+        try await with { fixture in
+            let id = try await id(6, fixture)
+            try await fixture.tamper(
+                """
+                DELETE FROM ledger_chain WHERE position = 3;
+                UPDATE ledger_entries SET principal = 'nobody' WHERE id = '\(id)'
+                """)
+            let findings = try await fixture.findings()
+            #expect(findings.contains { $0.rule == .entryChanged && $0.position == 6 && $0.entry == id })
+            #expect(findings.contains { $0.rule == .nodeChanged && $0.position == 0 })
+        }
+    }
+
+    /// Ledgers from before nodes stood with their leaves: read, proved and continued.
+    @Test func nodesThatStandByThemselvesAreReadAsBefore() async throws {
+        try await with { fixture in
+            try await fixture.tamper(
+                """
+                INSERT INTO ledger_nodes (suite, level, place, hash)
+                SELECT c.suite, l, ((c.position + 1) >> l) - 1, substr(c.nodes, 32 * (l - 1) + 1, 32)
+                FROM ledger_chain c, generate_series(1, octet_length(c.nodes) / 32) l;
+                UPDATE ledger_chain SET nodes = ''
+                """)
+            #expect(try await fixture.findings().isEmpty)
+            for batch in 0..<3 { try await fixture.write("later-\(batch)") }
+            try await fixture.seal(upTo: 12)
+            #expect(try await fixture.findings().isEmpty)
+            #expect(try await fixture.audit().findings.isEmpty)
+            let proof = try await fixture.ledger.inclusion(InclusionParams(entry: id(2, fixture)))
+            let path = try proof.path.map { try #require(Digest(hex: $0)) }
+            #expect(
+                MerkleHashing(.sha256).includes(
+                    try #require(Digest(hex: proof.leaf)), at: 2, size: 12, path: path,
+                    root: try #require(Digest(hex: proof.checkpoint.content.root))))
         }
     }
 
@@ -193,18 +232,13 @@ extension LedgerFixture {
         for row in rows {
             let leaf = try #require(row.stored).entry(of: ledger.service).leaf(.international)
             chain.append(leaf)
+            let nodes = frontier.append(leaf).map(\.digest.hex).joined()
             try await tamper(
                 """
-                UPDATE ledger_chain SET leaf = decode('\(leaf.hex)', 'hex'), head = decode('\(chain.head.hex)', 'hex')
+                UPDATE ledger_chain SET leaf = decode('\(leaf.hex)', 'hex'), head = decode('\(chain.head.hex)', 'hex'),
+                    nodes = decode('\(nodes)', 'hex')
                 WHERE position = \(row.position)
                 """)
-            for (node, digest) in frontier.append(leaf) {
-                try await tamper(
-                    """
-                    UPDATE ledger_nodes SET hash = decode('\(digest.hex)', 'hex')
-                    WHERE level = \(node.level) AND place = \(node.place)
-                    """)
-            }
         }
     }
 }

@@ -136,7 +136,8 @@ enum NoteAPI {
     enum Changes: RPCMethod {
         typealias Params = ChangesParams
         typealias Result = ChangesPage
-        static let contract = MethodContract("registry.changes.list", "All changes.", kind: .longPoll)
+        static let contract = MethodContract(
+            "registry.changes.list", "All changes.", kind: .longPoll, calledBy: [.events])
         static let examples = [Example(params: Params(), result: ChangesPage(changes: [], next: "0", latest: "0"))]
     }
 }

@@ -27,7 +27,7 @@ package final class ServiceProcess: Sendable {
         _ name: ServiceName, conninfo: String, values: [String: String] = [:],
         _ body: (ServiceProcess) async throws -> Value
     ) async throws -> Value {
-        let keys = try TestKeys()
+        let keys = try TestKeys(of: name)
         defer { keys.remove() }
         let log = TemporaryFile()
         defer { log.remove() }
@@ -44,7 +44,7 @@ package final class ServiceProcess: Sendable {
     package static func runToEnd(
         _ name: ServiceName, conninfo: String, values: [String: String] = [:], within limit: Duration
     ) async throws -> ProgramOutput {
-        let keys = try TestKeys()
+        let keys = try TestKeys(of: name)
         defer { keys.remove() }
         return try await ProgramRun.run(
             ProgramRun.path(of: name.rawValue), [], environment: environment(conninfo, values, keys), within: limit)

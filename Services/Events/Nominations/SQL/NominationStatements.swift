@@ -82,6 +82,19 @@ enum NominationStatements {
         """, ID<Nomination>.self, NominationLevel.self, NominationState.self, Int.self, String.self, String.self,
         access: .write)
 
+    /// E4: the nomination went through the principal's hands.
+    static let putHand = Statement(
+        """
+        INSERT INTO nomination_hands (nomination, principal, first_at) VALUES ($1, $2, $3)
+        ON CONFLICT ON CONSTRAINT nomination_hands_pkey DO NOTHING
+        """, ID<Nomination>.self, String.self, Instant.self, access: .write)
+
+    /// Those of $1 that went through the hands of $2.
+    static let ofHand = Statement(
+        "SELECT nomination FROM nomination_hands WHERE nomination = ANY ($1) AND principal = $2", [ID<Nomination>].self,
+        String.self
+    ) { row in try row.next(ID<Nomination>.self) }
+
     static let list = Statement(
         """
         SELECT \(NominationRow.columns) FROM nominations
@@ -95,6 +108,7 @@ enum NominationStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(allot), AnyStatement(lockQuota), AnyStatement(countProposed), AnyStatement(countSelected),
-        AnyStatement(insert), AnyStatement(lock), AnyStatement(update), AnyStatement(list),
+        AnyStatement(insert), AnyStatement(lock), AnyStatement(update), AnyStatement(putHand), AnyStatement(ofHand),
+        AnyStatement(list),
     ]
 }

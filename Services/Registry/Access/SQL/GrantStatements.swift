@@ -26,9 +26,11 @@ enum GrantStatements {
         SELECT \(columns) FROM grants g JOIN principals p ON p.name = g.principal
         WHERE ($1::uuid IS NULL OR g.id > $1) AND ($2::text IS NULL OR g.principal = $2)
             AND ($3::text IS NULL OR g.unit = $3) AND g.valid @> $4::timestamptz AND p.ended_at IS NULL
-            AND \(ScopeSQL.units(5, "g.unit"))
+            AND (g.track IS NULL AND \(ScopeSQL.units(5, "g.unit"))
+                OR \(ScopeSQL.lines(5, 7, unit: "g.unit", track: "g.track")))
         ORDER BY g.id LIMIT $6
-        """, ID<Grant>?.self, String?.self, UnitKey?.self, Instant.self, [UnitKey]?.self, Int.self, decode: grant)
+        """, ID<Grant>?.self, String?.self, UnitKey?.self, Instant.self, [UnitKey]?.self, Int.self, [String]?.self,
+        decode: grant)
 
     /// Whether the principal has the role over the unit and track already, until $5 at least.
     static let standing = Statement(

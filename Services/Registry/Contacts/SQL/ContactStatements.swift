@@ -44,7 +44,7 @@ enum ContactStatements {
         ON CONFLICT ON CONSTRAINT contacts_pkey DO UPDATE SET
             revision = excluded.revision, sealed = excluded.sealed, person = NULL, address = NULL, source = NULL,
             quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, verified_at = excluded.verified_at,
-            recorded_at = excluded.recorded_at, erased_at = NULL
+            recorded_at = excluded.recorded_at, erased_at = NULL, erase_reason = NULL
         """, [ID<Contact>].self, [Int].self, [UnitKey].self, [ContactRole].self, [ContactChannel].self, [Bytes].self,
         [Int?].self, [Int?].self, [Instant?].self, Instant.self, access: .write)
 
@@ -63,17 +63,18 @@ enum ContactStatements {
         FROM unnest($1::uuid[], $2::bytea[]) AS n (id, sealed) WHERE c.id = n.id
         """, [ID<Contact>].self, [Bytes].self, access: .write)
 
-    /// Erases up to $3 contacts that were neither set nor verified since $1, at $2.
+    /// Erases up to $3 contacts that were neither set nor verified since $1, at $2, for the reason $4.
     static let erase = Statement(
         """
         UPDATE contacts c SET sealed = NULL, person = NULL, address = NULL, source = NULL, quiet_from = NULL,
-            quiet_to = NULL, verified_at = NULL, erased_at = $2, recorded_at = $2, revision = c.revision + 1
+            quiet_to = NULL, verified_at = NULL, erased_at = $2, erase_reason = $4, recorded_at = $2,
+            revision = c.revision + 1
         FROM units u
         WHERE u.id = c.unit_id AND c.id IN (
             SELECT id FROM contacts WHERE erased_at IS NULL AND recorded_at < $1 ORDER BY recorded_at LIMIT $3
             FOR UPDATE SKIP LOCKED)
         RETURNING c.id, u.key, c.role, c.channel, c.recorded_at, c.revision
-        """, Instant.self, Instant.self, Int.self, access: .write
+        """, Instant.self, Instant.self, Int.self, String.self, access: .write
     ) { row in
         let (id, unit) = (try row.next(ID<Contact>.self), try row.next(UnitKey.self))
         return Contact(
@@ -118,7 +119,7 @@ enum ContactStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(lock), AnyStatement(lockByID), AnyStatement(list), AnyStatement(put), AnyStatement(outdated),
-        AnyStatement(reseal), AnyStatement(erase), AnyStatement(reporters),
+        AnyStatement(reseal), AnyStatement(erase), AnyStatement(reporters), AnyStatement(unit),
     ]
 }
 

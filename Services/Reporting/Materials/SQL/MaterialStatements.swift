@@ -3,7 +3,7 @@ import Shared
 enum MaterialStatements {
     private static let columns = """
         id, campaign, obligation, unit, kind, title, body, rights, state, return_reason, received_at, claimed_at, filed_by,
-        content_digest, shortlist_reason, attachments
+        content_digest, shortlist_reason, attachments, on_behalf_of
         """
 
     @Sendable private static func decode(_ row: inout Row) throws -> Material {
@@ -25,19 +25,18 @@ enum MaterialStatements {
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: try row.next(RawJSON.self).decoded(as: [Attachment].self), state: state,
             shortlistReason: shortlistReason, returnReason: reason, receivedAt: receivedAt, claimedAt: claimedAt,
-            by: by,
-            contentDigest: Hex.encode(digest.bytes))
+            by: by, onBehalfOf: try row.next(), contentDigest: Hex.encode(digest.bytes))
     }
 
     static let insert = Statement(
         """
         INSERT INTO materials (id, campaign, obligation, unit, kind, title, body, rights, attachments, content_digest, state,
-            received_at, recorded_at, claimed_at, filed_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'submitted', $11, $12, $13, $14)
+            received_at, recorded_at, claimed_at, filed_by, on_behalf_of)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'submitted', $11, $12, $13, $14, $15)
         RETURNING \(columns)
         """, ID<Material>.self, CampaignKey.self, ID<Obligation>.self, UnitKey.self, MaterialKind.self, String.self,
         String.self, String?.self, RawJSON.self, Bytes.self, Instant.self, Instant.self, Instant?.self, String.self,
-        access: .write, decode: decode)
+        UnitKey?.self, access: .write, decode: decode)
 
     static let byID = Statement(
         "SELECT \(columns) FROM materials WHERE id = $1 FOR UPDATE", ID<Material>.self, access: .write, decode: decode)
@@ -46,12 +45,14 @@ enum MaterialStatements {
         "UPDATE materials SET state = $2, return_reason = $3 WHERE id = $1 RETURNING \(columns)", ID<Material>.self,
         MaterialState.self, String?.self, access: .write, decode: decode)
 
-    /// Others with the same content, oldest first.
+    /// Others with the same content that the caller may know of, oldest first.
     static let sameContent = Statement(
         """
         SELECT id, unit, title FROM materials
-        WHERE campaign = $1 AND content_digest = $2 AND id <> $3 ORDER BY id LIMIT 20
-        """, CampaignKey.self, Bytes.self, ID<Material>.self, access: .write
+        WHERE campaign = $1 AND content_digest = $2 AND id <> $3
+            AND \(ScopeSQL.lines(4, 5, unit: "unit", track: track))
+        ORDER BY id LIMIT 20
+        """, CampaignKey.self, Bytes.self, ID<Material>.self, [UnitKey]?.self, [String]?.self, access: .write
     ) { row in
         MaterialReceipt.Repeated(id: try row.next(), unit: try row.next(), title: try row.next())
     }

@@ -23,9 +23,9 @@ enum CreditStatements {
 
     static let attestNil = Statement(
         """
-        INSERT INTO nil_returns (obligation, reason, attested_by, attested_at, recorded_at)
-        VALUES ($1, $2, $3, $4, known_from($5))
-        """, ID<Obligation>.self, String.self, String.self, Instant.self, Instant.self, access: .write)
+        INSERT INTO nil_returns (obligation, reason, attested_by, attested_at, recorded_at, on_behalf_of)
+        VALUES ($1, $2, $3, $4, known_from($5), $6)
+        """, ID<Obligation>.self, String.self, String.self, Instant.self, Instant.self, UnitKey?.self, access: .write)
 
     static let all: [AnyStatement] = [
         AnyStatement(insert), AnyStatement(end), AnyStatement(accept), AnyStatement(attestNil),

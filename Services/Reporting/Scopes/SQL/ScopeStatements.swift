@@ -43,13 +43,22 @@ enum ScopeStatements {
         try row.next(UnitKey.self)
     }
 
+    /// Whether a content belongs to a material that stands on a channel (N20): everybody may see it.
+    static let isPublishedBlob = Statement(
+        """
+        SELECT EXISTS (
+            SELECT FROM blob_uses u JOIN publications p ON p.material = u.source AND p.ended_at IS NULL
+            WHERE u.digest = $1 AND u.kind = 'material')
+        """, Bytes.self
+    ) { row in try row.next(Bool?.self) ?? false }
+
     @Sendable private static func point(_ row: inout Row) throws -> ScopePoint {
         ScopePoint(try row.next(UnitKey.self), [try row.next(TrackCode.self)])
     }
 
     static let all: [AnyStatement] = [
         AnyStatement(obligation), AnyStatement(submission), AnyStatement(material), AnyStatement(relief),
-        AnyStatement(extensionRequest), AnyStatement(upload), AnyStatement(blobOwners),
+        AnyStatement(extensionRequest), AnyStatement(upload), AnyStatement(blobOwners), AnyStatement(isPublishedBlob),
         AnyStatement(receipt), AnyStatement(receiptSource),
     ]
 }

@@ -182,7 +182,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.keys.noteUse", "Tells the registry when keys were last used; services call it.", kind: .mutation,
-            access: .roles([.service]))
+            access: .roles([]), calledBy: [.events, .reporting, .notifications])
         package static let examples = [
             Example(params: Params(prefixes: ["week_Ab3dEf9h"], usedAt: [.exampleLoad]), result: Empty())
         ]

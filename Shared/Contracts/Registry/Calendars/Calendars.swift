@@ -38,7 +38,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.calendars.publish", "Publishes a year's calendar as a new version, unless nothing changed.",
-            kind: .mutation, access: .roles([.provinceAdmin, .service]), faults: [.calendarInvalid])
+            kind: .mutation, access: .roles([.provinceAdmin]), faults: [.calendarInvalid])
         package static let examples = [
             Example(
                 "shortened: the days after the first are left out",

@@ -87,10 +87,11 @@ extension RegistryAPI {
         package struct Params: Codable, Sendable, Hashable {
             /// Contacts that were neither set nor verified since are erased; not ahead of now.
             package let before: Instant
-            /// Why: it stays with the caller's other params behind a keyed digest, and in no row.
-            package let reason: String?
+            /// Why: a decision, a document; 1…500 characters. Stands with each contact that was erased and in the change feed, so
+            /// no personal data belongs in it.
+            package let reason: String
 
-            package init(before: Instant, reason: String? = nil) {
+            package init(before: Instant, reason: String) {
                 self.before = before
                 self.reason = reason
             }
@@ -113,7 +114,7 @@ extension RegistryAPI {
             "Erases person and address of contacts that were neither set nor verified since, 500 at a time.",
             kind: .mutation, access: .roles([.provinceAdmin]))
         package static let examples = [
-            Example(params: Params(before: .exampleLoad), result: Result(erased: 0, more: false))
+            Example(params: Params(before: .exampleLoad, reason: "活动结束"), result: Result(erased: 0, more: false))
         ]
     }
 
@@ -148,7 +149,7 @@ extension RegistryAPI {
         package static let contract = MethodContract(
             "registry.contacts.list", "Contacts in use with person and address, in the order of their ids.",
             kind: .query,
-            access: .scoped(.readPersonal, [.list]))
+            access: .scoped(.readPersonal, [.list]), calledBy: [.notifications])
         package static let examples = [
             Example(
                 params: Params(units: ["gb2260:341600/教育"]),
@@ -159,5 +160,24 @@ extension RegistryAPI {
                             quietHours: nil)
                     ], next: nil))
         ]
+    }
+}
+
+/// That contacts were erased, and why; stands in the change feed as `contactErasure`, before what became of each of them.
+package struct ContactErasure: Codable, Sendable, Hashable {
+    /// Those that were neither set nor verified since.
+    package let before: Instant
+    /// Why.
+    package let reason: String
+    /// How many.
+    package let erased: Int
+    /// Who did it.
+    package let by: String
+
+    package init(before: Instant, reason: String, erased: Int, by: String) {
+        self.before = before
+        self.reason = reason
+        self.erased = erased
+        self.by = by
     }
 }

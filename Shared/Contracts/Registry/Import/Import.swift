@@ -6,7 +6,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.import.plan", "What loading a CSV file would create and change, and which rows are bad.",
-            kind: .query, access: .roles([.provinceAdmin, .service]))
+            kind: .query, access: .roles([.provinceAdmin]))
         package static let examples = [
             Example(
                 params: ImportParams(
@@ -23,7 +23,7 @@ extension RegistryAPI {
         package static let contract = MethodContract(
             "registry.import.apply",
             "Loads a CSV file in one transaction; nothing is written when a row is bad, unless bad rows are to be skipped.",
-            kind: .mutation, access: .roles([.provinceAdmin, .service]), faults: [.importRefused])
+            kind: .mutation, access: .roles([.provinceAdmin]), faults: [.importRefused])
         package static let examples = [
             Example(
                 "a second time",

@@ -50,7 +50,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.relations.set", "Sets a relation between two units on a track for a time.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]),
+            access: .roles([.provinceAdmin]),
             faults: [.unitUnknown, .parentTaken, .relationCycle, .relationExists, .periodInvalid])
         package static let examples = [
             Example(
@@ -83,7 +83,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.relations.end", "Ends a relation; what was before stays as it was.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]),
+            access: .roles([.provinceAdmin]),
             faults: [.relationUnknown, .periodInvalid, .revisionConflict])
         package static let examples = [
             Example(

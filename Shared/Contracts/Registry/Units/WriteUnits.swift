@@ -47,7 +47,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.units.create", "A new unit under a new, permanent key.", kind: .mutation,
-            access: .roles([.provinceAdmin, .service]), faults: [.unitKeyTaken, .codeTaken, .regionUnknown])
+            access: .roles([.provinceAdmin]), faults: [.unitKeyTaken, .codeTaken, .regionUnknown])
         package static let examples = [
             Example(
                 params: Params(key: "school:宿州市/宿州工业学校", kind: .secondaryLocal, name: "宿州工业学校", region: "341300"),
@@ -95,7 +95,7 @@ extension RegistryAPI {
 
         package static let contract = MethodContract(
             "registry.units.update", "Changes a unit from an instant on, or corrects its present state.",
-            kind: .mutation, access: .roles([.provinceAdmin, .service]),
+            kind: .mutation, access: .roles([.provinceAdmin]),
             faults: [.unitUnknown, .unitEnded, .codeTaken, .regionUnknown, .periodInvalid, .revisionConflict])
         package static let examples = [
             Example(
