@@ -17,7 +17,7 @@ extension ExtensionRequest {
         var verbs = Verbs(authority, over: point)
         let isAnswered: FaultKind? = state == .open ? nil : .requestUnknown
         let isOwn: FaultKind? = by == authority.principal.name ? .ownSubmission : nil
-        verbs.add("grant", needs: .relieve, unless: isAnswered, ref: obligation.description)
+        verbs.add("grant", needs: .relieve, unless: isAnswered ?? isOwn, ref: obligation.description)
         verbs.add("deny", needs: .relieve, unless: isAnswered ?? isOwn, ref: id.description)
         return ExtensionRequest(
             id: id, obligation: obligation, until: until, basis: basis, by: by, requestedAt: requestedAt,
