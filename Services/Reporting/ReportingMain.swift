@@ -15,6 +15,7 @@ enum ReportingMain {
             campaigns: campaigns, forms: forms, obligations: reader, reader: SubmissionReader(obligations: reader),
             receipts: receipts)
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
+        let blobs = Blobs(limits: try BlobLimits(service.configuration.source), forms: forms)
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
             forms: forms,
@@ -25,8 +26,8 @@ enum ReportingMain {
             reviews: Reviews(campaigns: campaigns, submissions: submissions),
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             requests: ReliefRequests(campaigns: campaigns, obligations: reader),
-            materials: materials, curation: Curation(campaigns: campaigns, materials: materials),
-            blobs: Blobs(limits: try BlobLimits(service.configuration.source), forms: forms),
+            materials: materials, curation: Curation(campaigns: campaigns, materials: materials, blobs: blobs),
+            blobs: blobs,
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
             rollUps: RollUps(reader: rollUps), declarations: Declarations(reader: rollUps),
             queue: ReviewQueue(campaigns: campaigns, reader: submissions.reader),

@@ -87,6 +87,7 @@ struct ReportingRouter {
         routes.mutation(ReportingAPI.PublishMaterial.self, curation.publish)
         routes.mutation(ReportingAPI.UnpublishMaterial.self, curation.unpublish)
         routes.query(ReportingAPI.ListPublished.self, curation.published)
+        routes.query(ReportingAPI.ReadPublished.self, curation.read)
 
         routes.query(ReportingAPI.GetReceipt.self, receipts.get)
         routes.query(ReportingAPI.VerifyReceipt.self, receipts.verify)

@@ -4,6 +4,7 @@ import Shared
 struct Curation: Sendable {
     let campaigns: Campaigns
     let materials: Materials
+    let blobs: Blobs
 
     func accept(_ params: ReportingAPI.AcceptMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
         let material = try await locked(params.id, for: .accept, effect)
@@ -68,6 +69,16 @@ struct Curation: Sendable {
         return page.page(items) {
             [$0.publication.at.description, $0.id.description, $0.publication.channel.rawValue]
         }
+    }
+
+    /// What stands on a channel is everybody's, its files too; off the last channel they are the unit's again (N31).
+    func read(_ params: ReportingAPI.ReadPublished.Params, _ context: QueryContext) async throws -> BlobRange {
+        guard
+            try await context.database.one(
+                CurationStatements.isPublished, params.id, params.digest.lowercased())
+        else { throw Fault(.blobUnknown) }
+        return try await blobs.read(
+            .init(digest: params.digest, offset: params.offset, length: params.length), context)
     }
 
     /// The material, held with its obligation; Q13: nobody decides about what they sent.

@@ -159,6 +159,39 @@ extension ReportingAPI {
     }
 }
 
+extension ReportingAPI {
+    /// The pictures and films of what was published, for everybody.
+    package enum ReadPublished: RPCMethod {
+        package struct Params: Codable, Sendable, Hashable {
+            /// The material, as `reporting.materials.published` names it.
+            package let id: ID<Material>
+            /// Which of its attachments, by SHA-256 in hexadecimal.
+            package let digest: String
+            /// Default 0.
+            package let offset: Int?
+            /// 1…1,048,576 bytes, default as many.
+            package let length: Int?
+
+            package init(id: ID<Material>, digest: String, offset: Int? = nil, length: Int? = nil) {
+                self.id = id
+                self.digest = digest
+                self.offset = offset
+                self.length = length
+            }
+        }
+        package typealias Result = BlobRange
+        package static let contract = MethodContract(
+            "reporting.materials.read",
+            "A range of a file that goes with a material while it stands published; go on at `next`.",
+            kind: .query, faults: [.blobUnknown, .blobInvalid])
+        package static let examples = [
+            Example(
+                params: Params(id: Material.example.id, digest: FormVersion.example.digest),
+                result: BlobRange(digest: FormVersion.example.digest, offset: 0, size: 4, data: "AAAAHA=="))
+        ]
+    }
+}
+
 /// Where a material was published.
 package struct Publication: Codable, Sendable, Hashable {
     /// A term of the campaign's vocabulary `channels`.

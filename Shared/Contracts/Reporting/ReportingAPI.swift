@@ -13,7 +13,7 @@ package enum ReportingAPI {
             BeginBlob.self, SendBlobChunk.self, CommitBlob.self, ReadBlob.self, StatBlob.self, DropBlob.self,
             SubmitMaterial.self, ReturnMaterial.self, ListMaterials.self, AttestNil.self,
             AcceptMaterial.self, ShortlistMaterial.self, PublishMaterial.self, UnpublishMaterial.self,
-            ListPublished.self,
+            ListPublished.self, ReadPublished.self,
             AcceptSubmission.self, ReturnSubmission.self, ListReviewQueue.self, BeginReview.self, SealSubmission.self,
             UnsealSubmission.self,
             GrantExtension.self, RevokeExtension.self, GrantWaiver.self, RevokeWaiver.self,

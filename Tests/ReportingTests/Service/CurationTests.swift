@@ -101,6 +101,47 @@ import Testing
         }
     }
 
+    @Test func n31OutsidersReadTheFilesOfWhatStandsPublishedAndNoOther() async throws {
+        try await run(rights: "授权刊发") { reporting, curator, _ in
+            let outsider = try reporting.harness.client(principal: "press", roles: [.public])
+            defer { outsider.close() }
+            let (shown, kept) = (Array("%PDF-1.7 刊发".utf8), Array("%PDF-1.7 内部".utf8))
+            try await reporting.store(shown, name: "刊发.pdf")
+            try await reporting.store(kept, name: "内部.pdf")
+            let digest = DigestAlgorithm.sha256.digest(shown).hex
+            let sent = try await reporting.tell(
+                ReportingAPI.SubmitMaterial.self,
+                .init(
+                    campaign: Fixture.campaign.key, unit: Fixture.city, kind: .promotional, title: "附件", text: "见附件",
+                    rights: "授权刊发",
+                    attachments: [FiledAttachment(digest: digest, type: .document, size: shown.count)])
+            ).material
+            func read(_ digest: String) async throws -> [UInt8]? {
+                let range = try await outsider.call(
+                    ReportingAPI.ReadPublished.self, .init(id: sent.id, digest: digest))
+                return Base64.decode(range.data)
+            }
+            await reporting.expectFault(.blobUnknown) { try await read(digest) }
+            _ = try await tell(reporting, curator, ReportingAPI.AcceptMaterial.self, .init(id: sent.id))
+            _ = try await tell(
+                reporting, curator, ReportingAPI.ShortlistMaterial.self, .init(id: sent.id, reason: "好"))
+            _ = try await tell(
+                reporting, curator, ReportingAPI.PublishMaterial.self, .init(id: sent.id, channel: "site"))
+            #expect(try await read(digest) == shown)
+            // Another file of the unit is not reached by it, and the unit's files are still nobody else's.
+            await reporting.expectFault(.blobUnknown) {
+                try await read(DigestAlgorithm.sha256.digest(kept).hex)
+            }
+            await reporting.expectFault(.permissionDenied) {
+                try await outsider.call(ReportingAPI.ReadBlob.self, .init(digest: digest))
+            }
+            _ = try await tell(
+                reporting, curator, ReportingAPI.UnpublishMaterial.self,
+                .init(id: sent.id, channel: "site", reason: "来函"))
+            await reporting.expectFault(.blobUnknown) { try await read(digest) }
+        }
+    }
+
     @Test func aPictureWithoutACaptionIsNotPublished() {
         let material = Material(
             id: ID(UniqueID.make(at: Fixture.born)), campaign: "test-2026",

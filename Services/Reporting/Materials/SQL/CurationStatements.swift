@@ -59,8 +59,19 @@ enum CurationStatements {
             attachments: try row.next(RawJSON.self).decoded(as: [Attachment].self))
     }
 
+    /// Whether a file goes with a material that stands on a channel.
+    static let isPublished = Statement(
+        """
+        SELECT EXISTS (
+            SELECT FROM materials m CROSS JOIN jsonb_array_elements(m.attachments) a
+            WHERE m.id = $1 AND lower(a ->> 'digest') = $2
+                AND EXISTS (SELECT FROM publications p WHERE p.material = m.id AND p.ended_at IS NULL))
+        """, ID<Material>.self, String.self
+    ) { row in try row.next(Bool?.self) ?? false }
+
     static let all: [AnyStatement] = [
-        AnyStatement(obligation), AnyStatement(shortlist), AnyStatement(publish), AnyStatement(unpublish),
+        AnyStatement(isPublished), AnyStatement(obligation), AnyStatement(shortlist), AnyStatement(publish),
+        AnyStatement(unpublish),
         AnyStatement(standing), AnyStatement(published),
     ]
 }
