@@ -42,6 +42,10 @@ import Testing
                 campaign: campaign, node: "issuer:AH-EDU", form: "annex3", track: "vocational", field: "sessionsTotal"))
         let own = explained.contributions.first { $0.unit.key == college }
         #expect(own?.value == 2 && own?.origin?.source == "sessions.total")
+        // Down to the events: the origin says how they are listed, and the call is taken as it stands.
+        let link = try #require(filed.versions.first?.origins.first { $0.field == "sessionsSkills" }?.events)
+        let listed = try await home.week("call", link.method, try Self.json(link.params))
+        #expect(listed.status == 0 && listed.output.contains("开放校园"), "\(listed.errors)")
     }
 
     private func filing(_ open: Submission, sessions: Int64) -> ReportingAPI.FinalizeSubmission.Params {

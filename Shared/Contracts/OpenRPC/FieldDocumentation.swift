@@ -908,6 +908,7 @@ enum FieldDocumentation {
         "FigureJustification.text": "1…500 characters, for the reviewer.",
         "FigureOrigin": "Where a suggested figure was taken from.",
         "FigureOrigin.at": "When it was asked.",
+        "FigureOrigin.events": "Where the events behind it are listed: of a school's or college's own figures; null for a unit's with others below it, whose figures are explained by theirs, and for what is not of events.",
         "FigureOrigin.field": "The field's key.",
         "FigureOrigin.method": "The method that was asked, with what it was asked by: `events.statistics.get {by: strand}`.",
         "FigureOrigin.source": "What the form's field names as its source: `sessions.byStrand.reading`.",
