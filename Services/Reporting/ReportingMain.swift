@@ -22,6 +22,7 @@ enum ReportingMain {
             reader: SubmissionReader(obligations: reader, vault: vault),
             receipts: receipts, vault: vault)
         let rollUps = RollUpReader(campaigns: campaigns, forms: forms)
+        let blobs = Blobs(limits: try BlobLimits(service.configuration.source), forms: forms)
         let materials = Materials(campaigns: campaigns, obligations: reader, receipts: receipts)
         ReportingRouter(
             forms: forms,
@@ -33,7 +34,7 @@ enum ReportingMain {
             reliefs: ReliefDecisions(campaigns: campaigns, obligations: reader),
             requests: ReliefRequests(campaigns: campaigns, obligations: reader),
             materials: materials, curation: Curation(campaigns: campaigns, materials: materials),
-            blobs: Blobs(limits: try BlobLimits(service.configuration.source), forms: forms),
+            blobs: blobs,
             completeness: CompletenessQueries(campaigns: campaigns, reader: reader),
             rollUps: RollUps(reader: rollUps), declarations: Declarations(reader: rollUps),
             queue: ReviewQueue(campaigns: campaigns, reader: submissions.reader),

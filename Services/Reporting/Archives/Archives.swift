@@ -106,7 +106,8 @@ struct Archives: Sendable {
     /// What was owed and how it stands, nil returns and reliefs included.
     private func owed(_ unit: UnitKey, _ campaign: CampaignKey, _ context: QueryContext) async throws -> [UInt8] {
         let owed = try await context.database.query(
-            ObligationStatements.everOwedBy, context.now, .max, campaign, unit)
+            ObligationStatements.everOwedBy, context.now, .max, campaign, unit
+        ).read()
         return try Self.json(owed.map { $0.obligation(at: context.now) })
     }
 

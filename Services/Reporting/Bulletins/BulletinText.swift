@@ -31,7 +31,7 @@ struct BulletinText {
     }
 
     private func counts(_ obligations: [StoredObligation]) -> [String] {
-        let counts = CompletenessSets(obligations, at: at).counts
+        let counts = CompletenessCounts(judged(obligations))
         let units = Set(obligations.map(\.unit.key)).count
         return [
             "应报\(counts.expected)项（\(units)个单位），\(Self.line(counts))。"
@@ -48,18 +48,20 @@ struct BulletinText {
         let groups = Dictionary(grouping: obligations) { document.part(of: $0.terms.items.first ?? "") }
         return ItemPart.allCases.compactMap { part in
             groups[part].map { owed in
-                let counts = CompletenessSets(owed, at: at).counts
+                let counts = CompletenessCounts(judged(owed))
                 return "\(Self.name(of: part))：应报\(counts.expected)项，\(Self.line(counts))。"
             }
         }
     }
 
     private func items(_ obligations: [StoredObligation]) -> [String] {
-        BoardRows(document: document, instant: at).items(obligations).map { item in
+        BoardRows(document: document).items(judged(obligations)).map { item in
             let week = track == nil ? "\(document.track(item.track)?.name ?? item.track.rawValue)·" : ""
             return "\(week)\(item.name)：应报\(item.counts.expected)项，\(Self.line(item.counts))。"
         }
     }
+
+    private func judged(_ obligations: [StoredObligation]) -> [Judged] { obligations.map { Judged($0, at: at) } }
 
     private func units(_ owed: [StoredObligation]) -> [String] {
         UnitStandings(document: document, instant: at).standings(owed).map { standing in

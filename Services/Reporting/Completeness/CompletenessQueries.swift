@@ -15,11 +15,12 @@ struct CompletenessQueries: Sendable {
         let owed = try await reader.owedTo([node.key], scope, context.database)
         let units = Set(owed.map(\.unit.key))
         let below = try await reader.owedTo(units.sorted(), scope, context.database)
-        let rows = BoardRows(document: campaign.document, instant: times.at)
+        let rows = BoardRows(document: campaign.document)
+        let judged = owed.map { Judged($0, at: times.at) }
         return CompletenessBoard(
             campaign: campaign.key, node: node, track: params.track, at: times.at, knownAt: times.told,
-            total: rows.counts(owed), parts: rows.parts(owed), items: rows.items(owed),
-            rows: rows.rows(owed, below: below))
+            total: CompletenessCounts(judged), parts: rows.parts(judged), items: rows.items(judged),
+            rows: rows.rows(judged, below: below.map { Judged($0, at: times.at) }))
     }
 
     func explain(

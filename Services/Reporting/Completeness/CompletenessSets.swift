@@ -1,45 +1,51 @@
 import Shared
 
-/// Obligations → the four sets (Q5). Pure. Each obligation goes into exactly one of them, by its status, so they are
-/// disjoint and exhaustive, and a rate is a ratio of their sizes.
+/// Obligations → the four sets (Q5), by name. Pure. Each obligation goes into exactly one of them, by its status, so they
+/// are disjoint and exhaustive, and a rate is a ratio of their sizes.
 struct CompletenessSets {
     private(set) var satisfied: [Completeness.Satisfied] = []
     private(set) var attestedNil: [Completeness.Settled] = []
     private(set) var waived: [Completeness.Settled] = []
     private(set) var missing: [Completeness.Missing] = []
+    let counts: CompletenessCounts
     private let hindrances: Hindrances
-    private var late = 0
-    private var overdue = 0
 
     /// - Parameter hindrances: what is known of those that are missing; without, the reasons say less.
     init(
         _ stored: some Sequence<StoredObligation>, at instant: Instant, hindrances: Hindrances = Hindrances()
     ) {
-        self.hindrances = hindrances
-        for row in stored { add(row, at: instant) }
+        self.init(stored.map { Judged($0, at: instant) }, hindrances: hindrances)
     }
 
-    private mutating func add(_ row: StoredObligation, at instant: Instant) {
-        let obligation = row.obligation(at: instant)
-        switch obligation.status {
-        case .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension:
-            if obligation.status == .satisfiedLate { late += 1 }
+    init(_ judged: [Judged], hindrances: Hindrances = Hindrances()) {
+        self.hindrances = hindrances
+        counts = CompletenessCounts(judged)
+        for one in judged { add(one) }
+    }
+
+    var expected: Int { counts.expected }
+
+    var rate: Rate { counts.rate }
+
+    private mutating func add(_ one: Judged) {
+        let (row, obligation) = (one.row, one.obligation)
+        switch one.set {
+        case .satisfied:
             satisfied.append(
                 Completeness.Satisfied(
                     obligation: row.id, unit: row.unit, rule: row.rule, name: obligation.name,
-                    at: obligation.satisfiedAt ?? instant, timeliness: obligation.timeliness ?? .onTime))
-        case .nil: attestedNil.append(settled(row, basis: row.filings.nilReason ?? ""))
+                    at: obligation.satisfiedAt ?? obligation.asOf, timeliness: obligation.timeliness ?? .onTime))
+        case .attestedNil: attestedNil.append(settled(row, basis: row.filings.nilReason ?? ""))
         case .waived: waived.append(settled(row, basis: row.filings.waiver?.basis ?? ""))
-        case .notOpen, .open, .dueSoon, .overdue, .reopened:
+        case .missing:
             let due = obligation.effectiveDue
-            let lateBy = due.flatMap { $0 <= instant ? instant.duration(since: $0).components.seconds : nil }
-            if lateBy != nil { overdue += 1 }
+            let late = one.isDue ? due.map { obligation.asOf.duration(since: $0).components.seconds } : nil
             let (why, lacks) = reason(row)
             missing.append(
                 Completeness.Missing(
                     obligation: row.id, unit: row.unit, rule: row.rule, name: obligation.name, why: why,
                     lacks: lacks, have: obligation.have, need: obligation.quota, dueAt: due,
-                    deadlineStatus: obligation.deadline.status, lateBySeconds: lateBy.map { Int($0) },
+                    deadlineStatus: obligation.deadline.status, lateBySeconds: late.map { Int($0) },
                     lastReminder: hindrances.reminders[row.id], reminders: row.reminders))
         }
     }
@@ -63,19 +69,6 @@ struct CompletenessSets {
         guard row.filings.draftAt != nil else { return (.notStarted, []) }
         if let parts = hindrances.lacks[row.id] { return (.attachmentMissing, parts) }
         return (below.isEmpty ? .draftOnly : .childMissing, below)
-    }
-
-    var expected: Int { satisfied.count + attestedNil.count + waived.count + missing.count }
-
-    /// What was waived is owed no more, so it stands neither above nor below.
-    var rate: Rate {
-        Rate(numerator: satisfied.count + attestedNil.count, denominator: expected - waived.count)
-    }
-
-    var counts: CompletenessCounts {
-        CompletenessCounts(
-            expected: expected, satisfied: satisfied.count, late: late, nil: attestedNil.count, waived: waived.count,
-            missing: missing.count, overdue: overdue, rate: rate)
     }
 }
 

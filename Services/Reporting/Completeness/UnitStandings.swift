@@ -11,10 +11,11 @@ struct UnitStandings {
     }
 
     private func standing(_ owed: [StoredObligation]) -> UnitStanding {
-        let sets = CompletenessSets(owed, at: instant)
+        let judged = owed.map { Judged($0, at: instant) }
+        let sets = CompletenessSets(judged)
         return UnitStanding(
             unit: owed[0].unit, state: Self.state(sets), counts: sets.counts,
-            parts: BoardRows(document: document, instant: instant).parts(owed),
+            parts: BoardRows(document: document).parts(judged),
             missing: sets.missing.sorted { ($0.rule, $0.obligation) < ($1.rule, $1.obligation) }.map(\.name),
             late: sets.satisfied.filter { $0.timeliness == .late }
                 .sorted { ($0.rule, $0.obligation) < ($1.rule, $1.obligation) }.map(\.name))

@@ -97,14 +97,13 @@ struct ConsolidatedSheets {
         let rules = RollUpRules(form: form)
         let columns = rules.columns
         var sheet = Sheet(
-            name: "\(kind.plural)明细", widths: [6, 26] + columns.map { _ in 9 }, isLandscape: true)
+            name: "\(kind.plural)明细", widths: [6, 26] + columns.map { width($0, filed) }, isLandscape: true)
         let groups = headings(columns)
-        let breaks = Self.breaks(groups.map(\.columns.count))
-        sheet.pages = Sheet.Pages(repeated: 2, breaks: breaks)
-        // Over the first page only: what is merged over a break is cut.
-        let first = breaks.first ?? columns.count + 2
-        sheet.put("\(form.title)（\(kind.plural)明细）", .title, row: 0, column: 0, columns: first)
-        sheet.put("报送至：\(comparison.node.name)    截至：\(asOf)", .remark, row: 1, column: 0, columns: first)
+        sheet.paginate(repeating: 2, groups: groups.map(\.columns.count))
+        // Over the first page only, and not over the columns that all pages repeat: what is merged over a break is cut.
+        let first = (sheet.pages?.breaks.first ?? columns.count + 2) - 2
+        sheet.put("\(form.title)（\(kind.plural)明细）", .title, row: 0, column: 2, columns: first)
+        sheet.put("报送至：\(comparison.node.name)    截至：\(asOf)", .remark, row: 1, column: 2, columns: first)
         sheet.put("序号", .heading, row: 2, column: 0, rows: 2)
         sheet.put("单位", .heading, row: 2, column: 1, rows: 2)
         var column = 2
@@ -137,28 +136,18 @@ struct ConsolidatedSheets {
         return sheet
     }
 
-    /// Columns of figures beside the units' names on a landscape page.
-    private static let perPage = 12
-
-    /// The columns that pages begin with, so that no group is torn.
-    private static func breaks(_ groups: [Int]) -> [Int] {
-        var (breaks, onPage, column) = ([Int](), 0, 2)
-        for group in groups {
-            if onPage > 0, onPage + group > perPage {
-                breaks.append(column)
-                onPage = 0
-            }
-            onPage += group
-            column += group
-        }
-        return breaks
+    /// Room for the sum, which is the widest number of a column, with its separators and its distance from the frame.
+    private func width(_ column: RollUpRules.Column, _ filed: [FiledFigures]) -> Double {
+        let sum = filed.compactMap { $0.filed.flatMap { column.value(in: $0.payload) } }.reduce(0, +)
+        let digits = min(CSVText.shown(sum).count, 16)
+        return max(9, Double(digits + digits / 3 + 4))
     }
 
-    /// Neighbours with the same heading, as many as fit a page.
+    /// Neighbours with the same heading, as many as are surely on one page together.
     private func headings(_ columns: [RollUpRules.Column]) -> [(name: String, columns: [RollUpRules.Column])] {
         columns.reduce(into: []) { groups, column in
             let name = heading(of: column.path) ?? "其他"
-            if let last = groups.last, last.name == name, last.columns.count < Self.perPage {
+            if let last = groups.last, last.name == name, last.columns.count < 7 {
                 groups[groups.count - 1].columns.append(column)
             } else {
                 groups.append((name, [column]))

@@ -61,8 +61,12 @@ struct FormSheets {
     private func table(_ field: FormField) -> Sheet {
         let columns = field.columns ?? []
         var sheet = Sheet(name: field.label, widths: columns.map(Self.width), isLandscape: true)
-        sheet.put("\(form.title)：\(field.label)", .title, row: 0, column: 0, columns: columns.count)
-        sheet.put("填报单位：\(unit.name)", .remark, row: 1, column: 0, columns: columns.count)
+        let repeated = Self.repeated(columns)
+        sheet.paginate(repeating: repeated, groups: Array(repeating: 1, count: columns.count - repeated))
+        let start = sheet.pages == nil ? 0 : repeated
+        let first = (sheet.pages?.breaks.first ?? columns.count) - start
+        sheet.put("\(form.title)：\(field.label)", .title, row: 0, column: start, columns: first)
+        sheet.put("填报单位：\(unit.name)", .remark, row: 1, column: start, columns: first)
         for (index, column) in columns.enumerated() {
             let unit = FieldText.unit(column.unit)
             sheet.put(unit.isEmpty ? column.label : "\(column.label)（\(unit)）", .heading, row: 2, column: index)
@@ -78,6 +82,12 @@ struct FormSheets {
             }
         }
         return sheet
+    }
+
+    /// Columns that say which row it is: up to the first text that must be given.
+    private static func repeated(_ columns: [FormField]) -> Int {
+        let name = columns.firstIndex { $0.type == .text && $0.required ?? false } ?? 0
+        return min(name, 2) + 1
     }
 
     private static func width(_ column: FormField) -> Double {

@@ -69,8 +69,44 @@ struct Sheet: Hashable, Sendable {
         put(.text(text), role, row: row, column: column, rows: rows, columns: columns)
     }
 
-    /// Too wide for A4 to be read when it is fitted to the page: printed on A3, as statistical tables are.
-    var isWide: Bool { pages == nil && widths.reduce(0, +) > 150 }
+    /// Lays a table that is wider than a page over several, each with the first columns in front.
+    ///
+    /// - Parameter groups: how many neighbouring columns behind those stay together; a group wider than a page is torn.
+    mutating func paginate(repeating repeated: Int, groups: [Int]) {
+        let front = widths.prefix(repeated).reduce(0, +)
+        guard widths.reduce(0, +) > Self.page else { return }
+        var (breaks, used, column) = ([Int](), front, repeated)
+        for group in groups.flatMap({ fitting($0, from: &column, beside: front) }) {
+            let width = widths[group].reduce(0, +)
+            if used > front, used + width > Self.page {
+                breaks.append(group.lowerBound)
+                used = front
+            }
+            used += width
+        }
+        pages = Pages(repeated: repeated, breaks: breaks)
+    }
+
+    /// The group's columns, in parts no wider than a page.
+    private func fitting(_ group: Int, from column: inout Int, beside front: Double) -> [Range<Int>] {
+        var (parts, start, used) = ([Range<Int>](), column, front)
+        for index in column..<column + group {
+            if index > start, used + widths[index] > Self.page {
+                parts.append(start..<index)
+                (start, used) = (index, front)
+            }
+            used += widths[index]
+        }
+        column += group
+        parts.append(start..<column)
+        return parts
+    }
+
+    /// Characters across a landscape page of A4, with room for fonts that are wider than the one columns are measured by.
+    private static let page = 112.0
+
+    /// As little as three quarters of its size is read well; what is taller goes over several pages.
+    var fitsOnePage: Bool { pages == nil && heights.reduce(0, +) < (isLandscape ? 640 : 1_000) }
 
     /// Heights of the rows in points, so that no text is cut: readers fit them only where nobody did, and never for
     /// merged cells.

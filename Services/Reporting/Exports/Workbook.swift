@@ -57,14 +57,16 @@ struct Workbook {
 
     private static func print(_ sheet: Sheet, on page: UnsafeMutablePointer<lxw_worksheet>) {
         if sheet.isLandscape { worksheet_set_landscape(page) }
-        worksheet_set_paper(page, sheet.isWide ? 8 : 9)  // A3, A4
+        worksheet_set_paper(page, 9)  // A4
         worksheet_set_margins(page, 0.4, 0.4, 0.6, 0.6)  // Inches: left, right, top, bottom.
         worksheet_set_footer(page, "&C第&P页 共&N页")
         worksheet_center_horizontally(page)
         guard let pages = sheet.pages else {
-            worksheet_fit_to_pages(page, 1, 0)
+            worksheet_fit_to_pages(page, 1, sheet.fitsOnePage ? 1 : 0)
             return
         }
+        // Each page says whose it is; the title stands on the first.
+        worksheet_set_header(page, "&R" + sheet.name.replacing("&", with: "&&"))
         worksheet_repeat_columns(page, 0, UInt16(pages.repeated - 1))
         // The list ends with 0.
         var breaks = pages.breaks.map { UInt16($0) } + [0]
@@ -91,9 +93,12 @@ struct Workbook {
     private struct Look: Hashable {
         let role: Sheet.Role
         let hasFraction: Bool
+        /// Numbers are not wrapped: some readers leave out their distance from the frame then.
+        let isText: Bool
 
         init(_ cell: Sheet.Cell) {
             role = cell.role
+            if case .text = cell.value { isText = true } else { isText = false }
             if case .number(let number) = cell.value {
                 hasFraction = number != number.rounded()
             } else {
@@ -121,7 +126,7 @@ struct Workbook {
         private static func dress(_ format: UnsafeMutablePointer<lxw_format>, _ look: Look) {
             format_set_font_name(format, "宋体")
             format_set_font_size(format, 11)
-            format_set_text_wrap(format)
+            if look.isText { format_set_text_wrap(format) }
             format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
             let figures = look.hasFraction ? "#,##0.######" : "#,##0"
             switch look.role {

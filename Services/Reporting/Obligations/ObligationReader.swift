@@ -44,22 +44,22 @@ struct ObligationReader: Sendable {
             database.first(ObligationStatements.byIdentity, times.at, times.knownAt, campaign, rule, unit), times)
     }
 
-    private func require(_ row: StoredObligation?, _ times: Times) throws(Fault) -> StoredObligation {
-        guard let row else { throw Fault(.obligationUnknown) }
-        return asOf(times, row)
+    private func require(_ row: ObligationRow?, _ times: Times) throws -> StoredObligation {
+        guard let row, let read = try [row].read().first else { throw Fault(.obligationUnknown) }
+        return asOf(times, read)
     }
 
     /// As they stand inside a transaction, what it wrote included.
     func all(_ ids: [ID<Obligation>], at now: Instant, _ effect: Effect) async throws -> [StoredObligation] {
         guard !ids.isEmpty else { return [] }
-        return try await effect.query(ObligationStatements.byIDs, now, .max, ids)
+        return try await effect.query(ObligationStatements.byIDs, now, .max, ids).read()
     }
 
     /// Those in force, and those that have ended as they last were, by id.
     func whatever(
         became ids: [ID<Obligation>], _ times: Times, _ database: some StatementExecutor
     ) async throws -> [ID<Obligation>: StoredObligation] {
-        let rows = try await database.query(ObligationStatements.byIDs, times.at, times.knownAt, ids)
+        let rows = try await database.query(ObligationStatements.byIDs, times.at, times.knownAt, ids).read()
         return Dictionary(rows.map { ($0.id, asOf(times, $0)) }) { first, _ in first }
     }
 
@@ -101,7 +101,7 @@ struct ObligationReader: Sendable {
         return try await database.query(
             ObligationStatements.owedTo, scope.times.at, scope.times.knownAt, scope.campaign, nodes, scope.track,
             scope.item
-        ).map { asOf(scope.times, $0) }
+        ).read().map { asOf(scope.times, $0) }
     }
 
     func owedBy(
@@ -110,7 +110,7 @@ struct ObligationReader: Sendable {
         try await database.query(
             ObligationStatements.owedBy, scope.times.at, scope.times.knownAt, scope.campaign, unit, scope.track,
             scope.item
-        ).map { asOf(scope.times, $0) }
+        ).read().map { asOf(scope.times, $0) }
     }
 
     /// What a question about many obligations is about.
@@ -136,7 +136,7 @@ struct ObligationReader: Sendable {
             let rows = try await context.database.query(
                 ObligationStatements.list, times.at, times.knownAt, campaign.key, params.unit, params.to, params.track,
                 params.rule, params.item, after, page.fetch, units, lines)
-            found += rows.map { asOf(times, $0) }.filter { row in
+            found += try rows.read().map { asOf(times, $0) }.filter { row in
                 wanted?.contains(row.obligation(at: times.at).status) ?? true
             }.map { $0.seen(by: context.authority, campaign.document, at: times.at, now: context.now) }
             guard rows.count == page.fetch, let last = rows.last else { break }

@@ -61,6 +61,22 @@ enum FigureSource: Hashable, Sendable {
         }
     }
 
+    /// The events of a host that make the figure, as far as `events.events.list` tells them apart; nil for what is not of
+    /// events.
+    func events(_ campaign: CampaignKey, _ track: TrackCode, of host: UnitKey) -> MethodCall? {
+        var params: [String: JSONValue] = [
+            "campaign": .string(campaign.rawValue), "track": .string(track.rawValue), "host": .string(host.rawValue),
+        ]
+        switch self {
+        case .coverage, .materials, .localWeek: return nil
+        case .reported: break
+        case .sessions(let dimension, let term):
+            let told: Set<EventStatistics.Dimension> = [.strand, .themeDay, .tag]
+            if let term, told.contains(dimension) { params[dimension.rawValue] = .string(term) }
+        }
+        return MethodCall(EventsAPI.ListEvents.self, .object(params))
+    }
+
     /// The method asked, for the origin of the figure.
     var method: String {
         switch self {

@@ -21,11 +21,15 @@ struct Prefills: Sendable {
             named.compactMap { field in field.prefill.flatMap { FigureSource($0) }.map { (field.key, $0) } }
         ) { first, _ in first }
         let answers = try await answers(Set(sources.values), submission, effect)
+        let unit = try await effect.first(UnitStatements.brief, submission.unit, effect.now, .max)
         let suggestions = named.compactMap { field -> FigureOrigin? in
             guard let source = sources[field.key], let text = field.prefill, let value = answers.value(source) else {
                 return nil
             }
-            return FigureOrigin(field: field.key, source: text, method: source.method, value: value, at: effect.now)
+            return FigureOrigin(
+                field: field.key, source: text, method: source.method, value: value, at: effect.now,
+                events: unit?.isHost ?? false
+                    ? source.events(submission.campaign, submission.track, of: submission.unit) : nil)
         }
         try await effect.execute(
             PrefillStatements.keep, submission.id, try RawJSON(encoding: suggestions), effect.now)
@@ -90,5 +94,12 @@ struct EventFigures: Sendable {
         {
             return nil
         }
+    }
+}
+
+extension UnitBrief {
+    /// A school or college: its events are its own, and nobody reports to it.
+    fileprivate var isHost: Bool {
+        [.higherEducation, .secondaryLocal, .secondaryProvincial].contains(kind)
     }
 }

@@ -34,7 +34,8 @@ struct SubmissionReader: Sendable {
             grouping: try await context.database.query(SubmissionStatements.versions, rows.map(\.id), false),
             by: \.submission)
         let owed = try await context.database.query(
-            ObligationStatements.byIDs, context.now, .max, rows.map(\.obligation))
+            ObligationStatements.byIDs, context.now, .max, rows.map(\.obligation)
+        ).read()
         let obligations = Dictionary(owed.map { ($0.id, $0) }) { first, _ in first }
         let own = try await context.database.query(
             SubmissionStatements.own, rows.map(\.id), context.principal.name)

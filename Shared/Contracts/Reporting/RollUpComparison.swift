@@ -238,14 +238,18 @@ package struct FigureOrigin: Codable, Sendable, Hashable {
     package let value: JSONValue
     /// When it was asked.
     package let at: Instant
+    /// Where the events behind it are listed: of a school's or college's own figures; null for a unit's with others below
+    /// it, whose figures are explained by theirs, and for what is not of events.
+    package let events: MethodCall?
 
     package init(
-        field: String, source: String, method: String, value: JSONValue, at: Instant
+        field: String, source: String, method: String, value: JSONValue, at: Instant, events: MethodCall? = nil
     ) {
         self.field = field
         self.source = source
         self.method = method
         self.value = value
         self.at = at
+        self.events = events
     }
 }

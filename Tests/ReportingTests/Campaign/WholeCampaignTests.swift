@@ -78,6 +78,45 @@ import Testing
         let missing = toProvince.filter { oracle.word($0, at: at, knownAt: knownAt).word == .missing }
         #expect(Set(explained.missing.map(\.obligation)) == Set(missing.map(\.id)))
         #expect(explained.rate == board.total.rate)
+        try expectSets(explained, toProvince, oracle, at, knownAt)
+        try await expectLeague(toProvince, oracle, reporting, at, knownAt)
+        let gaps = try await reporting.ask(ReportingAPI.ListGaps.self, .init(at: at, knownAt: knownAt))
+        // The four schools without a city, whatever is filed.
+        #expect(Set(gaps.gaps.map(\.unit.key)).count == 4)
+    }
+
+    /// The other three sets by name, each with its timeliness.
+    private func expectSets(
+        _ explained: Completeness, _ owed: [Obligation], _ oracle: CampaignOracle, _ at: Instant, _ knownAt: Instant
+    ) throws {
+        func ids(_ word: CampaignOracle.Word) -> Set<ID<Obligation>> {
+            Set(owed.filter { oracle.word($0, at: at, knownAt: knownAt).word == word }.map(\.id))
+        }
+        for (timeliness, word) in [(.onTime, .onTime), (.late, .late), (.inExtension, .extended)]
+            as [(Timeliness, CampaignOracle.Word)]
+        {
+            let found = explained.satisfied.filter { $0.timeliness == timeliness }.map(\.obligation)
+            #expect(Set(found) == ids(word), "\(word) at \(at), known at \(knownAt)")
+        }
+        #expect(Set(explained.nil.map(\.obligation)) == ids(.nil))
+        #expect(Set(explained.waived.map(\.obligation)) == ids(.waived))
+    }
+
+    /// Every unit in the table of its kind, with its own counts, the better in front.
+    private func expectLeague(
+        _ owed: [Obligation], _ oracle: CampaignOracle, _ reporting: TestReporting, _ at: Instant, _ knownAt: Instant
+    ) async throws {
+        let league = try await reporting.ask(ReportingAPI.GetLeague.self, .init(at: at, knownAt: knownAt))
+        let units = Dictionary(grouping: owed, by: \.unit.key)
+        #expect(league.tables.flatMap(\.rows).count == units.count)
+        for table in league.tables {
+            for row in table.rows {
+                let counts = oracle.counts(units[row.standing.unit.key] ?? [], at: at, knownAt: knownAt)
+                #expect(row.standing.counts == counts && row.rate == counts.rate, "\(row.standing.unit.name) at \(at)")
+            }
+            let rates = table.rows.map { $0.rate.value ?? -1 }
+            #expect(rates == rates.sorted(by: >))
+        }
     }
 }
 

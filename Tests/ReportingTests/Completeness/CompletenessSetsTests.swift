@@ -46,6 +46,8 @@ import Testing
             #expect(sets.expected == obligations.count)
             #expect(sets.rate.value.map { (0...1).contains($0) } ?? (sets.rate.denominator == 0))
             let counts = sets.counts
+            #expect(counts.satisfied == sets.satisfied.count && counts.missing == sets.missing.count)
+            #expect(counts.nil == sets.attestedNil.count && counts.waived == sets.waived.count)
             #expect(counts.late <= counts.satisfied && counts.overdue <= counts.missing)
         }
     }
@@ -83,9 +85,11 @@ import Testing
                 to: UnitBrief(key: to, name: to.rawValue, kind: .cityEducation, region: "340100"), revision: 1,
                 bornAt: row.bornAt, endedAt: nil, terms: row.terms, filings: row.filings)
         }
-        let rows = BoardRows(document: Fixture.campaign, instant: Fixture.due).rows(
-            [owed(Fixture.city, .cityEducation), owed("moe:1", .higherEducation), owed("moe:2", .higherEducation)],
-            below: [owed(Fixture.school, .secondaryLocal, to: Fixture.city)])
+        func judged(_ rows: [StoredObligation]) -> [Judged] { rows.map { Judged($0, at: Fixture.due) } }
+        let rows = BoardRows(document: Fixture.campaign).rows(
+            judged([
+                owed(Fixture.city, .cityEducation), owed("moe:1", .higherEducation), owed("moe:2", .higherEducation),
+            ]), below: judged([owed(Fixture.school, .secondaryLocal, to: Fixture.city)]))
         #expect(rows.map(\.key) == [Fixture.city.rawValue, "group:higher_education"])
         #expect(rows.map(\.owes.expected) == [1, 2])
         #expect(rows.map { $0.receives?.expected } == [1, nil])

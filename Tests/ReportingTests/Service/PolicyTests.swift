@@ -93,6 +93,27 @@ import Testing
         }
     }
 
+    @Test func l7ARuleThatKnownWeeksCanNeverMeetIsRefusedWithTheUnits() async throws {
+        try await TestReporting.run { reporting in
+            try await reporting.tellCampaign()
+            for form in Fixture.campaign.forms {
+                try await reporting.tell(
+                    ReportingAPI.PublishForm.self, .init(campaign: Fixture.campaign.key, form: form))
+            }
+            try await reporting.tellWeek(Fixture.city, end: "2026-12-05")
+            let fault = await reporting.expectFault(.ruleNeverMet) {
+                try await reporting.tell(ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key))
+            }
+            #expect(fault?.violations.map(\.path) == ["rules.annex4.city"])
+            #expect(fault?.violations.first?.detail.contains(Fixture.city.rawValue) == true)
+            // Amended to one that can be met, it is taken.
+            try await reporting.tellWeek(Fixture.city, end: "2026-10-17", revision: 2)
+            let policy = try await reporting.tell(
+                ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key))
+            #expect(policy.state == .published)
+        }
+    }
+
     @Test func aPublicationSaysHowFarItIsAndThatItIsDone() async throws {
         try await TestReporting.run { reporting in
             let params = ReportingAPI.GetPolicyProgress.Params(campaign: Fixture.campaign.key)

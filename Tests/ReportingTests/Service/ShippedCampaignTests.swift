@@ -12,7 +12,7 @@ import Testing
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../../docs/campaigns/").standardizedFileURL
 
-    private static func text(_ name: String) throws -> String {
+    static func text(_ name: String) throws -> String {
         try String(contentsOf: folder.appending(path: name), encoding: .utf8)
     }
 
@@ -71,6 +71,14 @@ import Testing
                 #expect(policy.effect.obligations - (toProvince?.obligations ?? 0) == 76)
                 try await expectItems(reporting, province)
                 try await expectGaps(reporting)
+                // A sealed scan may go with annex 3 and the summary; a version of the form makes it required.
+                for key in ["annex3", "summary"] as [FormKey] {
+                    let form = try await reporting.ask(
+                        ReportingAPI.GetForm.self, .init(campaign: campaign.summary.key, form: key)
+                    ).form
+                    let scan = form.parts?.first { $0.key == "sealedScan" }
+                    #expect(scan?.label == "盖章扫描件" && scan?.required != true)
+                }
                 // Q16: in force since the notice, whenever it was loaded.
                 let first = try await reporting.ask(
                     ReportingAPI.ListObligations.self, .init(at: campaign.document.firstInForce, limit: 1))

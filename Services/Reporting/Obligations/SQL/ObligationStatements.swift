@@ -95,18 +95,20 @@ enum ObligationStatements {
         lasting + "WHERE o.campaign = $3 AND o.unit = $4 ORDER BY o.id", Instant.self, Instant.self, CampaignKey.self,
         UnitKey.self, decode: decode)
 
-    /// $4 and every unit that is owed something by one of these, at any depth.
+    /// $4 and every unit that is owed something by one of these, at any depth: a walk from the node down, so that it costs
+    /// what lies below it and not what the country owes.
     static let receivers = Statement(
         """
-        WITH RECURSIVE edges AS (
-            SELECT DISTINCT o.unit, t.receiver FROM obligations o
-            JOIN obligation_terms t ON t.obligation = o.id AND t.valid @> $1::timestamptz AND t.recorded_at <= $2
+        WITH RECURSIVE nodes (key) AS (
+            SELECT $4::text
+            UNION
+            SELECT o.unit FROM nodes
+            JOIN obligation_terms t ON t.receiver = nodes.key AND t.valid @> $1::timestamptz AND t.recorded_at <= $2
                 AND (t.superseded_at IS NULL OR t.superseded_at > $2)
-            WHERE o.campaign = $3
-        ), nodes (key) AS (
-            SELECT $4::text UNION SELECT edges.unit FROM nodes JOIN edges ON edges.receiver = nodes.key
+            JOIN obligations o ON o.id = t.obligation AND o.campaign = $3
         )
-        SELECT key FROM nodes WHERE key IN (SELECT receiver FROM edges) OR key = $4
+        SELECT key FROM nodes
+        WHERE key = $4 OR EXISTS (SELECT FROM obligation_terms below WHERE below.receiver = nodes.key)
         """, Instant.self, Instant.self, CampaignKey.self, UnitKey.self, runsLong: true
     ) { row in try row.next(UnitKey?.self) ?? "" }
 
@@ -148,7 +150,7 @@ enum ObligationStatements {
             validFrom: valid.lower ?? .min, recordedAt: recordedAt)
     }
 
-    @Sendable private static func decode(_ row: inout Row) throws -> StoredObligation {
+    @Sendable private static func decode(_ row: inout Row) throws -> ObligationRow {
         let id = try row.next(ID<Obligation>.self)
         let (campaign, rule, track) = (
             try row.next(CampaignKey.self), try row.next(RuleKey.self), try row.next(TrackCode.self)
@@ -166,10 +168,10 @@ enum ObligationStatements {
             try row.next(Instant?.self)
         )
         let filings = try filings(&row)
-        let terms = Terms(
-            name: name, items: items, to: receiver.key, quota: quota, late: late, countsOn: countsOn, opensAt: opensAt,
-            deadline: try row.next(RawJSON.self).decoded(as: DeadlineResult.self))
-        return StoredObligation(
+        let terms = ObligationRow.Terms(
+            name: name, items: items, quota: quota, late: late, countsOn: countsOn, opensAt: opensAt,
+            deadline: try row.next())
+        return ObligationRow(
             id: id, campaign: campaign, rule: rule, track: track, unit: unit, to: receiver, revision: revision,
             bornAt: bornAt, endedAt: endedAt, terms: terms, filings: filings)
     }
