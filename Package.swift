@@ -158,6 +158,8 @@ let package = Package(
         .executableTarget(
             name: "LedgerCost", dependencies: ["Shared", "TestSupport"], path: "Tests/Benchmarks/LedgerCost",
             swiftSettings: strict),
+        .executableTarget(
+            name: "CodingCost", dependencies: ["JSONRPC"], path: "Tests/Benchmarks/CodingCost", swiftSettings: strict),
         // What fuzzing does with an input; the corpus is replayed by JSONRPCTests.
         .target(
             name: "MessageFuzzing", dependencies: ["JSONRPC", "Values"], path: "Tests/Fuzz",

@@ -118,7 +118,7 @@ import Testing
         #expect(framer.next()?.outline == "-32007")
         let piece = [UInt8](repeating: 0x5B, count: 60_000)
         for _ in 0..<1000 {
-            #expect(framer.isMidMessage)
+            #expect(framer.isMidMessage == true)
             framer.append(piece)
             #expect(framer.next() == nil)
             #expect(framer.bufferedByteCount == 0)

@@ -46,7 +46,8 @@ import Testing
             let piece = Array(bytes[..<end])
             progress = piece.withUnsafeBufferPointer { scanner.scan($0.baseAddress!, end: end) }
         }
-        return Scanned(progress: progress, position: scanner.position, tape: scanner.tape)
+        let tape = scanner.tape.withWords { Array($0.bindMemory(to: UInt64.self)) }
+        return Scanned(progress: progress, position: scanner.position, tape: tape)
     }
 
     @Test func theOffsetIsThatOfTheFirstWrongByte() {

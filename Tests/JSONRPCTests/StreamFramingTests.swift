@@ -19,11 +19,11 @@ import Testing
         var framer = MessageFramer()
         framer.append(#"{"a":1"#.utf8)
         #expect(framer.next() == nil)
-        #expect(framer.isMidMessage)
+        #expect(framer.isMidMessage == true)
         framer.append("}".utf8)
         #expect(framer.next()?.outline == #"{"a":1}"#)
         #expect(framer.next() == nil)
-        #expect(!framer.isMidMessage)
+        #expect(framer.isMidMessage == false)
         #expect(framer.bufferedByteCount == 0)
     }
 
@@ -121,7 +121,7 @@ import Testing
         framer.append("{}".utf8)
         #expect(framer.next() == nil)
         #expect(framer.bufferedByteCount == 0)
-        #expect(framer.isClosed)
+        #expect(framer.isClosed == true)
     }
 
     @Test func theEndOfInputCompletesANumberAndBreaksAllElse() {

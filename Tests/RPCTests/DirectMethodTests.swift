@@ -69,6 +69,16 @@ import Values
         }
     }
 
+    @Test func anAnswerBeyondTheHardLimitOfTheOutputCutsTheConnection() async throws {
+        var limits = RPCLimits()
+        limits.outputHardBytes = 100_000
+        try await withServer(limits) { server in
+            let client = try await RawClient.connect(to: server.address)
+            try await client.send(call(1, count: 200_000) + "\n" + call(2) + "\n")
+            #expect(await client.rest() == "")
+        }
+    }
+
     @Test func nobodyCallsOneBeforeAuthentication() async throws {
         try await withServer(needsKey: true) { server in
             let client = try await RawClient.connect(to: server.address)

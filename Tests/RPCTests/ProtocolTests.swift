@@ -1,3 +1,4 @@
+import Contracts
 import RPC
 import Testing
 import Values
@@ -101,6 +102,18 @@ import Values
         }
     }
 
+    /// No hop stands between the socket and the beginning of a method that has a task.
+    @Test func aMethodBeginsOnTheEventLoopThatReadItsRequest() async throws {
+        try await withServer { server in
+            let client = server.client()
+            for _ in 0..<20 {
+                let isThere = try await client.call(TestAPI.Place.self, Empty())
+                #expect(isThere)
+            }
+            client.close()
+        }
+    }
+
     @Test func callsStartInTheOrderTheyCame() async throws {
         try await withServer { server in
             let client = try await RawClient.connect(to: server.address)
@@ -162,6 +175,18 @@ import Values
                 to: #"{"jsonrpc":"2.0","method":"test.echo","params":{"text":"a","_meta":{"timeoutMs":0}},"id":1}"#))
         #expect(refused.code == -32602)
         #expect(refused.data?["violations"]?.array?.first?["path"] == "params._meta.timeoutMs")
+    }
+
+    @Test func helloNamesTheServerItsLimitsAndWhatItCan() async throws {
+        var limits = RPCLimits()
+        limits.batchMembers = 7
+        try await withServer(limits) { [limits] server in
+            let client = server.client()
+            let hello = try await client.call(ProtocolAPI.Hello.self, .init(client: "a test", version: "1"))
+            #expect(hello.server == "test" && hello.version == "1.0.0" && hello.limits == limits)
+            #expect(hello.features == ProtocolAPI.Hello.features)
+            client.close()
+        }
     }
 
     @Test func discoveryDescribesEveryMethod() async throws {

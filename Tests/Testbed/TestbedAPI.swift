@@ -3,15 +3,15 @@ import Shared
 /// The methods that examples of JSON-RPC and other people's clients call.
 enum TestbedAPI {
     static func register(on router: inout RPCRouter) {
-        router.register(Subtract.self) { params, _ in params.minuend - params.subtrahend }
-        router.register(Sum.self) { params, _ in params.reduce(0, +) }
-        router.register(GetData.self) { _, _ in ["hello", 5] }
-        router.register(Echo.self) { params, _ in params }
-        router.register(Reflect.self) { params, _ in params }
-        router.register(SayHello.self) { params, _ in "Hello: \(params.name)" }
-        router.register(Update.self) { _, _ in nil }
-        router.register(NotifyHello.self) { _, _ in nil }
-        router.register(NotifySum.self) { _, _ in nil }
+        router.register(Subtract.self, direct: { params, _ in params.minuend - params.subtrahend })
+        router.register(Sum.self, direct: { params, _ in params.reduce(0, +) })
+        router.register(GetData.self, direct: { _, _ in ["hello", 5] })
+        router.register(Echo.self, direct: { params, _ in params })
+        router.register(Reflect.self, direct: { params, _ in params })
+        router.register(SayHello.self, direct: { params, _ in "Hello: \(params.name)" })
+        router.register(Update.self, direct: { _, _ in nil })
+        router.register(NotifyHello.self, direct: { _, _ in nil })
+        router.register(NotifySum.self, direct: { _, _ in nil })
         router.register(Wait.self) { params, _ in
             try await Task.sleep(for: .milliseconds(params.milliseconds))
             return String(repeating: "x", count: params.bytes ?? 0)

@@ -886,7 +886,7 @@ enum FieldDocumentation {
         "FaultData.violations": "Absent when the input is not what is wrong.",
         "FaultKind": "A row of the table of faults: what a caller can act on. One table for all services: the protocol's own in `FaultKind+Protocol.swift`, each service's in `FaultKind+<Service>.swift` (1000–1999 registry, 2000–2999 events, 3000–3999 reporting, 4000–4999 notifications). A reason and a code, once given, keep their meaning.",
         "FaultKind.code": "`error.code`.",
-        "FaultKind.example": "The fault as a caller may meet it, with everything in its data that stands there for this kind: the example of the OpenRPC document and of the reference.",
+        "FaultKind.example": "The fault as a caller may meet it, with everything that may stand in its data for this kind: the example of the OpenRPC document and of the reference. `scripts/fault-table` holds it against what the services throw.",
         "FaultKind.message": "The default text of `error.message`.",
         "FaultKind.reason": "`error.data.reason`: stable, upper case.",
         "FaultKind.retryable": "Whether the same call may succeed later, unchanged.",

@@ -13,12 +13,13 @@ final class EncodingSink {
 
     // One encode runs on one task, and no access to these spans a call to code that could reach them again: the check at
     // run time, a tenth of a small encode, would find nothing.
-    @exclusivity(unchecked) var writer: JSONWriter
+    @exclusivity(unchecked) var writer = JSONWriter()
     @exclusivity(unchecked) private var open: [Bracket] = []
     @exclusivity(unchecked) private var lastSerial = 0
 
-    init(_ writer: JSONWriter) {
-        self.writer = writer
+    /// Ready for another encode; one that failed has left brackets open.
+    func reset() {
+        open.removeAll(keepingCapacity: open.capacity <= 64)
     }
 
     /// Encodes a value inside of `depth` open brackets.

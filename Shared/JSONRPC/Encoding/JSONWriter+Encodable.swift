@@ -7,11 +7,7 @@ extension JSONWriter {
     /// Throws `EncodingError` for a double that is not finite, and what the value's own `encode(to:)` throws. The buffer
     /// then holds half a value: cut it back to where it began.
     package mutating func encode(_ value: some Encodable) throws {
-        // The buffer moves into the sink and back, so it is neither copied nor shared while it grows.
-        let sink = EncodingSink(self)
-        bytes = []
-        defer { self = sink.writer }
-        try sink.encode(value, depth: 0)
+        try withSink { try $0.encode(value, depth: 0) }
     }
 
     /// As `encode`, with one more member at the end of the object that the value is: `_meta` in a call's params.

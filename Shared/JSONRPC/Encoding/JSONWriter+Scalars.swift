@@ -11,10 +11,8 @@ extension JSONWriter {
     }
 
     mutating func quoted(_ text: UnsafeBufferPointer<UInt8>, colon: Bool) {
-        // Mostly it is short and nothing in it is escaped: put together on the stack, appended in one piece.
-        if text.count <= 256, firstToEscape(text, from: 0) == text.count {
-            return appendPlain(text, colon: colon)
-        }
+        // Mostly nothing in it is escaped: put where it belongs in one piece.
+        if firstToEscape(text, from: 0) == text.count { return appendPlain(text, colon: colon) }
         separate()
         bytes.append(UInt8(ascii: "\""))
         escape(text)
@@ -23,15 +21,16 @@ extension JSONWriter {
     }
 
     private mutating func appendPlain(_ text: UnsafeBufferPointer<UInt8>, colon: Bool) {
-        withUnsafeTemporaryAllocation(byteCount: 256 + 4, alignment: 1) { piece in
+        let comma = needsComma
+        append(atMost: text.count + 4) { piece in
             var end = 0
-            if needsComma {
+            if comma {
                 piece[0] = UInt8(ascii: ",")
                 end = 1
             }
             piece[end] = UInt8(ascii: "\"")
             end &+= 1
-            UnsafeMutableRawBufferPointer(rebasing: piece[end...]).copyMemory(from: UnsafeRawBufferPointer(text))
+            if let start = text.baseAddress { (piece + end).update(from: start, count: text.count) }
             end &+= text.count
             piece[end] = UInt8(ascii: "\"")
             end &+= 1
@@ -39,7 +38,7 @@ extension JSONWriter {
                 piece[end] = UInt8(ascii: ":")
                 end &+= 1
             }
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: piece[..<end]))
+            return end
         }
     }
 
@@ -92,19 +91,39 @@ extension JSONWriter {
 
     /// An integer of any width, exactly.
     package mutating func integer(_ value: some FixedWidthInteger) {
-        separate()
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = UInt64(value.magnitude)
-        // 20 digits hold every UInt64.
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var first = 20
+        let comma = needsComma
+        let magnitude = UInt64(value.magnitude)
+        let isNegative = value < 0
+        // A comma, a sign, and the 20 digits that hold every UInt64.
+        append(atMost: 22) { piece in
+            var end = 0
+            if comma {
+                piece[0] = UInt8(ascii: ",")
+                end = 1
+            }
+            if isNegative {
+                piece[end] = UInt8(ascii: "-")
+                end &+= 1
+            }
+            end &+= decimalDigits(magnitude)
+            var (rest, place) = (magnitude, end)
             repeat {
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                first -= 1
-                digits[first] = UInt8(ascii: "0") + UInt8(digit)
-                rest = quotient
+                place &-= 1
+                piece[place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
             } while rest > 0
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+            return end
+        }
+    }
+
+    /// Makes room for so many bytes and appends those that `body` says it has written.
+    @inline(__always)
+    mutating func append(atMost count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int) {
+        bytes.append(addingCapacity: count) { span in
+            span.withUnsafeMutableBufferPointer { room, initialized in
+                // There is room for at least one byte, so there is a base address.
+                initialized += body(room.baseAddress.unsafelyUnwrapped + initialized)
+            }
         }
     }
 
@@ -119,6 +138,18 @@ extension JSONWriter {
         number?.write(to: &bytes)
         return number != nil
     }
+}
+
+/// How many decimal digits the number has; one for 0.
+private func decimalDigits(_ number: UInt64) -> Int {
+    var (count, bound): (Int, UInt64) = (1, 10)
+    while number >= bound {
+        count &+= 1
+        let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
+        if overflow { break }
+        bound = next
+    }
+    return count
 }
 
 private func hexDigit(_ value: UInt8) -> UInt8 {

@@ -2,9 +2,13 @@
 ///
 /// Commas come by themselves: before a name or value there is one exactly when the last byte ends a value. Names and
 /// brackets are the caller's business; nothing here checks that they match.
-package struct JSONWriter: Sendable {
+// Unchecked, because of the sink: it is used only by the one writer that holds it, which takes it out first.
+package struct JSONWriter: @unchecked Sendable {
     /// What has been written; may begin with anything, such as frames already finished.
     package var bytes: [UInt8]
+
+    /// What the last `encode` used, for the next.
+    private var spare: EncodingSink?
 
     package init(_ bytes: [UInt8] = []) {
         self.bytes = bytes
@@ -67,6 +71,21 @@ package struct JSONWriter: Sendable {
     /// A value of another document, as its peer wrote it.
     package mutating func node(_ node: JSONNode) {
         node.withRawBytes { raw($0) }
+    }
+
+    /// Gives `body` a sink that writes where this writer would, and takes back what it wrote, also when `body` throws.
+    mutating func withSink<Failure: Error>(_ body: (EncodingSink) throws(Failure) -> Void) throws(Failure) {
+        var kept = spare.take()
+        // A copy of this writer may have it as well.
+        let sink = kept != nil && isKnownUniquelyReferenced(&kept) ? kept.unsafelyUnwrapped : EncodingSink()
+        // The buffer moves into the sink and back, so it is neither copied nor shared while it grows.
+        swap(&bytes, &sink.writer.bytes)
+        defer {
+            swap(&bytes, &sink.writer.bytes)
+            sink.reset()
+            spare = sink
+        }
+        try body(sink)
     }
 
     mutating func literal(_ text: StaticString) {

@@ -18,7 +18,8 @@
 /// Too long. A stream's message over the limit is answered -32007 and ends the connection. With a declared length of up to
 /// 16 times the limit it is answered at once, its bytes are dropped as they come, and the connection goes on; beyond that
 /// it ends. Nothing is ever allocated by a declared length, and no byte is searched twice.
-package struct MessageFramer: Sendable {
+// Not copied: the scanner in it owns its memory.
+package struct MessageFramer: ~Copyable, Sendable {
     enum Mode: Equatable {
         case undecided
         case stream

@@ -25,10 +25,12 @@ extension IncomingMessage {
         guard node.kind == .object else {
             return .invalid(id: .null, .invalidRequest("a message is an object, not \(node.kind.withArticle)"))
         }
-        let members = EnvelopeMembers(node)
+        let document = node.document
+        let members = EnvelopeMembers(of: node.index, in: document)
         // The id first, so that whatever else is wrong is answered under it.
         var id: RequestID?
-        if let idNode = members[.id] {
+        if members.id != 0 {
+            let idNode = JSONNode(document: document, index: members.id)
             guard !members.idIsTwice, let readable = RequestID(idNode, limits: limits) else {
                 let detail = "the id is one string, number or null of at most \(limits.idBytes) bytes"
                 return .invalid(id: .null, .invalidRequest(detail))
@@ -37,13 +39,13 @@ extension IncomingMessage {
         }
         do throws(ProtocolFault) {
             if let twice = members.twice { throw .invalidRequest("the message has two members \(twice.rawValue)") }
-            guard let version = members[.jsonrpc], version.isString("2.0") else {
+            guard members.jsonrpc != 0, document.isString(members.jsonrpc, "2.0") else {
                 throw .invalidRequest("jsonrpc must be the string 2.0")
             }
-            if !members.has(.method), members.has(.result) || members.has(.error) {
-                return .response(try IncomingResponse(members, id: id))
+            if members.method == 0, members.result != 0 || members.error != 0 {
+                return .response(try IncomingResponse(members, of: document, id: id))
             }
-            return .call(try IncomingCall(members, id: id, limits: limits))
+            return .call(try IncomingCall(members, of: document, id: id, limits: limits))
         } catch {
             return .invalid(id: id ?? .null, error)
         }
@@ -51,37 +53,58 @@ extension IncomingMessage {
 }
 
 extension IncomingCall {
-    fileprivate init(_ members: EnvelopeMembers, id: RequestID?, limits: WireLimits) throws(ProtocolFault) {
-        guard !members.has(.result), !members.has(.error) else {
+    fileprivate init(
+        _ members: EnvelopeMembers, of document: JSONDocument, id: RequestID?, limits: WireLimits
+    ) throws(ProtocolFault) {
+        guard members.result == 0, members.error == 0 else {
             throw .invalidRequest("a message is a request or a response, not both")
         }
-        guard let node = members[.method], node.kind == .string, node.rawByteCount - 2 <= limits.methodBytes,
-            node.word.tag == .string || node.string != nil
-        else { throw .invalidRequest("method must be a string of at most \(limits.methodBytes) bytes") }
-        var params = members[.params]
-        switch params?.kind {
-        case nil, .array, .object: break
-        case .null: params = nil
-        case .bool, .number, .string: throw .invalidRequest("params must be an object or an array")
+        guard members.method != 0, Self.isMethod(members.method, in: document, limits: limits) else {
+            throw .invalidRequest("method must be a string of at most \(limits.methodBytes) bytes")
         }
-        self.init(id: id, methodNode: node, params: params, traceparent: members[.traceparent]?.string)
+        var params = members.params
+        if params != 0 {
+            let tag = document.word(params).tag
+            // Null is as if they were absent.
+            if tag == .null { params = 0 }
+            guard tag == .null || tag.isContainer else {
+                throw .invalidRequest("params must be an object or an array")
+            }
+        }
+        let traceparent = members.traceparent
+        self.init(
+            id: id, document: document, methodIndex: members.method, paramsIndex: params,
+            traceparent: traceparent == 0 ? nil : JSONNode(document: document, index: traceparent).string)
+    }
+
+    private static func isMethod(_ index: Int, in document: JSONDocument, limits: WireLimits) -> Bool {
+        let word = document.word(index)
+        guard word.payload <= limits.methodBytes else { return false }
+        switch word.tag {
+        case .string: return true
+        case .escaped: return JSONNode(document: document, index: index).string != nil
+        case .null, .false, .true, .integer, .decimal, .array, .object, .close: return false
+        }
     }
 }
 
 extension IncomingResponse {
-    fileprivate init(_ members: EnvelopeMembers, id: RequestID?) throws(ProtocolFault) {
+    fileprivate init(
+        _ members: EnvelopeMembers, of document: JSONDocument, id: RequestID?
+    ) throws(ProtocolFault) {
         guard let id else { throw .invalidRequest("a response has an id") }
-        switch (members[.result], members[.error]) {
-        case (let result?, nil):
-            self.init(id: id, outcome: .result(result))
-        case (nil, let error?):
-            guard error.kind == .object, let code = error["code"]?.int64, let message = error["message"]?.string else {
-                throw .invalidRequest("error must be an object with an integer code and a message")
-            }
-            self.init(id: id, outcome: .error(code: Int(code), message: message, data: error["data"]))
-        default:
+        guard (members.result != 0) != (members.error != 0) else {
             throw .invalidRequest("a response has exactly one of result and error")
         }
+        if members.result != 0 {
+            self.init(id: id, outcome: .result(JSONNode(document: document, index: members.result)))
+            return
+        }
+        let error = JSONNode(document: document, index: members.error)
+        guard error.kind == .object, let code = error["code"]?.int64, let message = error["message"]?.string else {
+            throw .invalidRequest("error must be an object with an integer code and a message")
+        }
+        self.init(id: id, outcome: .error(code: Int(code), message: message, data: error["data"]))
     }
 }
 

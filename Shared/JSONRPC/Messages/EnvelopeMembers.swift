@@ -5,36 +5,26 @@ enum EnvelopeName: String {
 
 /// Where on the tape those members stand: one walk, no node made of what nobody wants.
 struct EnvelopeMembers {
-    private let document: JSONDocument
     // Indices of the values; 0, where the message itself stands, for a member that is absent.
-    private var jsonrpc = 0
-    private var id = 0
-    private var method = 0
-    private var params = 0
-    private var result = 0
-    private var error = 0
-    private var traceparent = 0
+    private(set) var jsonrpc = 0
+    private(set) var id = 0
+    private(set) var method = 0
+    private(set) var params = 0
+    private(set) var result = 0
+    private(set) var error = 0
+    private(set) var traceparent = 0
     /// The first member that stands twice.
     private(set) var twice: EnvelopeName?
     private(set) var idIsTwice = false
 
-    init(_ object: JSONNode) {
-        document = object.document
-        let end = object.word.payload
-        var at = object.index + 1
+    /// - Parameter object: the index of the message, an object.
+    init(of object: Int, in document: JSONDocument) {
+        let end = document.word(object).payload
+        var at = object + 1
         while at < end {
             if let name = Self.name(at, in: document) { put(name, at + 1) }
             at = document.next(at + 1)
         }
-    }
-
-    subscript(name: EnvelopeName) -> JSONNode? {
-        let place = place(name)
-        return place == 0 ? nil : JSONNode(document: document, index: place)
-    }
-
-    func has(_ name: EnvelopeName) -> Bool {
-        place(name) != 0
     }
 
     /// By length first, so that a name is compared with at most three.
@@ -57,31 +47,20 @@ struct EnvelopeMembers {
         }
     }
 
-    private func place(_ name: EnvelopeName) -> Int {
-        switch name {
-        case .jsonrpc: jsonrpc
-        case .id: id
-        case .method: method
-        case .params: params
-        case .result: result
-        case .error: error
-        case .traceparent: traceparent
-        }
-    }
-
     private mutating func put(_ name: EnvelopeName, _ index: Int) {
-        if place(name) != 0 {
+        let earlier: Int
+        switch name {
+        case .jsonrpc: (earlier, jsonrpc) = (jsonrpc, index)
+        case .id: (earlier, id) = (id, index)
+        case .method: (earlier, method) = (method, index)
+        case .params: (earlier, params) = (params, index)
+        case .result: (earlier, result) = (result, index)
+        case .error: (earlier, error) = (error, index)
+        case .traceparent: (earlier, traceparent) = (traceparent, index)
+        }
+        if earlier != 0 {
             twice = twice ?? name
             idIsTwice = idIsTwice || name == .id
-        }
-        switch name {
-        case .jsonrpc: jsonrpc = index
-        case .id: id = index
-        case .method: method = index
-        case .params: params = index
-        case .result: result = index
-        case .error: error = index
-        case .traceparent: traceparent = index
         }
     }
 }

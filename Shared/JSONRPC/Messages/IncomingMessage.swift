@@ -12,24 +12,39 @@ package enum IncomingMessage: Sendable {
 package struct IncomingCall: Sendable {
     /// Nil for a notification, which is never answered.
     package let id: RequestID?
-    let methodNode: JSONNode
-    /// An object, an array, or nil when absent or null (two real clients send null).
-    package let params: JSONNode?
+    private let document: JSONDocument
+    private let methodIndex: Int
+    /// 0 when they are absent or null.
+    private let paramsIndex: Int
     /// The top-level `traceparent`, unchecked; `params._meta.traceparent` is read with the params.
     package let traceparent: String?
 
+    init(id: RequestID?, document: JSONDocument, methodIndex: Int, paramsIndex: Int, traceparent: String?) {
+        self.id = id
+        self.document = document
+        self.methodIndex = methodIndex
+        self.paramsIndex = paramsIndex
+        self.traceparent = traceparent
+    }
+
+    /// An object, an array, or nil when absent or null (two real clients send null).
+    package var params: JSONNode? {
+        paramsIndex == 0 ? nil : JSONNode(document: document, index: paramsIndex)
+    }
+
     package var method: String {
         // What is no text was refused when the envelope was read.
-        methodNode.string ?? ""
+        JSONNode(document: document, index: methodIndex).string ?? ""
     }
 
     /// Calls `body` with the method's name in UTF-8, without making a string of it.
     package func withMethodBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        guard methodNode.word.tag == .string else {
+        let word = document.word(methodIndex)
+        guard word.tag == .string else {
             var name = method
             return name.withUTF8(body)
         }
-        return withExtendedLifetime(methodNode.document) { body(methodNode.document.slice(methodNode.word)) }
+        return withExtendedLifetime(document) { body(document.slice(word)) }
     }
 }
 

@@ -2,31 +2,48 @@
 ///
 /// Made only by the scanner, so what holds one need not check syntax, UTF-8 or depth again. Duplicate names are possible.
 /// Reading is free of locks and allocations; parts are read through ``JSONNode``, which keeps the document alive.
-// Unchecked, because of the pointer: the memory is written in init, before anybody else has the reference, freed in
-// deinit, and only read in between.
-package final class JSONDocument: @unchecked Sendable {
-    private let storage: UnsafeMutableRawPointer
-    /// The number of words on the tape.
-    let wordCount: Int
-    /// The length of the message in bytes.
-    package let byteCount: Int
-
-    init(bytes: UnsafeRawBufferPointer, tape: [UInt64]) {
-        wordCount = tape.count
-        byteCount = bytes.count
-        let tapeBytes = tape.count * MemoryLayout<UInt64>.stride
-        storage = .allocate(byteCount: tapeBytes + bytes.count, alignment: MemoryLayout<UInt64>.alignment)
-        tape.withUnsafeBytes { words in
-            if let base = words.baseAddress { storage.copyMemory(from: base, byteCount: words.count) }
-        }
-        if let base = bytes.baseAddress {
-            (storage + tapeBytes).copyMemory(from: base, byteCount: bytes.count)
-        }
+// Unchecked, because of the memory: it is written in init, before anybody else has the reference, and only read after that.
+package struct JSONDocument: @unchecked Sendable {
+    private struct Header {
+        /// The number of words on the tape.
+        let wordCount: Int
+        /// The length of the message in bytes.
+        let byteCount: Int
     }
 
-    deinit {
-        storage.deallocate()
+    private let storage: ManagedBuffer<Header, UInt64>
+
+    init(bytes: UnsafeRawBufferPointer, tape: borrowing Tape) {
+        storage = tape.withWords { Self.storage(bytes, tape: $0) }
     }
+
+    private init(bytes: UnsafeRawBufferPointer, tape: [TapeWord]) {
+        storage = tape.map(\.bits).withUnsafeBytes { Self.storage(bytes, tape: $0) }
+    }
+
+    private static func storage(
+        _ bytes: UnsafeRawBufferPointer, tape: UnsafeRawBufferPointer
+    ) -> ManagedBuffer<Header, UInt64> {
+        let header = Header(wordCount: tape.count / MemoryLayout<UInt64>.stride, byteCount: bytes.count)
+        let words = header.wordCount + (bytes.count + 7) / 8
+        let storage = ManagedBuffer<Header, UInt64>.create(minimumCapacity: words) { _ in header }
+        storage.withUnsafeMutablePointerToElements { start in
+            let start = UnsafeMutableRawPointer(start)
+            if let base = tape.baseAddress { start.copyMemory(from: base, byteCount: tape.count) }
+            if let base = bytes.baseAddress { (start + tape.count).copyMemory(from: base, byteCount: bytes.count) }
+        }
+        return storage
+    }
+
+    @inline(__always)
+    var wordCount: Int { header.wordCount }
+
+    @inline(__always)
+    package var byteCount: Int { header.byteCount }
+
+    /// By its address: nobody writes it, so there is no access to check against.
+    @inline(__always)
+    private var header: Header { storage.withUnsafeMutablePointerToHeader { $0.pointee } }
 
     /// The outermost value.
     package var root: JSONNode {
@@ -35,22 +52,26 @@ package final class JSONDocument: @unchecked Sendable {
 
     /// `{}`, for params that are absent.
     package static let emptyObject: JSONDocument = {
-        let tape = [
-            TapeWord(.object, offset: 0, payload: 1).bits, TapeWord(.close, offset: 2, payload: 0).bits,
-        ]
+        let tape = [TapeWord(.object, offset: 0, payload: 1), TapeWord(.close, offset: 2, payload: 0)]
         return Array("{}".utf8).withUnsafeBytes { JSONDocument(bytes: $0, tape: tape) }
     }()
 
     @inline(__always)
     func word(_ index: Int) -> TapeWord {
         assert(index >= 0 && index < wordCount)
-        return TapeWord(bits: storage.load(fromByteOffset: index &* 8, as: UInt64.self))
+        return TapeWord(bits: elements[index])
     }
 
     /// The message's bytes. The pointer is valid as long as the document is: it must not leave the scope of a node.
     @inline(__always)
     var bytes: UnsafePointer<UInt8> {
-        UnsafePointer((storage + wordCount &* 8).assumingMemoryBound(to: UInt8.self))
+        UnsafePointer(UnsafeRawPointer(elements + wordCount).assumingMemoryBound(to: UInt8.self))
+    }
+
+    /// The tape, and behind it the bytes.
+    @inline(__always)
+    private var elements: UnsafeMutablePointer<UInt64> {
+        storage.withUnsafeMutablePointerToElements { $0 }
     }
 
     /// Calls `body` with the message as it was received, without frame and surrounding white space.

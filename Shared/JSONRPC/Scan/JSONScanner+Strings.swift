@@ -1,4 +1,5 @@
 extension JSONScanner {
+    @inline(__always)
     mutating func beginString(at offset: Int, isName: Bool) {
         tokenStart = offset
         tokenIsName = isName
@@ -49,12 +50,8 @@ extension JSONScanner {
     mutating func endOfPlainText(_ byte: UInt8, at offset: Int) -> JSONSyntaxError.Reason? {
         switch byte {
         case UInt8(ascii: "\""):
-            if tokenIsName {
-                tape.append(TapeWord(tokenTag, offset: tokenStart, payload: offset - tokenStart).bits)
-                state = .colon
-            } else {
-                finishScalar(tokenTag, end: offset)
-            }
+            // The end of a name is seen to where the text was read.
+            finishScalar(tokenTag, end: offset)
         case UInt8(ascii: "\\"):
             tokenTag = .escaped
             state = .escape

@@ -49,19 +49,19 @@ extension JSONScanner {
         container = tape.count
         childCount = 0
         inObject = tag == .object
-        tape.append(TapeWord(tag, offset: offset, payload: 0).bits)
+        tape.append(TapeWord(tag, offset: offset, payload: 0))
         state = inObject ? .nameOrEnd : .valueOrEnd
         return true
     }
 
     private mutating func close(end: Int) -> Bool {
-        let opening = TapeWord(bits: tape[container])
-        tape[container] = TapeWord(opening.tag, offset: opening.offset, payload: tape.count).bits
-        tape.append(TapeWord(.close, offset: end, payload: childCount).bits)
+        let opening = tape[container]
+        tape[container] = TapeWord(opening.tag, offset: opening.offset, payload: tape.count)
+        tape.append(TapeWord(.close, offset: end, payload: childCount))
         if let parent = outer.popLast() {
             container = parent.index
             childCount = parent.count + 1
-            inObject = TapeWord(bits: tape[container]).tag == .object
+            inObject = tape[container].tag == .object
             state = .commaOrEnd
         } else {
             container = -1
@@ -85,7 +85,7 @@ extension JSONScanner {
     /// Writes a scalar that began at `tokenStart` and goes on with what follows a value, or a name.
     @inline(__always)
     mutating func finishScalar(_ tag: TapeWord.Tag, end: Int) {
-        tape.append(TapeWord(tag, offset: tokenStart, payload: end - tokenStart).bits)
+        tape.append(TapeWord(tag, offset: tokenStart, payload: end - tokenStart))
         if container < 0 {
             state = .done
         } else {

@@ -7,7 +7,8 @@
 ///
 /// Accepted without judgement, because they are well-formed: duplicate names (refused by the envelope reader and the
 /// decoder) and escapes of lone surrogates (refused where text is wanted, see ``JSONNode/string``).
-struct JSONScanner {
+// Not copied: it owns its tape.
+struct JSONScanner: ~Copyable, Sendable {
     enum Progress: Equatable {
         case needsMore
         /// `position` is behind the value's last byte.
@@ -27,7 +28,7 @@ struct JSONScanner {
     /// Offset of the next byte to look at, from the beginning of the message.
     var position = 0
     var state = State.value
-    var tape: [UInt64] = []
+    var tape = Tape()
     /// For each open container but the innermost: its index on the tape and how many children it has so far.
     var outer: [(index: Int, count: Int)] = []
     /// The innermost open container; -1 outside of all.
@@ -49,7 +50,7 @@ struct JSONScanner {
 
     /// Forgets the message, keeps the memory unless one huge message made it large.
     mutating func reset() {
-        tape.removeAll(keepingCapacity: tape.capacity <= 16384)
+        tape.removeAll()
         outer.removeAll(keepingCapacity: true)
         position = 0
         state = .value
@@ -76,6 +77,15 @@ struct JSONScanner {
             case .string:
                 at = plainText(bytes, at: at, end: end)
                 guard at < end else { break }
+                if tokenIsName, bytes[at] == UInt8(ascii: "\"") {
+                    tape.append(TapeWord(tokenTag, offset: tokenStart, payload: at - tokenStart))
+                    at &+= 1
+                    // Mostly the colon stands right behind the name.
+                    let colonFollows = at < end && bytes[at] == UInt8(ascii: ":")
+                    state = colonFollows ? .value : .colon
+                    if colonFollows { at &+= 1 }
+                    continue
+                }
                 if let reason = endOfPlainText(bytes[at], at: at) { return failure(reason, at) }
                 at &+= 1
             case .escape, .hex, .continuation:
@@ -87,11 +97,15 @@ struct JSONScanner {
                 pending -= 1
                 if pending == 0 { finishScalar(tokenTag, end: at) }
             case .minus, .zero, .digits, .point, .fraction, .exponentMark, .exponentSign, .exponent:
-                switch number(byte) {
+                if state == .digits {
+                    while at < end, bytes[at].isDigit { at &+= 1 }
+                    guard at < end else { break }
+                }
+                switch number(bytes[at]) {
                 case .goesOn:
                     at &+= 1
                 case .ended:
-                    guard container >= 0 || byte.isWhiteSpace else { return failure(.trailingBytes, at) }
+                    guard container >= 0 || bytes[at].isWhiteSpace else { return failure(.trailingBytes, at) }
                     finishScalar(tokenTag, end: at)
                 case .malformed:
                     return failure(.invalidNumber, at)

@@ -24,10 +24,11 @@ package enum Authentication: Sendable {
     /// Everybody is this principal: for tests and the testbed only.
     case none(everybodyIs: Principal)
 
-    func standing(of principal: Principal) -> Principal? {
+    /// Gives a principal as it stands now; nil where nobody's standing changes.
+    var standing: (@Sendable (Principal) -> Principal?)? {
         switch self {
-        case .required(let authenticator): authenticator.standing(of: principal)
-        case .none: principal
+        case .required(let authenticator): { authenticator.standing(of: $0) }
+        case .none: nil
         }
     }
 }
@@ -36,15 +37,12 @@ package enum Authentication: Sendable {
 /// method asks for, comes no further. Over which units a role reaches is decided behind it, by the runtime's
 /// `Authorization`, which needs the params.
 enum AccessCheck {
-    /// Nil when the principal may pass.
-    static func refusal(of method: MethodContract, to principal: Principal?) -> Fault? {
-        if method.access == .open { return nil }
-        guard let principal else { return Fault(.unauthenticated) }
-        if let service = principal.service, method.calledBy.contains(service) { return nil }
-        // A job does its one thing and sees nothing; a service calls what it was built to call.
-        let passes =
-            method.access.roles.map { roles in principal.roles.contains { $0 != .service && roles.contains($0) } }
-            ?? principal.roles.contains { $0 != .job && $0 != .service }
-        return passes ? nil : Fault(.permissionDenied)
+    /// Nil when the caller may pass.
+    static func refusal(of method: RegisteredMethod, to caller: Caller) -> Fault? {
+        guard let gate = method.gate else { return nil }
+        guard caller.principal != nil else { return Fault(.unauthenticated) }
+        // A service calls what it was built to call.
+        if let service = caller.service, method.contract.calledBy.contains(service) { return nil }
+        return gate.intersects(caller.roles) ? nil : Fault(.permissionDenied)
     }
 }

@@ -3,11 +3,16 @@
 ///
 /// Its keys are the service's own names, fixed before the first request, so no caller can make them collide.
 struct MethodTable: Sendable {
+    /// Where a name stands in `names`, and its method in `methods`: nothing in it is counted, so looking at one costs nothing.
     private struct Entry {
-        let name: [UInt8]
-        let method: RegisteredMethod
+        let start: Int
+        let length: Int
+        var method: Int
     }
 
+    /// One behind the other.
+    private var names: [UInt8] = []
+    private var methods: [RegisteredMethod] = []
     // A power of two, at most half full; a name stands at its hash or in one of the next places.
     private var places: [Entry?] = Array(repeating: nil, count: 16)
     private var count = 0
@@ -24,14 +29,20 @@ struct MethodTable: Sendable {
     }
 
     subscript(name: UnsafeBufferPointer<UInt8>) -> RegisteredMethod? {
-        places[place(of: name)]?.method
+        places[place(of: name)].map { methods[$0.method] }
     }
 
     private mutating func set(_ name: UnsafeBufferPointer<UInt8>, _ method: RegisteredMethod?) {
         let place = place(of: name)
         guard let method else { preconditionFailure("methods are not removed") }
-        if places[place] == nil { count += 1 }
-        places[place] = Entry(name: Array(name), method: method)
+        methods.append(method)
+        if places[place] != nil {
+            places[place]?.method = methods.count - 1
+        } else {
+            places[place] = Entry(start: names.count, length: name.count, method: methods.count - 1)
+            names += name
+            count += 1
+        }
         if 2 * count > places.count { grow() }
     }
 
@@ -39,8 +50,8 @@ struct MethodTable: Sendable {
         let entries = places.compactMap(\.self)
         places = Array(repeating: nil, count: 2 * places.count)
         for entry in entries {
-            let free = entry.name.withUnsafeBufferPointer { self.place(of: $0) }
-            places[free] = entry
+            let name = Array(names[entry.start..<entry.start + entry.length])
+            places[name.withUnsafeBufferPointer { place(of: $0) }] = entry
         }
     }
 
@@ -49,7 +60,13 @@ struct MethodTable: Sendable {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in name { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         var place = Int(truncatingIfNeeded: hash ^ hash >> 32) & (places.count - 1)
-        while let entry = places[place], !entry.name.elementsEqual(name) { place = (place + 1) & (places.count - 1) }
+        while let entry = places[place], !isName(entry, name) { place = (place + 1) & (places.count - 1) }
         return place
+    }
+
+    private func isName(_ entry: Entry, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard entry.length == name.count else { return false }
+        for index in 0..<entry.length where names[entry.start &+ index] != name[index] { return false }
+        return true
     }
 }

@@ -48,6 +48,7 @@ extension Fault {
     /// What is wrong with a message before any method sees it.
     init(_ fault: ProtocolFault) {
         let kind = FaultKind.protocolFaults.first { $0.code == fault.code } ?? .invalidRequest
-        self.init(kind, violations: [Violation(path: "message", rule: "protocol", detail: fault.detail)])
+        let violation = Violation(path: "message", rule: "protocol", detail: fault.detail)
+        self.init(kind, violations: [violation], limit: fault.limit)
     }
 }

@@ -8,10 +8,7 @@ package struct RPCCall: Sendable {
     @TaskLocal package static var current: RPCCall?
 
     let method: RegisteredMethod
-    /// Never nil in a method whose access is not `open`.
-    package let principal: Principal?
-    /// The client's address, for the log.
-    package let peer: String
+    let caller: Caller
     /// `params._meta`, checked: `timeoutMs` is within bounds, `idempotencyKey` has 1…128 bytes.
     package let meta: CallMeta
     package let trace: TraceContext
@@ -21,8 +18,12 @@ package struct RPCCall: Sendable {
     let expires: Uptime
     let params: JSONNode
 
+    /// Never nil in a method whose access is not `open`.
+    package var principal: Principal? { caller.principal }
+
     /// The client's address without its port: what failures are counted by.
     var peerHost: String {
+        let peer = caller.peer
         guard let colon = peer.lastIndex(of: ":") else { return peer }
         return String(peer[..<colon])
     }

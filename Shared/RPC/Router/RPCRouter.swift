@@ -54,13 +54,17 @@ package struct RPCRouter: Sendable {
     package mutating func register<Method: RPCMethod>(
         _: Method.Type, direct handler: @escaping @Sendable (Method.Params, RPCCall) throws -> Method.Result
     ) {
-        add(
-            Method.self,
-            .direct { call, id, writer in
-                let params = try ParamsReading.params(Method.Params.self, of: call)
-                let result = try handler(params, call)
-                if let id { try WireAnswer.write(result, id: id, to: &writer) }
-            })
+        add(Method.self, .direct(Self.answering(handler)))
+    }
+
+    /// For its types alone and not for the method, so that they are not looked up in it for every call.
+    private static func answering<Params: Decodable & Sendable, Result: Encodable & Sendable>(
+        _ handler: @escaping @Sendable (Params, RPCCall) throws -> Result
+    ) -> RegisteredMethod.DirectHandler {
+        { call, id, writer in
+            let result = try handler(try ParamsReading.params(Params.self, of: call), call)
+            if let id { try WireAnswer.write(result, id: id, to: &writer) }
+        }
     }
 
     mutating func add<Method: RPCMethod>(

@@ -16,6 +16,8 @@ final class RegisteredMethod: Sendable {
     }
 
     let contract: MethodContract
+    /// Who may call it at all; nil when everybody may.
+    let gate: RoleMask?
     /// Acts when it is read, without waiting for its turn: `rpc.cancel`, `$/cancelRequest`.
     let isImmediate: Bool
     /// What comes behind waits for its end: `rpc.auth`.
@@ -24,6 +26,7 @@ final class RegisteredMethod: Sendable {
 
     init(_ contract: MethodContract, isImmediate: Bool = false, isBarrier: Bool = false, _ work: Work) {
         self.contract = contract
+        gate = contract.access.gate
         self.isImmediate = isImmediate
         self.isBarrier = isBarrier
         self.work = work

@@ -8,8 +8,6 @@ extension Connection {
         switch action {
         case .start(let ticket):
             start(ticket)
-        case .answer(let direct):
-            answer(direct)
         case .refuse(let ticket, let fault):
             fail(ticket, with: fault)
         case .refuseMessage(let id, let fault, let framing):
@@ -29,25 +27,20 @@ extension Connection {
         }
     }
 
-    /// Revoked meanwhile, it is as if it had never been authenticated: asked before every call, whatever its way.
-    private func askStanding() {
-        if let known = principal { principal = server.standing(known) }
-    }
-
     /// The check point: nothing runs but what `AccessCheck` lets pass.
     private func start(_ ticket: Ticket) {
         guard let slot = state.slot(ticket) else { return }
         server.observer?.callBegan(method: slot.label)
-        askStanding()
+        renewStanding()
         guard let method = slot.method else {
             // Which methods there are is nobody's business before authentication.
-            return fail(ticket, with: Fault(principal == nil ? .unauthenticated : .methodNotFound))
+            return fail(ticket, with: Fault(caller.principal == nil ? .unauthenticated : .methodNotFound))
         }
-        if let fault = AccessCheck.refusal(of: method.contract, to: principal) ?? slot.metaFault {
+        if let fault = AccessCheck.refusal(of: method, to: caller) ?? slot.metaFault {
             return fail(ticket, with: fault)
         }
         let call = RPCCall(
-            method: method, principal: principal, peer: peer, meta: slot.meta, trace: slot.trace,
+            method: method, caller: caller, meta: slot.meta, trace: slot.trace,
             receivedAt: slot.arrival.instant, expires: slot.expires, params: slot.params)
         let run: RegisteredMethod.Handler
         switch method.work {
@@ -59,6 +52,13 @@ extension Connection {
         guard state.slot(ticket) != nil else { return }
         while tasks.count <= ticket.slot { tasks.append(nil) }
         tasks[ticket.slot] = task
+    }
+
+    /// Grants begin and end while a connection lasts; revoked meanwhile, it is as if it had never been authenticated.
+    private func renewStanding() {
+        guard let known = caller.principal, let standing = server.standing else { return }
+        let principal = standing(known)
+        if principal != known { caller = Caller(principal: principal, peer: caller.peer) }
     }
 
     /// Runs a call that never waits and has a place all the same, because it had to wait for its turn.
@@ -85,17 +85,17 @@ extension Connection {
     }
 
     /// Runs a call that neither waits nor has a place.
-    private func answer(_ direct: DirectCall) {
-        server.observer?.callBegan(method: direct.method.contract.name)
-        askStanding()
+    func answer(_ direct: DirectCall) {
+        if server.isObserved { server.observer?.callBegan(method: direct.method.contract.name) }
+        renewStanding()
         let opening = direct.opening
         let call = RPCCall(
-            method: direct.method, principal: principal, peer: peer, meta: opening.meta, trace: opening.trace,
+            method: direct.method, caller: caller, meta: opening.meta, trace: opening.trace,
             receivedAt: direct.arrival.instant, expires: opening.expires, params: direct.params)
         var kind: FaultKind?
         var bytes = 0
         do {
-            if let fault = AccessCheck.refusal(of: direct.method.contract, to: principal) ?? opening.metaFault {
+            if let fault = AccessCheck.refusal(of: direct.method, to: caller) ?? opening.metaFault {
                 throw fault
             }
             bytes = try frame(direct.framing) { try write(call, direct.id, direct.handler, to: &$0) }
@@ -198,7 +198,7 @@ extension Connection {
         requestBytes: Int, responseBytes: Int
     ) {
         count(isFault: fault != nil)
-        guard let observer = server.observer else { return }
+        guard server.isObserved, let observer = server.observer else { return }
         let duration = Uptime.now.nanoseconds - arrival.uptime.nanoseconds
         observer.callEnded(
             CallRecord(
@@ -251,7 +251,7 @@ extension Connection: AnswerSink {
 
     func authenticated(as principal: Principal) {
         eventLoop.preconditionInEventLoop()
-        self.principal = principal
+        caller = Caller(principal: principal, peer: caller.peer)
         state.authenticated()
     }
 

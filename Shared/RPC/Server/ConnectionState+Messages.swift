@@ -3,7 +3,9 @@ import JSONRPC
 
 /// What the client sends.
 extension ConnectionState {
-    mutating func received(_ event: FrameEvent, at arrival: Arrival) {
+    /// Takes what the client sent. Gives back the call that is to be answered at once, where it neither waits nor takes a
+    /// place and nothing is to be done before it; everything else becomes actions.
+    mutating func received(_ event: FrameEvent, at arrival: Arrival) -> DirectCall? {
         times.messageCompleted(at: arrival.uptime)
         switch event {
         case .refused(let fault, let framing, let closes):
@@ -12,7 +14,7 @@ extension ConnectionState {
         case .message(let document, let framing):
             switch Envelope.read(document, limits: wireLimits) {
             case .single(.call(let call)):
-                receive(call, framing, arrival)
+                return receive(call, framing, arrival)
             case .single(.invalid(let id, let fault)):
                 actions.append(.refuseMessage(id, Fault(fault), framing))
             case .single(.response):
@@ -23,23 +25,31 @@ extension ConnectionState {
                 actions.append(.refuseMessage(.null, Fault(fault), framing))
             }
         }
+        return nil
     }
 
-    private mutating func receive(_ call: IncomingCall, _ framing: Framing, _ arrival: Arrival) {
+    private mutating func receive(_ call: IncomingCall, _ framing: Framing, _ arrival: Arrival) -> DirectCall? {
         let method = router.method(of: call)
+        guard let id = call.id, let method, case .direct(let handler) = method.work, startsAtOnce else {
+            queue(call, method, framing, arrival)
+            return nil
+        }
+        return DirectCall(
+            id: id, method: method, handler: handler, params: call.params ?? JSONDocument.emptyObject.root,
+            opening: open(call, arrival), framing: framing, arrival: arrival)
+    }
+
+    private mutating func queue(
+        _ call: IncomingCall, _ method: RegisteredMethod?, _ framing: Framing, _ arrival: Arrival
+    ) {
         if method?.isImmediate == true {
             return begin(makeSlot(call, method, framing, arrival, weight: .none))
         }
         guard let id = call.id else { return receiveNotification(call, method, framing, arrival) }
         if isDraining {
             actions.append(.refuseMessage(id, Fault(.shuttingDown), framing))
-        } else if let method, case .direct(let handler) = method.work, startsAtOnce {
-            let direct = DirectCall(
-                id: id, method: method, handler: handler, params: call.params ?? JSONDocument.emptyObject.root,
-                opening: open(call, arrival), framing: framing, arrival: arrival)
-            actions.append(.answer(direct))
         } else if method?.contract.kind == .longPoll {
-            guard longPolls < limits.longPolls else { return refuseAsBusy(id, framing) }
+            guard longPolls < limits.longPolls else { return refuseAsBusy(id, framing, limit: limits.longPolls) }
             longPolls += 1
             enqueue(.call(makeSlot(call, method, framing, arrival, weight: .longPoll)))
         } else {
@@ -50,7 +60,8 @@ extension ConnectionState {
 
     /// Whether a call that comes now has nothing to wait for, and there is room for it.
     private var startsAtOnce: Bool {
-        waiting.isEmpty && !barrierRuns && inFlight < limits.callsInFlight && counters.hasRoom
+        waiting.isEmpty && actions.isEmpty && !barrierRuns && !isDraining && inFlight < limits.callsInFlight
+            && counters.hasRoom
     }
 
     private mutating func receiveNotification(
@@ -90,9 +101,11 @@ extension ConnectionState {
         return true
     }
 
-    private mutating func refuseAsBusy(_ id: RequestID, _ framing: Framing) {
+    private mutating func refuseAsBusy(_ id: RequestID, _ framing: Framing, limit: Int? = nil) {
         countRefused(1)
-        actions.append(.refuseMessage(id, busy(.busy), framing))
+        var fault = busy(.busy)
+        fault.limit = limit ?? fault.limit
+        actions.append(.refuseMessage(id, fault, framing))
     }
 
     /// Counts towards the end of reading, which the end of a call in flight sets free again: so only when there is one.
@@ -101,8 +114,10 @@ extension ConnectionState {
     }
 
     private func busy(_ kind: FaultKind) -> Fault {
+        guard kind == .busy else { return Fault(kind) }
+        let limit = counters.hasRoom ? limits.callsInFlight : limits.callsInService
         // Long enough for a few calls to end, short enough not to be noticed.
-        Fault(kind, retryAfterMs: kind == .busy ? 50 : nil)
+        return Fault(.busy, retryAfterMs: 50, limit: limit)
     }
 
     /// Gives a call a place.

@@ -13,8 +13,6 @@ struct ConnectionState {
     enum Action {
         /// Run it; its outcome comes back by `ended`.
         case start(Ticket)
-        /// Run it and answer: it neither waits nor takes a place.
-        case answer(DirectCall)
         /// Answer a call that is never run with this fault, then `ended`.
         case refuse(Ticket, Fault)
         /// Answer a message that is not a call in flight.

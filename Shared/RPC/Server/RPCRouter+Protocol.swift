@@ -1,5 +1,6 @@
 import Contracts
 import JSONRPC
+import Logging
 import Values
 
 /// The protocol's own methods, the same on every service.
@@ -10,8 +11,15 @@ extension RPCRouter {
     ) {
         register(
             ProtocolAPI.Hello.self,
-            direct: { [configuration] _, _ in
-                ProtocolAPI.Hello.Result(
+            direct: { [configuration] params, call in
+                // The client's own words: not at any length.
+                Logger.rpc.info(
+                    "a client says who it is",
+                    metadata: [
+                        "client": "\((params.client ?? "").prefix(64))",
+                        "version": "\((params.version ?? "").prefix(64))", "peer": "\(call.caller.peer)",
+                    ])
+                return ProtocolAPI.Hello.Result(
                     server: configuration.service, version: configuration.version, limits: configuration.limits,
                     features: ProtocolAPI.Hello.features)
             })

@@ -95,7 +95,8 @@ package struct RPCServer: Service {
                     }
                     let executor = EventLoopExecutor(channel.eventLoop)
                     let peer = channel.remoteAddress?.description ?? "unknown"
-                    try channel.pipeline.syncOperations.addHandler(Connection(context, executor: executor, peer: peer))
+                    try channel.pipeline.syncOperations.addHandler(
+                        Connection(context, executor: executor, peer: peer, isPlain: tls == nil))
                 }
             }
             .bind(host: configuration.address.host, port: configuration.address.port).get()

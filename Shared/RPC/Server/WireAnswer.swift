@@ -37,14 +37,9 @@ enum WireAnswer {
     static func write(_ result: some Encodable, id: RequestID, to writer: inout JSONWriter) throws {
         let start = writer.bytes.count
         do {
-            writer.beginObject()
-            writer.name("jsonrpc")
-            writer.string("2.0")
-            writer.name("result")
+            writer.beginAnswer()
             try writer.encode(result)
-            writer.name("id")
-            writer.raw(id.json.utf8)
-            writer.endObject()
+            writer.endAnswer(id: id)
         } catch {
             writer.bytes.removeSubrange(start...)
             throw error

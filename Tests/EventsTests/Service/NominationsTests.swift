@@ -43,6 +43,11 @@ import Testing
         try await TestEvents.run { events in
             let proposed = try await propose(events, proposal("甲", level: .county))
             #expect(proposed.state == .proposed && proposed.level == .county)
+            await events.expectFault(.nominationUnknown) {
+                try await events.tell(
+                    EventsAPI.SelectNomination.self,
+                    .init(id: .make(at: events.clock.now()), expectRevision: 1, selected: true, reason: "评审意见"))
+            }
             await events.expectFault(.ownWork) {
                 try await events.tell(
                     EventsAPI.ShortlistNomination.self,

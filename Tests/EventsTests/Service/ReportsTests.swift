@@ -53,6 +53,10 @@ import Testing
             let event = try await events.published(Fixture.content())
             events.clock.set(Self.begin)
             try await events.tell(EventsAPI.SaveReport.self, .init(event: event.id, content: figures(100)))
+            await events.expectFault(.reportStateWrong) {
+                try await events.tell(
+                    EventsAPI.VerifyReport.self, .init(event: event.id, expectRevision: 1), as: "reviewer")
+            }
             let submitted = try await events.tell(
                 EventsAPI.SubmitReport.self, .init(event: event.id, expectRevision: 1), as: "author")
             #expect(submitted.state == .submitted && submitted.findings.isEmpty)

@@ -1,4 +1,5 @@
 import Contracts
+import NIOPosix
 import RPC
 import Synchronization
 import Values
@@ -81,6 +82,12 @@ enum TestAPI {
         static let examples = [Example(params: Params(text: "a", count: 2), result: "aa")]
     }
 
+    /// Whether it began on an event loop: a method that did came there without a change of thread.
+    enum Place: RPCMethod {
+        static let contract = MethodContract("test.place", "Where it begins.", kind: .query)
+        static let examples = [Example(params: Empty(), result: true)]
+    }
+
     /// Throws the example of a fault.
     enum Raise: RPCMethod {
         struct Params: Codable, Sendable {
@@ -92,6 +99,8 @@ enum TestAPI {
 
     struct Unexpected: Error {}
 
+    private static func isOnEventLoop() -> Bool { MultiThreadedEventLoopGroup.currentEventLoop != nil }
+
     static func router(_ gates: Gates) -> RPCRouter {
         var router = RPCRouter()
         router.register(Echo.self) { params, _ in params.text }
@@ -101,6 +110,7 @@ enum TestAPI {
             gates.open(params.gate)
             return Empty()
         }
+        router.register(Place.self) { _, _ in isOnEventLoop() }
         router.register(Change.self) { _, _ in gates.count() }
         router.register(Administer.self) { _, _ in Empty() }
         router.register(Fail.self) { _, _ -> Empty in throw Unexpected() }

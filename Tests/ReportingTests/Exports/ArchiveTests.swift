@@ -44,4 +44,31 @@ import Testing
             }
         }
     }
+
+    /// An archive is one answer: what does not fit into one is refused, and nothing is left out silently.
+    @Test func anArchiveBeyondOneAnswerIsRefusedWithItsLimit() async throws {
+        try await TestReporting.runCampaign { reporting in
+            let essay = FormField(key: "essay", label: "总结", type: .text, maxLength: 4_000_000)
+            try await reporting.tell(
+                ReportingAPI.PublishForm.self,
+                .init(
+                    campaign: Fixture.campaign.key,
+                    form: FormDefinition(
+                        key: "annex3", title: "活动情况统计表", annex: "附件3", origin: .reconstruction,
+                        fields: Fixture.form.fields + [essay])))
+            reporting.clock.set(Fixture.at("2026-05-12T09:00:00+08:00"))
+            // Two versions of nearly the longest request, and a short one that is printed.
+            let long = JSONValue.string(String(repeating: "x", count: 3_900_000))
+            var submission = try await reporting.file("annex3.city", ["sessionsTotal": 3, "essay": long])
+            for payload in [["sessionsTotal": 4, "essay": long], ["sessionsTotal": 5]] as [JSONValue] {
+                submission = try await reporting.tell(
+                    ReportingAPI.FinalizeSubmission.self,
+                    .init(id: submission.id, expectRevision: submission.revision, payload: payload))
+            }
+            let fault = await reporting.expectFault(.archiveTooLarge) {
+                try await reporting.ask(ReportingAPI.CreateArchive.self, .init(unit: Fixture.city))
+            }
+            #expect(fault?.limit == 7 << 20)
+        }
+    }
 }

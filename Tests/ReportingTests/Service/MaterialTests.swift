@@ -39,6 +39,10 @@ import Testing
             let returned = try await curator.call(
                 ReportingAPI.ReturnMaterial.self, .init(id: other.material.id, reason: "图片缺少说明"),
                 options: .init(idempotencyKey: "return"))
+            await reporting.expectFault(.materialUnknown) {
+                try await reporting.tell(
+                    ReportingAPI.ReturnMaterial.self, .init(id: .make(at: reporting.clock.now()), reason: "图片缺少说明"))
+            }
             #expect(returned.obligation.status == .reopened && returned.obligation.have == 1)
             let explained = try await reporting.ask(
                 ReportingAPI.ExplainCompleteness.self, .init(item: "material"))

@@ -137,6 +137,30 @@ import Testing
         }
     }
 
+    @Test func aDraftOfAnEarlierVersionAndARuleNobodyCanMeetAreNotPublished() async throws {
+        try await TestReporting.run { reporting in
+            try await reporting.tellCampaign()
+            for form in [Fixture.form, Fixture.materialForm] {
+                try await reporting.tell(
+                    ReportingAPI.PublishForm.self, .init(campaign: Fixture.campaign.key, form: form))
+            }
+            let draft = try await reporting.tell(
+                ReportingAPI.DraftPolicy.self, .init(campaign: Fixture.campaign.key))
+            try await reporting.apply(
+                "campaign", Fixture.published(Fixture.campaign, version: 2, at: reporting.clock.now()))
+            await reporting.expectFault(.policyOutdated) {
+                try await reporting.tell(
+                    ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key, version: draft.version))
+            }
+            // The province's cap is 1 December; this week ends behind it.
+            try await reporting.tellWeek(Fixture.city, end: "2026-12-05")
+            let fault = await reporting.expectFault(.ruleNeverMet) {
+                try await reporting.tell(ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key))
+            }
+            #expect(fault?.violations.map(\.path) == ["rules.annex4.city"])
+        }
+    }
+
     @Test func q16AUnitThatAppearsLaterGetsWhatItOwesFromTheNoticeOn() async throws {
         try await TestReporting.runCampaign { reporting in
             reporting.clock.set(Fixture.at("2026-05-12T09:00:00+08:00"))
