@@ -44,9 +44,9 @@ struct NationalMeasurement: Sendable {
                     return try await reporting.call(ReportingAPI.ExplainCompleteness.self, params).expected
                 })
         }
-        guard let (from, to) = dayOfMostDuties else { return figures }
+        guard let (from, to) = morningOfMostDuties else { return figures }
         figures.append(
-            try await time("planning what is due on the day most is due", "reminders", rounds: 5) { _ in
+            try await time("planning the morning of the day on which most is due", "reminders", rounds: 5) { _ in
                 let params = NotificationsAPI.PreviewPlan.Params(campaign: campaign, at: to, from: from)
                 let options = CallOptions(timeout: .seconds(60))
                 return try await notifications.call(NotificationsAPI.PreviewPlan.self, params, options: options).intents
@@ -55,13 +55,13 @@ struct NationalMeasurement: Sendable {
         return figures
     }
 
-    /// The whole day on which the annex is due that every school owes.
-    private var dayOfMostDuties: (from: Instant, to: Instant)? {
+    /// Until ten o'clock of the day on which the annex is due that every school owes: its reminders are of no use later.
+    private var morningOfMostDuties: (from: Instant, to: Instant)? {
         guard let duties = plan.duties.last,
             let date = duties.all.first(where: { $0.rule.key == "annex3.school" })?.terms.deadline.civilDate
         else { return nil }
-        let zone = duties.document.zone
-        return (zone.instant(of: date), zone.instant(of: date.adding(days: 1)))
+        let start = duties.document.zone.instant(of: date)
+        return (start, start.adding(.seconds(36_000)))
     }
 
     private func province(_ round: Int) -> UnitKey {
