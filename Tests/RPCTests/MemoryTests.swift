@@ -79,7 +79,7 @@ import Values
             }
             #expect(counted == 1024)
             let refused = try WireReply(await RawClient.connect(to: testbed.address).rest())
-            #expect(refused.code == -32009 && refused.data?["limit"] == 1024)
+            #expect(refused.code == -32009 && refused.data?["limit"] == 1024 && refused.data?["traceId"] != nil)
             for client in clients { await client.close() }
         }
     }

@@ -16,6 +16,9 @@ import Values
             try await expectExample(.parseError, in: await client.line())
             try await client.send("[]\n")
             try await expectExample(.invalidRequest, in: await client.line())
+            // A member of a batch that is no request is answered as one alone.
+            try await client.send("[1]\n")
+            try await expectExample(.invalidRequest, in: await client.line().map { String($0.dropFirst().dropLast()) })
             try await client.send("[" + Array(repeating: member, count: 101).joined(separator: ",") + "]\n")
             try await expectExample(.batchTooLarge, in: await client.line())
             client.sendLater("{" + String(repeating: " ", count: 4 << 20) + "\n")
@@ -59,6 +62,7 @@ import Values
             server.gates.open("g")
             #expect(await client.lines(64).count == 64)
             try await client.send(request("test.wait", #"{"gate":"h"}"#, id: "66") + "\n")
+            await server.gates.arrivals(65)
             let drain = Task { await server.shutDown() }
             // A drain has begun when a call is refused for it.
             var answer = await self.answer(to: client)

@@ -124,10 +124,12 @@ extension Connection {
 
     private func abandon(_ ticket: Ticket, _ fault: Fault) {
         guard let slot = state.slot(ticket), slot.phase == .running else { return }
+        var fault = fault
+        fault.traceID = fault.traceID ?? slot.trace.traceID
         var member: [UInt8] = []
         if let id = slot.id {
             if slot.member == nil {
-                frame(slot.framing) { WireAnswer.write(fault, id: id, to: &$0) }
+                frame(slot.framing) { [fault] in WireAnswer.write(fault, id: id, to: &$0) }
             } else {
                 member = WireAnswer.fault(fault, id: id)
             }
@@ -157,12 +159,13 @@ extension Connection {
 
     private func write(_ answers: [[UInt8]], _ framing: Framing) {
         guard !answers.isEmpty else { return }
+        if answers.reduce(0, { $0 + $1.count + 1 }) > server.limits.responseBytes {
+            let fault = Fault(
+                .batchResponseTooLarge, limit: server.limits.responseBytes, traceID: state.traces.next().traceID)
+            frame(framing) { WireAnswer.write(fault, id: .null, to: &$0) }
+            return
+        }
         frame(framing) { writer in
-            let size = answers.reduce(0) { $0 + $1.count + 1 }
-            if size > server.limits.responseBytes {
-                let fault = Fault(.batchResponseTooLarge, limit: server.limits.responseBytes)
-                return WireAnswer.write(fault, id: .null, to: &writer)
-            }
             writer.beginArray()
             for answer in answers { writer.raw(answer) }
             writer.endArray()

@@ -84,10 +84,10 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
 
     /// Too many connections: says so, before anything is known about the client's framing, and closes.
     private func refuse(_ context: ChannelHandlerContext) {
-        frame(.stream(.newline)) { writer in
-            let fault = Fault(.busy, "Too many connections", retryAfterMs: 1000, limit: server.limits.connections)
-            WireAnswer.write(fault, id: .null, to: &writer)
-        }
+        let fault = Fault(
+            .busy, "Too many connections", retryAfterMs: 1000, limit: server.limits.connections,
+            traceID: state.traces.next().traceID)
+        frame(.stream(.newline)) { WireAnswer.write(fault, id: .null, to: &$0) }
         state.inputClosed()
         settle()
     }

@@ -87,8 +87,8 @@ extension ConnectionState {
         countRefused(refusal == .busy ? weight : 0)
         let answers: [[UInt8]] = members.compactMap { member in
             switch member {
-            case .call(let call): call.id.map { WireAnswer.fault(busy(refusal), id: $0) }
-            case .invalid(let id, let fault): WireAnswer.fault(Fault(fault), id: id)
+            case .call(let call): call.id.map { WireAnswer.fault(traced(busy(refusal)), id: $0) }
+            case .invalid(let id, let fault): WireAnswer.fault(traced(Fault(fault)), id: id)
             case .response: nil
             }
         }
@@ -111,6 +111,13 @@ extension ConnectionState {
     /// Counts towards the end of reading, which the end of a call in flight sets free again: so only when there is one.
     private mutating func countRefused(_ count: Int) {
         if inFlight > 0 { refusedInARow += count }
+    }
+
+    /// The fault of a message that has no trace, with one by which the log finds it.
+    mutating func traced(_ fault: Fault) -> Fault {
+        var fault = fault
+        fault.traceID = traces.next().traceID
+        return fault
     }
 
     private func busy(_ kind: FaultKind) -> Fault {

@@ -68,7 +68,7 @@ extension ConnectionState {
                 batch.running += 1
                 begin(makeSlot(call, method, batch.framing, batch.arrival, weight: .none, member: (serial, position)))
             case .invalid(let id, let fault):
-                batch.answers[position] = WireAnswer.fault(Fault(fault), id: id)
+                batch.answers[position] = WireAnswer.fault(traced(Fault(fault)), id: id)
             case .response:
                 break
             }
