@@ -82,7 +82,8 @@ import Testing
 
     private func key(_ home: TestHome, of principal: String, role: Role) async throws -> String {
         _ = try await home.call(RegistryAPI.CreatePrincipal.self, .init(name: principal))
-        _ = try await home.call(RegistryAPI.GiveGrant.self, .init(principal: principal, role: role))
+        _ = try await home.call(
+            RegistryAPI.GiveGrant.self, .init(principal: principal, role: role, unit: "issuer:AH-EDU"))
         let issued = try await home.call(RegistryAPI.CreateKey.self, .init(principal: principal))
         let file = "\(home.path)/\(principal).key"
         try (issued.secret ?? "").write(toFile: file, atomically: true, encoding: .utf8)

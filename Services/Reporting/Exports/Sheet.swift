@@ -103,10 +103,10 @@ struct Sheet: Hashable, Sendable {
     }
 
     /// Characters across a landscape page of A4, with room for fonts that are wider than the one columns are measured by.
-    private static let page = 112.0
+    private static let page = 100.0
 
-    /// As little as three quarters of its size is read well; what is taller goes over several pages.
-    var fitsOnePage: Bool { pages == nil && heights.reduce(0, +) < (isLandscape ? 640 : 1_000) }
+    /// Two thirds of its size are read well; what is taller goes over several pages.
+    var fitsOnePage: Bool { pages == nil && heights.reduce(0, +) < (isLandscape ? 700 : 1_200) }
 
     /// Heights of the rows in points, so that no text is cut: readers fit them only where nobody did, and never for
     /// merged cells.

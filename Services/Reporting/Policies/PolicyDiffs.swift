@@ -101,12 +101,16 @@ enum DocumentDifference {
 }
 
 extension CampaignDocument {
-    /// A rule's revision grows when what it says, or what a switch or window says to it, is another than in force.
+    /// A rule's revision grows when what it says, or what a window or one of the switches behind it says to it, is another
+    /// than in force: an answer that does not concern a rule moves none of its obligations.
     func revisions(since before: CampaignDocument?, known: [RuleKey: Int]) -> [RuleKey: Int] {
-        let sameGround = before.map { $0.switchTexts == switchTexts && $0.windowAnchors == windowAnchors }
         let pairs = rulesInForce.map { rule -> (RuleKey, Int) in
             guard let revision = known[rule.key] else { return (rule.key, 1) }
-            return (rule.key, before?.rule(rule.key) == rule && sameGround == true ? revision : revision + 1)
+            guard let before, let was = before.rule(rule.key) else { return (rule.key, revision + 1) }
+            let isSame =
+                was == rule && before.switchesBehind(was) == switchesBehind(rule)
+                && before.windowAnchors == windowAnchors
+            return (rule.key, isSame ? revision : revision + 1)
         }
         return Dictionary(pairs) { first, _ in first }
     }
