@@ -26,7 +26,10 @@ struct Explanations: Sendable {
         return ReminderHistory(
             campaign: params.campaign, intents: intents,
             messages: try await database.query(
-                DeliveryStatements.byIDs, Set(intents.compactMap(\.delivery)).sorted()),
+                DeliveryStatements.byIDs, Set(intents.compactMap(\.delivery)).sorted()
+            )
+            // What went to others carries others' matters as well (M10).
+            .filter { delivery in scope.units.map { $0.contains(delivery.recipient.unit) } ?? true },
             nonIntents: try await database.query(
                 IntentStatements.nonIntents, params.campaign, params.obligation, params.unit, scope.units,
                 scope.lines),
