@@ -1,5 +1,6 @@
 import Foundation
 import Shared
+import TestSupport
 import Testing
 
 /// What reporting takes from the other services, between real processes: figures from events, mergers from the registry.
