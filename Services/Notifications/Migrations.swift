@@ -5,5 +5,6 @@ enum Migrations {
     static let all = [
         Migration(file: "V0001_projections.sql", PackageResources.V0001_projections_sql),
         Migration(file: "V0002_reminders.sql", PackageResources.V0002_reminders_sql),
+        Migration(file: "V0003_notices.sql", PackageResources.V0003_notices_sql),
     ]
 }

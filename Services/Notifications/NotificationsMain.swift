@@ -9,11 +9,14 @@ enum NotificationsMain {
         service, routes in
         let channels = try ChannelConfiguration.channels(service.configuration.source)
         let loop = SenderLoop()
-        let projections = [RegistryProjection.projection, ReportingProjection.projection]
+        let projections = [
+            RegistryProjection.projection, ReportingProjection.projection, EventsProjection.projection,
+        ]
         let runs = Runs(wakeSenders: loop.wake) {
             for projection in projections { try await projection.catchUp(service) }
         }
-        NotificationsRouter(runs: runs).register(on: &routes)
+        NotificationsRouter(runs: runs, channels: ChannelMethods(service: service, channels: channels))
+            .register(on: &routes)
         let jobs =
             projections.map { Job.projection($0, service) } + [
                 loop.job({ Sender(service: service, channels: channels) }, logger: service.logger)

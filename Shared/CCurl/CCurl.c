@@ -21,14 +21,19 @@ static size_t read_upload(char *buffer, size_t size, size_t count, void *context
   return length;
 }
 
-ccurl_mail_result ccurl_send_mail(const char *url, const char *username, const char *password, int require_tls,
-                                  const char *from, const char *to, const unsigned char *message, size_t length,
-                                  long timeout_seconds) {
-  ccurl_mail_result result = {CURLE_FAILED_INIT, 0, 0};
-  CURL *curl = curl_easy_init();
-  if (!curl) return result;
-  upload source = {message, length};
-  struct curl_slist *recipients = curl_slist_append(NULL, to);
+struct ccurl_mailer {
+  CURL *curl;
+};
+
+ccurl_mailer *ccurl_mailer_new(const char *url, const char *username, const char *password, int require_tls,
+                               const char *ca_file) {
+  ccurl_mailer *mailer = malloc(sizeof *mailer);
+  if (!mailer) return NULL;
+  CURL *curl = mailer->curl = curl_easy_init();
+  if (!curl) {
+    free(mailer);
+    return NULL;
+  }
   curl_easy_setopt(curl, CURLOPT_URL, url);
 #if LIBCURL_VERSION_NUM >= 0x075500
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -36,22 +41,53 @@ ccurl_mail_result ccurl_send_mail(const char *url, const char *username, const c
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
 #endif
   curl_easy_setopt(curl, CURLOPT_USE_SSL, require_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+  if (ca_file) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
   if (username) curl_easy_setopt(curl, CURLOPT_USERNAME, username);
   if (password) curl_easy_setopt(curl, CURLOPT_PASSWORD, password);
-  curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
-  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
-  curl_easy_setopt(curl, CURLOPT_READDATA, &source);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout_seconds < 10 ? timeout_seconds : 10L);
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_seconds);
   // No signals: several threads send at once.
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  return mailer;
+}
+
+void ccurl_mailer_free(ccurl_mailer *mailer) {
+  curl_easy_cleanup(mailer->curl);
+  free(mailer);
+}
+
+static ccurl_mail_result perform_mail(CURL *curl, const upload *message, long *connections) {
+  ccurl_mail_result result = {CURLE_FAILED_INIT, 0, 0};
+  upload source = *message;
+  curl_easy_setopt(curl, CURLOPT_READDATA, &source);
   result.curl_code = curl_easy_perform(curl);
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.response_code);
+  curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, connections);
   result.handed_over = source.left == 0;
+  return result;
+}
+
+ccurl_mail_result ccurl_mailer_send(ccurl_mailer *mailer, const char *from, const char *to,
+                                    const unsigned char *message, size_t length, long timeout_seconds) {
+  CURL *curl = mailer->curl;
+  upload source = {message, length};
+  struct curl_slist *recipients = curl_slist_append(NULL, to);
+  curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout_seconds < 10 ? timeout_seconds : 10L);
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_seconds);
+  long connections = 0;
+  ccurl_mail_result result = perform_mail(curl, &source, &connections);
+  // 421: the server closes an idle connection (RFC 5321 section 3.8); or it did so without a word.
+  int is_stale = connections == 0 && result.curl_code && result.curl_code != CURLE_OPERATION_TIMEDOUT
+                 && !result.handed_over && (result.response_code == 421 || result.response_code == 0);
+  if (is_stale) {
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
+    result = perform_mail(curl, &source, &connections);
+    curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 0L);
+  }
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, NULL);
   curl_slist_free_all(recipients);
-  curl_easy_cleanup(curl);
   return result;
 }
 

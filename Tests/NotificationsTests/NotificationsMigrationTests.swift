@@ -5,9 +5,38 @@ import Testing
 @testable import Notifications
 
 @Suite struct NotificationsMigrationTests {
-    /// A migration that changes what is there must come with rows to test it on; so far none does.
-    @Test func migrationsKeepTheRowsThereAre() async throws {
+    private static let id = "01890000-0000-7000-8000-000000000001"
+
+    /// V0003 lets intents be about events, and keeps versions of what plans are made from: what was sent before counts as
+    /// told, and what was there before has a version to begin with.
+    @Test func whatWasPlannedAndKnownBeforeStaysAndCountsAsTold() async throws {
+        let rows = RowsBeforeMigration(
+            """
+            INSERT INTO contacts (id, unit, role, channel, usable) VALUES ('\(Self.id)', 'moe:1', 'reporter', 'email', true);
+            INSERT INTO obligations (id, campaign, unit, ended, data)
+            VALUES ('\(Self.id)', 'anhui-2026', 'moe:1', false, '{"track": "vocational"}');
+            INSERT INTO runs (id, campaign, from_at, to_at, intents, non_intents, digests, digest, at)
+            VALUES ('\(Self.id)', 'anhui-2026', '2026-05-18T09:00:00+08:00', '2026-05-19T09:00:00+08:00', 1, 1, 1, 'd',
+                '2026-05-19T09:00:00+08:00');
+            INSERT INTO deliveries (id, campaign, run, recipient_unit, recipient_role, channel, escalation, state, attempts,
+                message_id, not_before, at)
+            VALUES ('\(Self.id)', 'anhui-2026', '\(Self.id)', 'moe:1', 'reporter', 'email', false, 'sent', 1, 'm', now(),
+                now());
+            INSERT INTO intents (id, key, campaign, obligation, rule, track, unit, step, template, at, due_at,
+                recipient_unit, recipient_role, channel, collapsed, state, run, delivery, sent_at)
+            VALUES ('\(Self.id)', 'k', 'anhui-2026', '\(Self.id)', 'annex3', 'vocational', 'moe:1', 'a/b', 'due', now(),
+                now(), 'moe:1', 'reporter', 'email', '{}', 'sent', '\(Self.id)', '\(Self.id)', now());
+            INSERT INTO non_intents (campaign, obligation, rule, unit, step, reason, run)
+            VALUES ('anhui-2026', '\(Self.id)', 'annex3', 'moe:1', 'a/c', 'satisfied', '\(Self.id)')
+            """,
+            thenHolds: """
+                SELECT (SELECT count(*) = 1 AND bool_and(family = 'ladder' AND event IS NULL AND told_by IS NOT NULL)
+                        FROM intents)
+                    AND (SELECT count(*) = 1 AND bool_and(obligation IS NOT NULL AND event IS NULL) FROM non_intents)
+                    AND (SELECT array_agg(entity ORDER BY entity) = '{contacts,obligations}' FROM versions
+                        WHERE replaced IS NULL)
+                """)
         try await expectMigrationsKeepRows(
-            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "notifications", rows: [:])
+            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "notifications", rows: [3: rows])
     }
 }

@@ -16,12 +16,12 @@ enum PlanFixture {
     static func step(
         _ key: StepKey, _ date: String, time: String? = nil, repeats: CampaignDocument.Repetition? = nil,
         audience: CampaignDocument.Audience = .unit, kind: CampaignDocument.StepKind = .reminder,
-        usefulUntil: String? = nil
+        template: TemplateKey = "due", usefulUntil: String? = nil
     ) -> CampaignDocument.Step {
         .init(
             key: key, date: date, time: time.flatMap { LocalTime($0) }, repeats: repeats, audience: audience,
             kind: kind,
-            template: "due", usefulUntil: usefulUntil)
+            template: template, usefulUntil: usefulUntil)
     }
 
     static let ladder: [CampaignDocument.Step] = [
@@ -32,7 +32,10 @@ enum PlanFixture {
         step("up", "anchor(obligation, end) + P3WD", audience: .province, kind: .escalation),
     ]
 
-    static func campaign(_ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil) -> CampaignDocument {
+    static func campaign(
+        _ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil, returned: [CampaignDocument.Step]? = nil,
+        notices: CampaignDocument.NoticeTemplates? = nil, templates: [CampaignDocument.Template] = []
+    ) -> CampaignDocument {
         CampaignDocument(
             key: "test-2026",
             notice: .init(
@@ -54,7 +57,8 @@ enum PlanFixture {
                 workingHours: .init(start: LocalTime("08:30")!, end: LocalTime("17:30")!), workingDaysOnly: true,
                 windowDaysCount: true, defaultTime: LocalTime("09:00")!, capPerPersonPerDay: cap,
                 ladders: [.init(key: "annex3", name: "附件3", rules: ["annex3"], steps: steps)],
-                templates: [
+                returned: returned, notices: notices,
+                templates: templates + [
                     .init(key: "due", subject: "请报送{item}", text: "{unit}：{item}应于{due}前报送，已报{have}/{need}。{clause}"),
                     .init(key: "up", subject: "督办：{item}", text: "以下单位尚未完成{item}：{missing}。"),
                 ]))
@@ -73,6 +77,61 @@ enum PlanFixture {
                 dueAt: due, civilDate: Zone.shanghai.date(of: due.adding(microseconds: -1)), status: .firm,
                 dependsOn: [], trace: []), bornAt: bornAt, revision: 1, satisfiedAt: satisfiedAt,
             timeliness: satisfiedAt == nil ? nil : .onTime, extendedUntil: extendedUntil, status: .open, asOf: bornAt)
+    }
+
+    /// Words for every notice, and a ladder of returned items.
+    static let changing = campaign(
+        returned: [
+            step("at-return", "anchor(return, start)", template: "returned"),
+            step("before-1", "anchor(return, end) - P1WD", template: "returned", usefulUntil: "anchor(return, end)"),
+            step("after", "anchor(return, end) + P1WD", template: "returned"),
+            step("up", "anchor(return, end) + P1WD", audience: .parent, kind: .escalation, template: "returned"),
+        ],
+        notices: .init(
+            eventAnnounced: "announced", eventChanged: "changed", eventPostponed: "postponed",
+            eventCancelled: "cancelled", dueMoved: "moved", extensionGranted: "extended"),
+        templates: [
+            .init(key: "returned", subject: "退回：{item}", text: "{unit}：请于{dueBack}前重报：{reason}"),
+            .init(key: "announced", subject: "活动：{event}", text: "{host}：{event}，{time}，{place}"),
+            .init(key: "changed", subject: "变更：{event}", text: "{event}改为{time}，{place}"),
+            .init(key: "postponed", subject: "延期：{event}", text: "{event}：{reason}"),
+            .init(key: "cancelled", subject: "取消：{event}", text: "{event}：{reason}"),
+            .init(key: "moved", subject: "调整：{item}", text: "{missing}：{before}改为{due}"),
+            .init(key: "extended", subject: "延期：{item}", text: "{missing}：{before}延至{due}"),
+        ])
+
+    /// An event that unit 9 holds with unit 1 and unit 2.
+    static func event(
+        at start: Instant = at("2026-05-22 09:00"), place: String = "一号楼", announcement: Int = 1,
+        state: EventState = .published, revision: Int = 4, reason: String? = nil, with coHosts: [UInt64] = [1, 2]
+    ) -> Event {
+        Event(
+            id: ID(UniqueID(high: 8, low: 1)), campaign: "test-2026",
+            content: EventContent(
+                title: "启动仪式", tracks: ["vocational"], host: unit(9).key, coHosts: coHosts.map { unit($0).key },
+                mode: "on-site",
+                sessions: [.init(start: start, end: start.adding(.seconds(7200)), place: place)]),
+            state: state, revision: revision, announcement: announcement, createdAt: at("2026-05-01 09:00"),
+            submittedBy: nil, reviewedBy: nil, reason: reason, may: [], blockedBy: [])
+    }
+
+    /// Unit `number`'s annex 3, given back at `returnedAt`.
+    static func submission(
+        _ number: UInt64, state: SubmissionState = .returned, returnedAt: Instant, dueBackAt: Instant?, n: Int = 1
+    ) -> Submission {
+        let obligation = obligation(number)
+        return Submission(
+            id: ID(UniqueID(high: 12, low: number)), obligation: obligation.id, campaign: "test-2026",
+            form: "annex3", unit: obligation.unit.key, to: province, track: "vocational", state: state, revision: 3,
+            formVersion: 1, openedAt: returnedAt, updatedAt: returnedAt,
+            versions: [
+                SubmissionVersion(
+                    n: n, formVersion: 1, digest: "", receivedAt: returnedAt, timeliness: .onTime, by: "a",
+                    warnings: [],
+                    review: Review(
+                        decision: .returned, by: "r", at: returnedAt, reasons: ["figures_wrong"], text: "场次与合计不符",
+                        fields: [], dueBackAt: dueBackAt))
+            ], may: [], blockedBy: [])
     }
 
     static func unit(_ number: UInt64) -> UnitBrief {
@@ -94,11 +153,11 @@ enum PlanFixture {
     ) -> PlanningState {
         PlanningState(
             campaign: campaign, reminders: campaign.reminders, calendar: WorkCalendar(), obligations: obligations,
-            reachable: reachable
+            reachable: (reachable
                 ?? Dictionary(
                     (obligations.map { Reminder.Recipient(unit: $0.unit.key, role: "reporter") } + [receiver])
                         .map { ($0, [ContactChannel.email]) }
-                ) { first, _ in first },
+                ) { first, _ in first }).mapValues { $0.map { Reach($0) } },
             suppressions: suppressions, keys: keys, sentToday: sentToday)
     }
 

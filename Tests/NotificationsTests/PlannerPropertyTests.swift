@@ -67,8 +67,7 @@ import Values
     @Test(arguments: 1...40) func whatIsMeantBeforeTheDueTimeNeverComesAfterItM4(seed: UInt64) {
         var generator = Generator(state: seed)
         for obligation in obligations(&generator) {
-            let ladder = LadderSteps(
-                campaign: PlanFixture.campaign(), reminders: PlanFixture.campaign().reminders, calendar: .init())
+            let ladder = LadderSteps(PlanFixture.state([obligation]))
             for step in ladder.occurrences(of: obligation) {
                 let isAfter = step.name.contains("after") || step.name.contains("up")
                 #expect((step.at < step.dueAt) == !isAfter, "\(step.name)")

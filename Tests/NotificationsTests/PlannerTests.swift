@@ -87,7 +87,7 @@ import Values
     @Test func escalationGoesToTheTracksReceiverM9() {
         let state = PlanFixture.state([PlanFixture.obligation(1)])
         let plan = Planner.plan(state, from: PlanFixture.at("2026-05-25 08:00"), to: PlanFixture.at("2026-05-25 09:00"))
-        let escalations = plan.reminders.filter { $0.occurrence.step.kind == .escalation }
+        let escalations = plan.reminders.filter { $0.occurrence.kind == .escalation }
         #expect(escalations.map(\.reminder.recipient) == [PlanFixture.receiver])
         #expect(escalations.map(\.reminder.unit) == ["moe:1"])
     }

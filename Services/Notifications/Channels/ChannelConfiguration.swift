@@ -12,6 +12,8 @@ enum ChannelConfiguration {
         "week.smtp.password.file", "a path", standard: "", "Holds the password for AUTH.")
     static let smtpTLS = ConfigurationKey<MailSecurity>.choice(
         "week.smtp.tls", standard: .opportunistic, "Whether a server without TLS is spoken to.")
+    static let smtpAuthorities = ConfigurationKey<String>.text(
+        "week.smtp.ca.file", "a path", standard: "", "Authorities that the server's certificate is verified against.")
     static let from = ConfigurationKey<String>.text(
         "week.smtp.from", "an address", standard: "no-reply@activity-week.invalid", "The sender of every message.")
 
@@ -23,8 +25,16 @@ enum ChannelConfiguration {
     static let webhookAuthorities = ConfigurationKey<String>.text(
         "week.webhook.ca.file", "a path", standard: "", "Authorities that robots' certificates are verified against.")
 
+    static let perMinute = ConfigurationKey<Int>.integer(
+        "week.pace.server", in: 0...60_000, standard: 0,
+        "Messages a minute to one server at most, of all processes together; 0: as fast as it takes them.")
+    static let perPersonPerHour = ConfigurationKey<Int>.integer(
+        "week.pace.person", in: 0...1_000, standard: 20,
+        "Messages an hour to one person by one channel at most; 0: no limit.")
+
     static let all: [ConfigurationKeyDescription] = [
-        .init(outbox), .init(smtpURL), .init(smtpUsername), .init(smtpPasswordFile), .init(smtpTLS), .init(from),
+        .init(perMinute), .init(perPersonPerHour), .init(outbox), .init(smtpURL), .init(smtpUsername),
+        .init(smtpPasswordFile), .init(smtpTLS), .init(smtpAuthorities), .init(from),
         .init(webhookHosts), .init(webhookSecretFile), .init(webhookAuthorities),
     ]
 
@@ -41,7 +51,13 @@ enum ChannelConfiguration {
             robots: mail as? OutboxFolder
                 ?? RobotServers(
                     hosts: Set(hosts), authorities: source.optional(webhookAuthorities), timeout: .seconds(20)),
-            webhookSecret: secret)
+            webhookSecret: secret, pace: pace(source))
+    }
+
+    private static func pace(_ source: ConfigurationSource) throws -> Pace {
+        let (perMinute, perPerson) = (try source.value(perMinute), try source.value(perPersonPerHour))
+        return Pace(
+            perMinute: perMinute == 0 ? nil : perMinute, perPersonPerHour: perPerson == 0 ? nil : perPerson)
     }
 
     private static func mail(_ source: ConfigurationSource) throws -> any MailChannel {
@@ -54,7 +70,8 @@ enum ChannelConfiguration {
             }
             return SMTPServer(
                 url: url, username: try source.optional(smtpUsername), password: password,
-                requireTLS: try source.value(smtpTLS) == .required, timeout: .seconds(60))
+                requireTLS: try source.value(smtpTLS) == .required, authorities: try source.optional(smtpAuthorities),
+                timeout: .seconds(60))
         }
         guard let path = try source.optional(outbox) else {
             throw ConfigurationError(

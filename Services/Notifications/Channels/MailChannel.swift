@@ -5,12 +5,17 @@ protocol MailChannel: Sendable {
     /// Whether handing the same message over twice leaves one: then a message of unknown outcome is simply sent again.
     var isIdempotent: Bool { get }
 
+    var way: MessageChannel.Way { get }
+
     /// Hands one message over; answers what the channel said. Bounded in time.
     func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String
 }
 
 /// Where messages to robots are handed over: a folder, or their own servers.
 protocol RobotChannel: Sendable {
+    /// As of a channel of mail.
+    var way: MessageChannel.Way { get }
+
     /// As of a channel of mail.
     var isIdempotent: Bool { get }
 

@@ -13,6 +13,7 @@ struct OutboxFolder: MailChannel, RobotChannel {
 
     /// The same message is the same file.
     var isIdempotent: Bool { true }
+    var way: MessageChannel.Way { .folder }
 
     func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
         try write(message.bytes, of: message.messageID, as: "eml")

@@ -1,5 +1,4 @@
 import CCurl
-import Dispatch
 import Shared
 
 /// The robots' own servers, spoken to over HTTPS by libcurl. Only hosts that the configuration names are called: the
@@ -13,6 +12,7 @@ struct RobotServers: RobotChannel {
 
     /// A server may have taken what was handed over before the answer was lost.
     var isIdempotent: Bool { false }
+    var way: MessageChannel.Way { .https }
 
     func send(_ message: RobotMessage) async throws(ChannelRefusal) -> String {
         guard hosts.contains(message.to.host) else {
@@ -20,11 +20,7 @@ struct RobotServers: RobotChannel {
         }
         let body: [UInt8]
         do { body = try message.body() } catch { throw .permanent("the message could not be written as JSON") }
-        // libcurl blocks, so it gets a thread of its own and none of the pool's; its own timeout ends the wait.
-        let outcome = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async { continuation.resume(returning: post(message, body)) }
-        }
-        return try outcome.get()
+        return try await BlockingCall.run { post(message, body) }.get()
     }
 
     private func post(_ message: RobotMessage, _ body: [UInt8]) -> Result<String, ChannelRefusal> {

@@ -2,6 +2,13 @@ import Shared
 
 /// Messages that left or tried to.
 struct Deliveries: Sendable {
+    func get(_ params: NotificationsAPI.GetDelivery.Params, _ context: QueryContext) async throws -> Delivery {
+        guard let delivery = try await context.database.first(DeliveryStatements.find, params.id) else {
+            throw Fault(.deliveryUnknown)
+        }
+        return delivery
+    }
+
     func list(_ params: NotificationsAPI.ListDeliveries.Params, _ context: QueryContext) async throws -> Page<Delivery>
     {
         let page = try PageRequest(after: params.after, limit: params.limit)

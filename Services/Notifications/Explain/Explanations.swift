@@ -17,7 +17,7 @@ struct Explanations: Sendable {
         let database = context.database
         guard
             let state = try await PlanningReader.state(
-                of: params.campaign, at: context.now, obligations: filter, database)
+                of: params.campaign, in: .now(context.now), obligations: filter, snapshot: "", database)
         else { throw Fault(.policyUnknownToNotifications) }
         let scope = context.scope()
         let intents = try await database.query(
@@ -25,6 +25,11 @@ struct Explanations: Sendable {
             Int64(PageLimit.most), scope.units, scope.lines)
         return ReminderHistory(
             campaign: params.campaign, intents: intents,
+            messages: try await database.query(
+                DeliveryStatements.byIDs, Set(intents.compactMap(\.delivery)).sorted()
+            )
+            // What went to others carries others' matters as well (M10).
+            .filter { delivery in scope.units.map { $0.contains(delivery.recipient.unit) } ?? true },
             nonIntents: try await database.query(
                 IntentStatements.nonIntents, params.campaign, params.obligation, params.unit, scope.units,
                 scope.lines),

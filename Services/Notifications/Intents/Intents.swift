@@ -49,6 +49,32 @@ struct Intents: Sendable {
         return try await changed(found.id, delivery, effect)
     }
 
+    /// Reminders only: an escalation or a notice of a change is not held back by whom it is about.
+    func acknowledge(_ params: NotificationsAPI.AcknowledgeIntent.Params, _ effect: Effect) async throws -> Intent {
+        try Self.check(params.note, "params.note")
+        let until = params.until ?? effect.now.adding(Self.standardHold)
+        guard until > effect.now, until.duration(since: effect.now) <= Self.longestHold else {
+            throw Fault(
+                .invalidParams,
+                violations: [
+                    Violation(path: "params.until", rule: "out_of_range", detail: "ahead, at most 10 days")
+                ])
+        }
+        let (found, delivery) = try await find(params.id, in: [.sent, .uncertain], effect)
+        guard let obligation = found.reminder.obligation else { throw Fault(.intentStateWrong) }
+        // No run plans by the former state while this one is written.
+        _ = try await effect.first(RunStatements.shareWatermark, found.campaign)
+        let recipient = found.reminder.recipient
+        try await effect.execute(
+            IntentStatements.acknowledge, obligation, recipient.unit, recipient.role, found.campaign, found.id,
+            effect.principal.name, params.note, effect.now, until)
+        try await IntentChanges.record([found.id], effect)
+        return try await changed(found.id, delivery, effect)
+    }
+
+    private static let standardHold = Duration.seconds(3 * 86_400)
+    private static let longestHold = Duration.seconds(10 * 86_400)
+
     private func sendAgain(_ delivery: ID<Delivery>, _ reason: String, _ effect: Effect) async throws {
         try await effect.execute(DeliveryStatements.restart, delivery, effect.now, reason)
         let open = try await effect.query(DeliveryStatements.intentsRetry, delivery, reason)

@@ -8,6 +8,7 @@ struct DigestList: Sendable, Equatable {
     let rows: [Row]
     /// How many more there are than `rows`.
     let omitted: Int
+    let words: MessageWords
 
     struct Row: Sendable, Equatable {
         let unit: String
@@ -24,58 +25,33 @@ struct DigestList: Sendable, Equatable {
         let receiver: String
     }
 
-    init(_ obligations: [Obligation], campaign: CampaignDocument, now: Instant) {
-        rows = obligations.prefix(Self.mostRows).map { Row($0, campaign, now) }
-        omitted = obligations.count - rows.count
+    /// - Parameter obligations: one that stands twice, for two things that are said of it, has one row.
+    init(_ obligations: [Obligation], campaign: CampaignDocument, words: MessageWords, now: Instant) {
+        var known: Set<ID<Obligation>> = []
+        let once = obligations.filter { known.insert($0.id).inserted }
+        rows = once.prefix(Self.mostRows).map { Row($0, campaign, words, now) }
+        omitted = once.count - rows.count
+        self.words = words
     }
 
-    /// Lines without a break at the end.
+    /// Lines without a break at the end; empty without rows.
     var text: String {
-        let lines = rows.enumerated().map { index, row in
-            """
-            [\(index + 1)] \(row.unit)｜\(row.item)｜已报\(row.have)/应报\(row.need)
-                截止：\(row.due)
-                请做：\(row.action)
-                依据：\(row.clause.isEmpty ? "见通知" : row.clause)
-                咨询：\(row.receiver)
-            """
-        }
-        return (["待办清单："] + lines + (omitted > 0 ? [omission] : [])).joined(separator: "\n")
+        if rows.isEmpty { return "" }
+        let lines = rows.enumerated().map { words.row($0 + 1, $1) }
+        return ([words.listTitle] + lines + (omitted > 0 ? [words.omission(omitted)] : [])).joined(separator: "\n")
     }
-
-    var omission: String { "另有\(omitted)项未列出，请在系统中查询。" }
 }
 
 extension DigestList.Row {
-    init(_ obligation: Obligation, _ campaign: CampaignDocument, _ now: Instant) {
+    init(_ obligation: Obligation, _ campaign: CampaignDocument, _ words: MessageWords, _ now: Instant) {
         let rule = campaign.rule(obligation.rule)
         unit = obligation.unit.name
         item = obligation.name
         have = obligation.have
         need = obligation.quota
-        due =
-            obligation.effectiveDue.map {
-                let distance = ChineseDate.distance(to: $0, from: now, in: campaign.zone)
-                return "\(ChineseDate.due($0, in: campaign.zone))，\(distance)"
-            } ?? "不限期"
+        due = obligation.effectiveDue.map { words.due($0, from: now) } ?? words.unlimited
         clause = rule.map { "\($0.clause)“\($0.quote)”" } ?? ""
-        action = Self.action(obligation, now)
+        action = words.action(obligation, now: now)
         receiver = campaign.track(obligation.track)?.receiver.name ?? obligation.to.name
-    }
-
-    private static func action(_ obligation: Obligation, _ now: Instant) -> String {
-        switch obligation.status(at: now) {
-        case .reopened: "按退回意见修改后重新报送"
-        case .overdue: obligation.quota > 1 ? "尽快补报，还差\(obligation.quota - obligation.have)个" : "尽快补报"
-        case .notOpen, .open, .dueSoon:
-            if obligation.quota > 1 {
-                "还须报送\(obligation.quota - obligation.have)个"
-            } else if obligation.draftAt != nil {
-                "草稿已保存，请核对后提交"
-            } else {
-                "填写并提交；确无内容的请申报零报告"
-            }
-        case .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension, .nil, .waived: "无须办理"
-        }
     }
 }

@@ -1,7 +1,7 @@
 import Shared
 
 /// The words of one digest: every open obligation of one recipient, each in the words of its step, and all of them in a
-/// list that says what is owed by when, why, what to do and whom to ask (M7, N30). Pure.
+/// list that says what is owed by when, why, what to do and whom to ask (M7, N30); and what else they are told. Pure.
 struct DigestMessage: Sendable, Equatable {
     let subject: String
     /// Lines end in `\n`.
@@ -12,47 +12,99 @@ struct DigestMessage: Sendable, Equatable {
     /// The same as a page without scripts, pictures or links: it renders alike everywhere and loads nothing.
     let html: String
 
-    /// One obligation as it stands at the moment the message leaves.
+    /// One thing that is told, as it stands at the moment the message leaves, and in which words.
     struct Entry: Sendable {
-        let obligation: Obligation
+        let content: Content
         let template: CampaignDocument.Template
+
+        enum Content: Sendable {
+            case owed(Owed)
+            case event(Event, EventNames)
+        }
+
+        /// An obligation, and what a change or a return adds to it.
+        struct Owed: Sendable {
+            let obligation: Obligation
+            /// The due time that no longer holds.
+            let before: Instant?
+            /// By when what was given back is to be filed again.
+            let dueBack: Instant?
+            /// Why it was given back.
+            let reason: String
+        }
+
+        init(
+            obligation: Obligation, template: CampaignDocument.Template, before: Instant? = nil,
+            dueBack: Instant? = nil, reason: String? = nil
+        ) {
+            content = .owed(Owed(obligation: obligation, before: before, dueBack: dueBack, reason: reason ?? ""))
+            self.template = template
+        }
+
+        init(event: Event, names: EventNames, template: CampaignDocument.Template) {
+            content = .event(event, names)
+            self.template = template
+        }
+
+        var obligation: Obligation? { if case .owed(let owed) = content { owed.obligation } else { nil } }
     }
 
     /// - Parameters:
     ///   - entries: not empty, in the order in which they are due.
     ///   - now: for “two days left”: when the message leaves.
-    init(_ entries: [Entry], campaign: CampaignDocument, now: Instant) {
+    init(
+        _ entries: [Entry], campaign: CampaignDocument, language: CampaignDocument.Language = .zh, now: Instant
+    ) {
+        let words = MessageWords(language: language, zone: campaign.zone)
         let rendered = Self.paragraphs(entries).map { group in
-            let words = Words(group.map(\.obligation), campaign)
-            return (subject: words.fill(group[0].template.subject), text: words.fill(group[0].template.text))
+            let filling = TemplateFilling(group, campaign, words)
+            return (subject: filling.fill(group[0].template.subject), text: filling.fill(group[0].template.text))
         }
-        let owing = Set(entries.map(\.obligation.unit.key)).count
-        if rendered.count == 1 {
-            subject = rendered[0].subject
-        } else if owing > 1 {
-            subject = "【\(campaign.notice.number)】\(owing)个单位共\(entries.count)项材料尚未报送"
-        } else {
-            subject = "【\(campaign.notice.number)】您单位有\(entries.count)项材料待报送"
-        }
+        let obligations = entries.compactMap(\.obligation)
+        let subject =
+            rendered.count == 1
+            ? rendered[0].subject
+            : words.subject(
+                campaign.notice.number, units: Set(obligations.map(\.unit.key)).count,
+                items: Set(obligations.map(\.id)).count, events: entries.count - obligations.count)
         let body = rendered.enumerated().map { index, paragraph in
             rendered.count == 1 ? paragraph.text : "\(index + 1). \(paragraph.text)"
         }
-        paragraphs = body
-        list = DigestList(entries.map(\.obligation), campaign: campaign, now: now)
-        let footer = [
-            "依据：《\(campaign.notice.title)》（\(campaign.notice.number)）", "本消息由系统自动发送，请勿直接回复。",
-        ]
-        text = (body + [list.text, footer.joined(separator: "\n")]).joined(separator: "\n\n") + "\n"
-        html = DigestPage.html(title: subject, paragraphs: body, list: list, footer: footer)
+        self.init(
+            subject: subject, paragraphs: body,
+            list: DigestList(obligations, campaign: campaign, words: words, now: now), campaign: campaign)
+    }
+
+    private init(subject: String, paragraphs: [String], list: DigestList, campaign: CampaignDocument) {
+        self.subject = subject
+        self.paragraphs = paragraphs
+        self.list = list
+        let footer = [list.words.basis(campaign.notice), list.words.automatic]
+        let parts = paragraphs + [list.text, footer.joined(separator: "\n")].filter { !$0.isEmpty }
+        text = parts.joined(separator: "\n\n") + "\n"
+        html = DigestPage.html(title: subject, paragraphs: paragraphs, list: list, footer: footer)
+    }
+
+    /// What tries a channel: it owes nobody anything and says so.
+    static func test(of campaign: CampaignDocument) -> DigestMessage {
+        let words = MessageWords(language: campaign.reminders.language ?? .zh, zone: campaign.zone)
+        let text =
+            switch words.language {
+            case .zh: "这是一条测试消息，用于确认本渠道可以收到提醒，无须办理任何事项。"
+            case .en: "This is a test message: it shows that reminders arrive here. There is nothing to do."
+            }
+        return DigestMessage(
+            subject: words.language == .zh ? "【\(campaign.notice.number)】渠道测试" : "[\(campaign.notice.number)] Test",
+            paragraphs: [text], list: DigestList([], campaign: campaign, words: words, now: .min), campaign: campaign)
     }
 
     /// Subject, words and as many rows of the list as fit, for receivers that take little.
     ///
     /// - Parameter limit: bytes of UTF-8, at least 256.
     func shortText(atMost limit: Int) -> String {
-        let full = ([subject] + paragraphs + [list.text]).joined(separator: "\n\n")
+        let full = ([subject] + paragraphs + [list.text].filter { !$0.isEmpty }).joined(separator: "\n\n")
         if full.utf8.count <= limit { return full }
-        let notice = "……内容过长，请登录系统查看全部\(list.rows.count + list.omitted)项。"
+        let notice = list.words.cut(list.rows.count + list.omitted)
         var short = ""
         for line in full.split(separator: "\n", omittingEmptySubsequences: false) {
             guard short.utf8.count + line.utf8.count + 1 + notice.utf8.count <= limit else { break }
@@ -67,10 +119,7 @@ struct DigestMessage: Sendable, Equatable {
         var order: [Topic] = []
         var groups: [Topic: [Entry]] = [:]
         for entry in entries {
-            let speaksOfOne = entry.template.text.contains("{unit}")
-            let topic = Topic(
-                rule: entry.obligation.rule, template: entry.template.key, due: entry.obligation.effectiveDue,
-                unit: speaksOfOne ? entry.obligation.unit.key : nil)
+            let topic = Topic(entry)
             if groups[topic] == nil { order.append(topic) }
             groups[topic, default: []].append(entry)
         }
@@ -78,48 +127,23 @@ struct DigestMessage: Sendable, Equatable {
     }
 
     private struct Topic: Hashable {
-        let rule: RuleKey
+        let rule: RuleKey?
         let template: TemplateKey
         let due: Instant?
+        let dueBack: Instant?
         let unit: UnitKey?
-    }
+        let event: ID<Event>?
 
-    /// What the braces of a template stand for.
-    private struct Words {
-        private let values: [(String, String)]
-
-        /// - Parameter obligations: of one rule and due time; not empty.
-        init(_ obligations: [Obligation], _ campaign: CampaignDocument) {
-            let obligation = obligations[0]
-            let track = campaign.track(obligation.track)
-            let rule = campaign.rule(obligation.rule)
-            values = [
-                ("{campaign}", campaign.notice.title), ("{track}", track?.name ?? obligation.track.rawValue),
-                ("{unit}", obligation.unit.name), ("{item}", obligation.name),
-                ("{due}", obligation.effectiveDue.map { ChineseDate.due($0, in: campaign.zone) } ?? "不限期"),
-                ("{have}", "\(obligation.have)"), ("{need}", "\(obligation.quota)"),
-                ("{missing}", obligations.map(\.unit.name).joined(separator: "、")),
-                ("{receiver}", track?.receiver.name ?? obligation.to.name),
-                ("{clause}", rule.map { "\($0.clause)“\($0.quote)”" } ?? ""),
-            ]
-        }
-
-        /// One pass, so that a value that holds braces is not filled again.
-        func fill(_ template: String) -> String {
-            var filled = ""
-            var rest = template[...]
-            while let brace = rest.firstIndex(of: "{") {
-                filled += rest[..<brace]
-                rest = rest[brace...]
-                if let (name, value) = values.first(where: { rest.hasPrefix($0.0) }) {
-                    filled += value
-                    rest = rest.dropFirst(name.count)
-                } else {
-                    filled.append("{")
-                    rest = rest.dropFirst()
-                }
+        init(_ entry: Entry) {
+            template = entry.template.key
+            switch entry.content {
+            case .owed(let owed):
+                let speaksOfOne = entry.template.text.contains("{unit}")
+                (rule, due, dueBack) = (owed.obligation.rule, owed.obligation.effectiveDue, owed.dueBack)
+                (unit, event) = (speaksOfOne ? owed.obligation.unit.key : nil, nil)
+            case .event(let event, _):
+                (rule, due, dueBack, unit, self.event) = (nil, nil, nil, nil, event.id)
             }
-            return filled + rest
         }
     }
 }

@@ -56,22 +56,6 @@ struct MIMEMessage: Sendable {
     }
 }
 
-/// An address that is safe in a header and an envelope: printable ASCII without spaces, brackets, or line ends.
-struct MailAddress: Sendable, Hashable, CustomStringConvertible {
-    let description: String
-
-    /// nil for what is no address; international ones are refused, since not every server takes them.
-    init?(_ text: String) {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let forbidden: Set<Character> = ["<", ">", "(", ")", ",", ";", ":", "\\", "\""]
-        let isPlain = text.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value < 0x7F }
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }), text.utf8.count <= 254, isPlain,
-            !text.contains(where: forbidden.contains)
-        else { return nil }
-        description = text
-    }
-}
-
 /// RFC 2047: each word at most 75 characters, never breaking a character; words are folded onto lines of their own.
 enum EncodedWord {
     private static let budget = 45  // 75 − `=?utf-8?B?` − `?=` in base64, rounded down to whole triples

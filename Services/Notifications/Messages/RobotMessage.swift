@@ -24,29 +24,6 @@ enum RobotFormat: Sendable, Hashable {
     }
 }
 
-/// Where a robot is reached. A secret behind `#` stays here: fragments are never sent.
-struct RobotAddress: Sendable, Hashable {
-    /// Without the fragment.
-    let url: String
-    /// Lower case, without port: `hooks.example.invalid`.
-    let host: String
-    let secret: String?
-
-    /// nil for what is no absolute `http` or `https` URL of printable ASCII, or one that names a user.
-    init?(_ text: String) {
-        guard text.utf8.count <= 500, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-            text.hasPrefix("https://") || text.hasPrefix("http://"), let scheme = text.firstRange(of: "://")
-        else { return nil }
-        let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-        let authority = parts[0][scheme.upperBound...].prefix { !"/?".contains($0) }
-        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
-        guard !host.isEmpty, !authority.contains("@"), !authority.contains("\\") else { return nil }
-        url = String(parts[0])
-        self.host = host.lowercased()
-        secret = parts.count == 2 && !parts[1].isEmpty ? String(parts[1]) : nil
-    }
-}
-
 /// One message as a robot takes it: URL, headers and body of a POST. Pure.
 struct RobotMessage: Sendable {
     let format: RobotFormat

@@ -1,78 +1,71 @@
 import Shared
 
-/// When the steps of an obligation's ladder come: a pure function of obligation, policy and calendar.
-struct LadderSteps {
-    let campaign: CampaignDocument
-    let reminders: CampaignDocument.Reminders
-    let calendar: WorkCalendar
-
+/// When the steps of an obligation's ladder come, and to whom: a pure function of obligation, policy, calendar and contacts.
+/// Made for one plan and used by one task; it remembers days, and nothing that shows.
+final class LadderSteps {
+    private let state: PlanningState
+    private let calendar: StepCalendar
     private let ladders: [RuleKey: CampaignDocument.Ladder]
-    private let hours: SendingHours.Span
-    private let memo = Memo()
+    private let hasQuietHours: Bool
 
-    init(campaign: CampaignDocument, reminders: CampaignDocument.Reminders, calendar: WorkCalendar) {
-        self.campaign = campaign
-        self.reminders = reminders
-        // A reminder must go out all the same in a year nobody published a calendar of.
-        self.calendar = calendar.orPlainWeek
+    private var campaign: CampaignDocument { state.campaign }
+
+    init(_ state: PlanningState) {
+        self.state = state
+        calendar = StepCalendar(campaign: state.campaign, reminders: state.reminders, calendar: state.calendar)
+        hasQuietHours = state.reachable.values.contains { $0.contains { $0.quiet != nil } }
         ladders = Dictionary(
-            reminders.ladders.flatMap { ladder in ladder.rules.map { ($0, ladder) } }
+            state.reminders.ladders.flatMap { ladder in ladder.rules.map { ($0, ladder) } }
         ) { first, _ in first }
-        hours = SendingHours.Span(start: reminders.workingHours.start, end: reminders.workingHours.end)
     }
 
-    /// Every step of the obligation, in the order of the ladder. Empty when no ladder has its rule, or nothing is due.
-    func occurrences(of obligation: Obligation) -> [Occurrence] {
+    /// Every step of the obligation's ladder, in its order, for everybody it is for. Empty when no ladder has its rule, or
+    /// nothing is due.
+    ///
+    /// - Parameter wanted: which instants are of interest; steps that do not come at one are left out early.
+    func occurrences(of obligation: Obligation, at wanted: (Instant) -> Bool = { _ in true }) -> [Occurrence] {
         guard let ladder = ladders[obligation.rule], let dueAt = obligation.effectiveDue,
             let track = campaign.track(obligation.track)
         else { return [] }
-        let course = Course(
-            ladder: ladder.key, track: obligation.track, dueAt: dueAt, opensAt: obligation.opensAt)
-        let moments = memo.moments[course] ?? moments(of: ladder, in: track, obligation, dueAt: dueAt)
-        memo.moments[course] = moments
-        return moments.map { moment in
-            Occurrence(
-                obligation: obligation, step: moment.step, name: moment.name, at: moment.at, dueAt: dueAt,
-                recipient: recipient(moment.step.audience, obligation, track), uselessFrom: moment.uselessFrom)
-        }
-    }
-
-    /// What the instants of a ladder's steps hang on: thousands of obligations have it in common.
-    private struct Course: Hashable {
-        let ladder: LadderKey
-        let track: TrackCode
-        let dueAt: Instant
-        let opensAt: Instant
-    }
-
-    /// A step at one of its instants, whoever owes.
-    private struct Moment {
-        let step: CampaignDocument.Step
-        let name: String
-        let at: Instant
-        let uselessFrom: Instant?
-    }
-
-    /// Nothing in it but what can be computed again, so it changes no answer. Of one plan, on one thread.
-    private final class Memo {
-        var moments: [Course: [Moment]] = [:]
-    }
-
-    private func moments(
-        of ladder: CampaignDocument.Ladder, in track: CampaignDocument.Track, _ obligation: Obligation, dueAt: Instant
-    ) -> [Moment] {
-        let days = workDays(of: track)
-        let scope = scope(of: obligation, dueAt: dueAt, calendar: days)
-        let sending = sendingHours(of: track)
-        return ladder.steps.flatMap { step -> [Moment] in
-            let useless = step.usefulUntil.flatMap { date($0, scope) }.map {
-                campaign.zone.instant(of: $0.adding(days: 1))
+        let shape = StepCalendar.Shape(
+            ladder: ladder.key, track: track.code, anchor: "obligation",
+            start: campaign.zone.date(of: obligation.opensAt), dueAt: dueAt)
+        var occurrences: [Occurrence] = []
+        for timed in calendar.steps(ladder.steps, prefix: "\(ladder.key)/", for: shape) {
+            // Quiet hours move an instant within its day or to the next open one: near enough to ask for it.
+            guard let plain = timed.at, wanted(plain) || hasQuietHours else { continue }
+            occurrences += expand(timed.step, obligation, track) { reach in
+                let at =
+                    reach.flatMap(\.quiet).map { quiet in
+                        calendar.sendingHours(of: track.code, quiet: quiet).shift(timed.meant, notPast: dueAt)
+                    } ?? plain
+                return at.map { (timed.name, $0, dueAt, timed.uselessFrom, .ladder) }
             }
-            return dates(of: step, in: scope, calendar: days).compactMap { day in
-                let meant = campaign.zone.instant(of: day, at: step.time ?? reminders.defaultTime)
-                guard let at = sending.shift(meant, notPast: dueAt) else { return nil }
-                let suffix = step.repeats == nil ? "" : "@\(day)"
-                return Moment(step: step, name: "\(ladder.key)/\(step.key)\(suffix)", at: at, uselessFrom: useless)
+        }
+        return occurrences
+    }
+
+    /// The steps of the ladder of returned items, of an obligation of which something was given back. The first comes with
+    /// the return where it would lie before it; others that would do not come (M8).
+    func occurrences(of obligation: Obligation, after back: Return) -> [Occurrence] {
+        guard let steps = state.reminders.returned, let first = steps.first,
+            let track = campaign.track(obligation.track)
+        else { return [] }
+        let dueAt = back.dueBackAt ?? back.returnedAt.adding(microseconds: 1)
+        let shape = StepCalendar.Shape(
+            ladder: nil, track: track.code, anchor: "return", start: campaign.zone.date(of: back.returnedAt),
+            dueAt: dueAt)
+        let prefix = "returned/"
+        return calendar.steps(back.dueBackAt == nil ? [first] : steps, prefix: prefix, for: shape).flatMap { timed in
+            let comesWithIt = timed.step.key == first.key && timed.meant <= back.at
+            guard comesWithIt || timed.meant > back.at else { return [Occurrence]() }
+            let name = "\(timed.name)@\(back.returnedAt)"
+            return expand(timed.step, obligation, track) { reach in
+                if comesWithIt { return (name, back.at, dueAt, timed.uselessFrom, .returned) }
+                let hours = calendar.sendingHours(of: track.code, quiet: reach?.quiet)
+                return hours.shift(timed.meant, notPast: dueAt).map {
+                    (name, max($0, back.at), dueAt, timed.uselessFrom, .returned)
+                }
             }
         }
     }
@@ -80,17 +73,29 @@ struct LadderSteps {
     /// When a step that is planned at `now` leaves: at once in working hours; a catch-up at night waits for the morning,
     /// unless the due time would pass meanwhile (M4).
     func departure(of step: Occurrence, now: Instant) -> Instant {
-        guard let track = campaign.track(step.obligation.track) else { return now }
-        return max(now, sendingHours(of: track).shift(now, notPast: step.dueAt) ?? now)
+        let hours = calendar.sendingHours(of: step.subject.track, quiet: step.reach?.quiet)
+        return max(now, hours.shift(now, notPast: step.dueAt) ?? now)
     }
 
-    private func workDays(of track: CampaignDocument.Track) -> WorkCalendar {
-        reminders.windowDaysCount ? calendar.counting(track.window.start...track.window.end) : calendar
-    }
+    private typealias Placed = (
+        name: String, at: Instant, dueAt: Instant, uselessFrom: Instant?, family: Occurrence.Family
+    )
 
-    private func sendingHours(of track: CampaignDocument.Track) -> SendingHours {
-        SendingHours(
-            zone: campaign.zone, working: hours, calendar: reminders.workingDaysOnly ? workDays(of: track) : nil)
+    /// One occurrence for each way to reach who is told, one without where there is none.
+    private func expand(
+        _ step: CampaignDocument.Step, _ obligation: Obligation, _ track: CampaignDocument.Track,
+        _ place: (Reach?) -> Placed?
+    ) -> [Occurrence] {
+        let recipient = recipient(step.audience, obligation, track)
+        let reaches: [Reach?] = recipient.flatMap { state.reachable[$0] } ?? [nil]
+        return reaches.compactMap { reach in
+            place(reach).map { placed in
+                Occurrence(
+                    subject: .obligation(obligation), family: placed.family, kind: step.kind, template: step.template,
+                    name: placed.name, at: placed.at, dueAt: placed.dueAt, recipient: recipient, reach: reach,
+                    uselessFrom: placed.uselessFrom)
+            }
+        }
     }
 
     /// Who is told: the unit's reporter; its superior, or the track's receiver where that is the province (N27).
@@ -105,35 +110,6 @@ struct LadderSteps {
             return obligation.to.key == campaign.authority
                 ? province : Reminder.Recipient(unit: obligation.to.key, role: .reporter)
         }
-    }
-
-    private func scope(of obligation: Obligation, dueAt: Instant, calendar: WorkCalendar) -> DeadlineScope {
-        let start = campaign.zone.date(of: obligation.opensAt)
-        // The last day in time: the due instant is the first that is late.
-        let end = campaign.zone.date(of: dueAt.adding(microseconds: -1))
-        var anchors = ["obligation": Anchor(start: min(start, end), end: end, revision: obligation.revision)]
-        for track in campaign.tracks {
-            anchors["window.\(track.code)"] = Anchor(start: track.window.start, end: track.window.end, revision: 1)
-        }
-        let switches = campaign.switchValues.map { ($0.key.rawValue, $0.value) }
-        return DeadlineScope(
-            zone: campaign.zone, calendar: calendar, anchors: anchors,
-            switches: Dictionary(switches) { first, _ in first })
-    }
-
-    /// The days of a step; an expression that has no date for this obligation gives none.
-    private func dates(
-        of step: CampaignDocument.Step, in scope: DeadlineScope, calendar: WorkCalendar
-    ) -> [CivilDate] {
-        guard let first = date(step.date, scope) else { return [] }
-        guard let repeats = step.repeats, let cadence = Cadence(repeats.every) else { return [first] }
-        // `times` alone bounds it too; the far end only keeps the search finite.
-        let last = repeats.until.flatMap { date($0, scope) } ?? first.adding(days: 400)
-        return (try? cadence.days(from: first, through: last, times: repeats.times, calendar: calendar)) ?? [first]
-    }
-
-    private func date(_ text: String, _ scope: DeadlineScope) -> CivilDate? {
-        DateExpression(text).flatMap { try? $0.evaluate(in: scope).date }
     }
 }
 

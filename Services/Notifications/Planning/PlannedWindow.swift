@@ -1,24 +1,25 @@
 import Shared
 
 /// A reminder with what the planner knew when it chose it.
-struct PlannedReminder: Sendable, Hashable {
+struct PlannedReminder: Sendable {
     let occurrence: Occurrence
+    let destination: Destination
     let reminder: Reminder
     let key: String
     /// When it may leave.
     let departure: Instant
-
-    let destination: Destination
 
     init(_ occurrence: Occurrence, _ destination: Destination, collapsed: [String], departure: Instant) {
         self.occurrence = occurrence
         self.departure = departure
         self.destination = destination
         key = occurrence.key(for: destination)
+        let subject = occurrence.subject
         reminder = Reminder(
-            obligation: occurrence.obligation.id, rule: occurrence.obligation.rule, track: occurrence.obligation.track,
-            unit: occurrence.obligation.unit.key, step: occurrence.name, at: occurrence.at, dueAt: occurrence.dueAt,
-            recipient: destination.recipient, channel: destination.channel.rawValue, collapsed: collapsed)
+            obligation: subject.key.obligation, event: subject.key.event, rule: subject.rule, track: subject.track,
+            unit: subject.unit(toldTo: destination.recipient), step: occurrence.name, at: occurrence.at,
+            dueAt: occurrence.dueAt, recipient: destination.recipient, channel: destination.channel.rawValue,
+            collapsed: collapsed)
     }
 }
 
@@ -62,16 +63,19 @@ struct PlannedWindow: Sendable {
 extension Reminder {
     /// Earliest first; then by who is told, of what.
     var order: (Instant, UnitKey, String, String, String) {
-        (at, recipient.unit, step, obligation.description, channel)
+        (at, recipient.unit, step, (obligation?.description ?? event?.description) ?? "", channel)
     }
 }
 
 extension NonIntent {
     init(_ occurrence: Occurrence, _ reason: Reason) {
+        let subject = occurrence.subject
         self.init(
-            obligation: occurrence.obligation.id, rule: occurrence.obligation.rule,
-            unit: occurrence.obligation.unit.key, step: occurrence.name, reason: reason)
+            obligation: subject.key.obligation, event: subject.key.event, rule: subject.rule,
+            unit: subject.unit(toldTo: occurrence.recipient), step: occurrence.name, reason: reason)
     }
 
-    var order: (UnitKey, String, String) { (unit, step, obligation.description) }
+    var order: (UnitKey, String, String, String) {
+        (unit, step, (obligation?.description ?? event?.description) ?? "", reason.rawValue)
+    }
 }

@@ -8,20 +8,17 @@ enum Planner {
     ///   - from: exclusive.
     ///   - to: inclusive; facts and suppressions are judged as at this instant.
     static func plan(_ state: PlanningState, from: Instant, to: Instant) -> PlannedWindow {
-        let ladder = LadderSteps(campaign: state.campaign, reminders: state.reminders, calendar: state.calendar)
+        let ladder = LadderSteps(state)
         var chosen: [Group: [Occurrence]] = [:]
-        var refused: [NonIntent] = []
-        for obligation in state.obligations where obligation.endedAt == nil {
-            for occurrence in ladder.occurrences(of: obligation) {
-                switch judge(occurrence, state, from: from, to: to) {
-                case .outside: continue
-                case .not(let reason): refused.append(NonIntent(occurrence, reason))
-                case .send(let destinations):
-                    for destination in destinations {
-                        let group = Group(obligation: obligation.id, destination: destination)
-                        chosen[group, default: []].append(occurrence)
-                    }
-                }
+        var refused: Set<NonIntent> = []
+        for occurrence in occurrences(state, ladder, from: from, to: to) {
+            switch judge(occurrence, state, from: from, to: to) {
+            case .outside: continue
+            case .not(let reason): refused.insert(NonIntent(occurrence, reason))
+            case .send(let destination):
+                let group = Group(
+                    subject: occurrence.subject.key, family: occurrence.family, destination: destination)
+                chosen[group, default: []].append(occurrence)
             }
         }
         var planned: [PlannedReminder] = []
@@ -29,7 +26,7 @@ enum Planner {
             // M3: of several missed steps the latest stands for all.
             let sorted = occurrences.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
             let missed = sorted.dropLast()
-            refused += missed.map { NonIntent($0, .collapsed) }
+            refused.formUnion(missed.filter { $0.name != sorted.last?.name }.map { NonIntent($0, .collapsed) })
             if let last = sorted.last {
                 planned.append(
                     PlannedReminder(
@@ -38,25 +35,58 @@ enum Planner {
             }
         }
         let (kept, over) = capped(planned, state)
-        refused += over.map { NonIntent($0.occurrence, .overCap) }
+        refused.formUnion(over.map { NonIntent($0.occurrence, .overCap) })
         return PlannedWindow(
             campaign: state.campaign.key, from: from, to: to,
             reminders: kept.sorted { $0.reminder.order < $1.reminder.order },
-            nonIntents: Set(refused).sorted { $0.order < $1.order })
+            nonIntents: refused.sorted { $0.order < $1.order })
+    }
+
+    /// The keys of all that the window calls for unless it was planned before: those to look up in the books.
+    static func candidateKeys(_ state: PlanningState, from: Instant, to: Instant) -> [String] {
+        occurrences(state, LadderSteps(state), from: from, to: to).compactMap { occurrence in
+            guard case .send(let destination) = judge(occurrence, state, from: from, to: to) else { return nil }
+            return occurrence.key(for: destination)
+        }
+    }
+
+    /// Every step and notice that may lie in the window.
+    private static func occurrences(
+        _ state: PlanningState, _ ladder: LadderSteps, from: Instant, to: Instant
+    ) -> [Occurrence] {
+        // A step that is held back comes later than its instant.
+        let isHeld = !state.suppressions.isEmpty
+        var occurrences: [Occurrence] = []
+        for obligation in state.obligations where obligation.endedAt == nil {
+            occurrences += ladder.occurrences(of: obligation) { isHeld || ($0 > from && $0 <= to) }
+            if let back = state.returns[obligation.id] {
+                occurrences += ladder.occurrences(of: obligation, after: back)
+            }
+        }
+        guard !state.notices.isEmpty else { return occurrences }
+        let open = state.obligations.filter { $0.endedAt == nil }
+        let notices = NoticeSteps(state: state, obligations: Dictionary(open.map { ($0.id, $0) }) { first, _ in first })
+        return occurrences + state.notices.flatMap(notices.occurrences)
     }
 
     /// The steps still to come for the obligations, as things stand, earliest first.
     static func upcoming(_ state: PlanningState, after now: Instant) -> [Reminder] {
-        let ladder = LadderSteps(campaign: state.campaign, reminders: state.reminders, calendar: state.calendar)
+        let ladder = LadderSteps(state)
         return state.obligations.filter { $0.endedAt == nil && !$0.isSettled(at: now) }
-            .flatMap(ladder.occurrences(of:))
-            .filter { $0.at > now && $0.obligation.bornAt <= $0.at }
-            .flatMap { occurrence in
+            .flatMap { obligation in
+                let back = state.returns[obligation.id]
+                let own = ladder.occurrences(of: obligation).filter { !isReplaced($0, state) }
+                return own + (back.map { ladder.occurrences(of: obligation, after: $0) } ?? [])
+            }
+            .filter { step in
+                guard case .obligation(let obligation) = step.subject else { return false }
+                return step.at > now && obligation.bornAt <= step.at
+            }
+            .compactMap { step in
                 // Also what nobody can be told yet: a contact may be there by then.
-                let known = destinations(of: occurrence, state)
-                let mail = occurrence.recipient.map { [Destination(recipient: $0, channel: .email)] } ?? []
-                return (known.isEmpty ? mail : known).map {
-                    PlannedReminder(occurrence, $0, collapsed: [], departure: occurrence.at).reminder
+                let mail = step.recipient.map { Destination(recipient: $0, channel: .email) }
+                return (step.destination ?? mail).map {
+                    PlannedReminder(step, $0, collapsed: [], departure: step.at).reminder
                 }
             }
             .sorted { $0.order < $1.order }
@@ -64,9 +94,13 @@ enum Planner {
 
     /// The keys of every reminder the ladders call for, at whatever instant (M1).
     static func keys(_ state: PlanningState) -> Set<String> {
-        let ladder = LadderSteps(campaign: state.campaign, reminders: state.reminders, calendar: state.calendar)
+        let ladder = LadderSteps(state)
+        let steps = state.obligations.flatMap { obligation in
+            ladder.occurrences(of: obligation)
+                + (state.returns[obligation.id].map { ladder.occurrences(of: obligation, after: $0) } ?? [])
+        }
         return Set(
-            state.obligations.flatMap(ladder.occurrences(of:)).flatMap { step in
+            steps.flatMap { step in
                 // Also by channels that the recipient no longer has: what waits there is not called off by a policy.
                 step.recipient.map { recipient in
                     ContactChannel.allCases.map { step.key(for: Destination(recipient: recipient, channel: $0)) }
@@ -74,42 +108,67 @@ enum Planner {
             })
     }
 
-    /// Every way to reach who is to be told; empty when there is none.
-    private static func destinations(of step: Occurrence, _ state: PlanningState) -> [Destination] {
-        guard let recipient = step.recipient else { return [] }
-        return (state.reachable[recipient] ?? []).map { Destination(recipient: recipient, channel: $0) }
-    }
-
     private struct Group: Hashable {
-        let obligation: ID<Obligation>
+        let subject: SubjectKey
+        let family: Occurrence.Family
         let destination: Destination
     }
 
     private enum Judgement {
         case outside
-        case send([Destination])
+        case send(Destination)
         case not(NonIntent.Reason)
     }
 
     private static func judge(_ step: Occurrence, _ state: PlanningState, from: Instant, to: Instant) -> Judgement {
-        let held = state.suppressions.filter { $0.matcher.matches(step.obligation) }
+        let held = state.suppressions.filter { $0.matcher.matches(step.subject, recipient: step.recipient) }
         // A step that is held back comes when the last suppression over it ends (M5).
         let at = released(step.at, by: held)
         guard at > from, at <= to else {
             return step.at > from && step.at <= to ? .not(.suppressed) : .outside
         }
-        switch step.obligation.status(at: to) {
-        case .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension, .nil: return .not(.satisfied)
-        case .waived: return .not(.waived)
-        case .notOpen, .open, .dueSoon, .overdue, .reopened: break
+        if let reason = refusal(of: step, state, at: to) { return .not(reason) }
+        guard step.recipient != nil else { return .not(.noRecipient) }
+        guard let destination = step.destination else { return .not(.noContact) }
+        guard state.keys.contains(step.key(for: destination)) else { return .send(destination) }
+        // An announcement is looked at again when somebody is invited: who knows of it needs no reason.
+        if case .event = step.subject { return .outside }
+        return .not(.alreadySent)
+    }
+
+    /// Why nobody is to be told of it now, whoever they are.
+    private static func refusal(of step: Occurrence, _ state: PlanningState, at now: Instant) -> NonIntent.Reason? {
+        switch step.subject {
+        case .obligation(let obligation):
+            switch obligation.status(at: now) {
+            case .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension, .nil: return .satisfied
+            case .waived: return .waived
+            case .notOpen, .open, .dueSoon, .overdue, .reopened: break
+            }
+            if step.family == .ladder, obligation.bornAt > step.at { return .bornAfterStep }  // M8
+            if isReplaced(step, state) { return .returned }
+            if isAcknowledged(step, obligation, state) { return .acknowledged }
+        case .event(let news):
+            guard NoticeSteps.holds(step.name, of: news) else { return .superseded }
         }
-        if step.obligation.bornAt > step.at { return .not(.bornAfterStep) }  // M8
-        if let useless = step.uselessFrom, to >= useless { return .not(.expired) }
-        if step.recipient == nil { return .not(.noRecipient) }
-        let destinations = destinations(of: step, state)
-        if destinations.isEmpty { return .not(.noContact) }
-        let open = destinations.filter { !state.keys.contains(step.key(for: $0)) }
-        return open.isEmpty ? .not(.alreadySent) : .send(open)
+        if let useless = step.uselessFrom, now >= useless { return .expired }
+        return nil
+    }
+
+    /// What was given back with a day to be filed again has a ladder of its own from then on.
+    private static func isReplaced(_ step: Occurrence, _ state: PlanningState) -> Bool {
+        guard step.family == .ladder, let id = step.subject.key.obligation, let back = state.returns[id],
+            back.dueBackAt != nil, state.reminders.returned != nil
+        else { return false }
+        return step.at > back.returnedAt
+    }
+
+    private static func isAcknowledged(
+        _ step: Occurrence, _ obligation: Obligation, _ state: PlanningState
+    ) -> Bool {
+        guard step.family != .change, step.kind == .reminder, let recipient = step.recipient else { return false }
+        let span = state.acknowledgements[.init(obligation: obligation.id, recipient: recipient)]
+        return span?.contains(step.at) ?? false
     }
 
     /// The first instant from `at` on that no suppression holds back.
@@ -122,7 +181,8 @@ enum Planner {
         return instant
     }
 
-    /// Holds each person's caps: one message more of each kind in this window, if the day still has room for it.
+    /// Holds each person's caps: one message more of each kind in this window, if the day still has room for it. What has
+    /// changed is told whatever the day was like (M12).
     private static func capped(
         _ planned: [PlannedReminder], _ state: PlanningState
     ) -> (kept: [PlannedReminder], over: [PlannedReminder]) {
@@ -131,9 +191,10 @@ enum Planner {
         for reminder in planned {
             let today = state.sentToday[reminder.destination] ?? .init()
             let (used, cap) =
-                switch reminder.occurrence.step.kind {
-                case .reminder: (today.reminders, state.reminders.capPerPersonPerDay)
-                case .escalation: (today.escalations, state.reminders.escalationCapPerPersonPerDay)
+                switch (reminder.occurrence.family, reminder.occurrence.kind) {
+                case (.change, _): (0, nil as Int?)
+                case (_, .reminder): (today.reminders, state.reminders.capPerPersonPerDay)
+                case (_, .escalation): (today.escalations, state.reminders.escalationCapPerPersonPerDay)
                 }
             if let cap, used >= cap { over.append(reminder) } else { kept.append(reminder) }
         }

@@ -8,17 +8,33 @@ struct PlanningState: Sendable {
     let calendar: WorkCalendar
     /// Those in force, with the facts as they are known now.
     let obligations: [Obligation]
+    /// What of them was given back and is not filed again.
+    var returns: [ID<Obligation>: Return] = [:]
     /// By which channels each can be reached, in a fixed order; nobody has an empty list.
-    let reachable: [Reminder.Recipient: [ContactChannel]]
+    let reachable: [Reminder.Recipient: [Reach]]
     let suppressions: [Suppression]
+    /// Who has what in hand, and from when until when.
+    var acknowledgements: [Acknowledger: Range<Instant>] = [:]
     /// Keys of the intents there are: none is planned twice (M1).
-    let keys: Set<String>
+    var keys: Set<String>
     /// Messages and escalations each person got by each channel in the civil day at the window's end (M9).
-    let sentToday: [Destination: SentToday]
+    var sentToday: [Destination: SentToday]
+    /// Changes in the window, or before it where a suppression may have held them back.
+    var notices: [Notice] = []
+    /// The events that notices are about, as they are now.
+    var events: [ID<Event>: EventNews] = [:]
+    /// Who was told of the subjects of notices, and of which due time last.
+    var told: [SubjectKey: [Reminder.Recipient: Instant]] = [:]
 
     struct SentToday: Sendable, Hashable {
         var reminders = 0
         var escalations = 0
+    }
+
+    /// Who has an obligation in hand.
+    struct Acknowledger: Sendable, Hashable {
+        let obligation: ID<Obligation>
+        let recipient: Reminder.Recipient
     }
 }
 
@@ -26,31 +42,4 @@ struct PlanningState: Sendable {
 struct Destination: Sendable, Hashable {
     let recipient: Reminder.Recipient
     let channel: ContactChannel
-}
-
-/// A step of a ladder at one of its instants, for one obligation: what the planner decides about.
-struct Occurrence: Sendable, Hashable {
-    let obligation: Obligation
-    let step: CampaignDocument.Step
-    /// `annex3.province/after@2026-05-22`: ladder, step, and the day where the step repeats.
-    let name: String
-    /// When it goes out: working hours, rest days and quiet hours minded (M4).
-    let at: Instant
-    let dueAt: Instant
-    /// nil: nobody stands there to be told.
-    let recipient: Reminder.Recipient?
-
-    /// From when it is no longer of use; nil while the obligation is open.
-    let uselessFrom: Instant?
-
-    /// M1: obligation, step, due time, recipient and channel, each behind its length, so that no two lists of texts run
-    /// into the same bytes.
-    func key(for destination: Destination) -> String {
-        let recipient = destination.recipient
-        let parts = [
-            obligation.id.description, name, dueAt.description, recipient.unit.rawValue, recipient.role.rawValue,
-            destination.channel.rawValue,
-        ]
-        return DigestAlgorithm.sha256.digest(parts.map { "\($0.utf8.count):\($0)" }.joined()).hex
-    }
 }

@@ -27,6 +27,7 @@ struct Policies: Sendable {
             throw Fault(.policyUnknownToNotifications)
         }
         if found.state == .published { return found }
+        try await requireWords(found, effect)
         // No run plans by the former policy while this one takes its place.
         _ = try await effect.first(RunStatements.lockWatermark, found.campaign)
         let isFirst = try await effect.execute(PolicyStatements.supersede, found.campaign) == 0
@@ -45,10 +46,42 @@ struct Policies: Sendable {
     /// M1: what the former policy planned, nobody has sent and the new one does not call for is not sent. What both call
     /// for stays: its window is planned, so it would not be planned again.
     private func supersedeIntents(of campaign: CampaignKey, _ effect: Effect) async throws {
-        guard let state = try await PlanningReader.state(of: campaign, at: effect.now, effect) else { return }
+        guard
+            let state = try await PlanningReader.state(of: campaign, in: .now(effect.now), snapshot: "", effect)
+        else { return }
         let superseded = try await effect.query(
             PolicyStatements.supersedeIntents, campaign, Array(Planner.keys(state)))
         try await IntentChanges.record(superseded, effect)
+    }
+
+    /// Every step and notice has words, and each of them only variables that are filled where it is used.
+    private func requireWords(_ policy: ReminderPolicy, _ effect: Effect) async throws {
+        guard let stored = try await effect.first(PlanStatements.policyByID, policy.id) else { return }
+        let reminders = try stored.reminders.decoded(as: CampaignDocument.Reminders.self)
+        let words = try await TemplateBook.read(reminders, policy.campaign, effect)
+        let violations = words.violations(of: reminders)
+        guard violations.isEmpty else { throw Fault(.templateIncomplete, violations: violations) }
+    }
+
+    /// Both policies over the same facts; what the books have is not looked at but for what waits.
+    func diff(_ params: NotificationsAPI.DiffPolicy.Params, _ context: QueryContext) async throws -> ReminderPolicyDiff
+    {
+        try await context.database.transaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            guard let draft = try await transaction.first(PolicyStatements.find, params.id),
+                let after = try await PlanningReader.state(by: draft.id, of: draft.campaign, transaction)
+            else { throw Fault(.policyUnknownToNotifications) }
+            let inForce = try await transaction.first(PolicyStatements.inForce, draft.campaign, nil)
+            let before = try await PlanningReader.state(
+                of: draft.campaign, in: .now(context.now), snapshot: "", transaction)
+            let kept = Planner.keys(after)
+            let waiting = try await transaction.query(PolicyStatements.waiting, draft.campaign)
+            let stopped = waiting.filter { !kept.contains($0.key) && !$0.isNotice }.prefix(PageLimit.most).map(\.id)
+            return PolicyComparison(
+                before: before, after: after, now: context.now, until: params.until
+            ).diff(
+                from: inForce?.version, to: draft.version,
+                stopped: try await transaction.query(IntentStatements.byIDs, Array(stopped)))
+        }
     }
 
     func list(

@@ -25,7 +25,7 @@ enum RegistryProjection {
             let contact = try change.decoded(as: Contact.self)
             try await effect.execute(
                 ProjectionStatements.putContact, contact.id, contact.unit, contact.role, contact.channel,
-                contact.verified)
+                contact.verified, contact.quietHours?.from.minuteOfDay, contact.quietHours?.to.minuteOfDay)
         default:
             return  // Regions, relations …: nothing here depends on them.
         }

@@ -1,17 +1,46 @@
 import Shared
 
-/// What notifications keeps of reporting: every obligation with its facts. Its status is derived when it is looked at,
-/// by reporting's own function.
+/// What notifications keeps of reporting: every obligation with its facts, and what was given back. Its status is derived
+/// when it is looked at, by reporting's own function.
 enum ReportingProjection {
     static let projection = Projection(
         "reporting", of: .reporting, feed: ReportingAPI.ListChanges.self, clear: clear, apply: apply)
 
     private static func apply(_ change: Change, _ effect: Effect) async throws {
-        guard change.entity == "obligation" else { return }
-        let obligation = try change.decoded(as: Obligation.self)
+        switch change.entity {
+        case "obligation": try await put(change.decoded(as: Obligation.self), change, effect)
+        case "submission": try await put(change.decoded(as: Submission.self), change, effect)
+        default: return
+        }
+    }
+
+    private static func put(_ obligation: Obligation, _ change: Change, _ effect: Effect) async throws {
+        let former = try await effect.first(PlanStatements.obligation, obligation.id)?.decoded(as: Obligation.self)
         try await effect.execute(
             ProjectionStatements.putObligation, obligation.id, obligation.campaign, obligation.unit.key,
             obligation.endedAt != nil, try RawJSON(encoding: obligation))
+        if let former, former.effectiveDue != obligation.effectiveDue {
+            try await NoticeBook.put(DueChange(from: former, to: obligation), of: obligation, at: change.at, effect)
+        }
+        if let reopenedAt = obligation.reopenedAt, reopenedAt != former?.reopenedAt {
+            try await NoticeBook.putReturn(
+                of: obligation.id, obligation.campaign, submission: nil, returnedAt: reopenedAt, dueBackAt: nil,
+                note: "", at: change.at, effect)
+        } else if obligation.reopenedAt == nil, former?.reopenedAt != nil {
+            try await effect.execute(ProjectionStatements.closeReturn, obligation.id, nil)
+        }
+    }
+
+    private static func put(_ submission: Submission, _ change: Change, _ effect: Effect) async throws {
+        guard submission.state == .returned, let review = submission.versions.last?.review else {
+            try await effect.execute(ProjectionStatements.closeReturn, submission.obligation, submission.id)
+            return
+        }
+        // In the reviewer's words, or by what the codes stand for.
+        let note = review.text ?? review.reasons.joined(separator: "、")
+        try await NoticeBook.putReturn(
+            of: submission.obligation, submission.campaign, submission: submission.id, returnedAt: review.at,
+            dueBackAt: review.dueBackAt, note: note, at: change.at, effect)
     }
 
     private static func clear(_ transaction: Transaction) async throws {

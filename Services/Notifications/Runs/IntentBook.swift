@@ -17,7 +17,7 @@ enum IntentBook {
         try await effect.execute(
             IntentStatements.putNonIntents, run.campaign, run.id, window.nonIntents.map(\.obligation),
             window.nonIntents.map(\.rule), window.nonIntents.map(\.unit), window.nonIntents.map(\.step),
-            window.nonIntents.map(\.reason))
+            window.nonIntents.map(\.reason), window.nonIntents.map(\.event))
         try await effect.record(
             intents.map { try RecordedChange(.created, "intent", id: $0.id.description, data: $0) })
     }
@@ -31,9 +31,9 @@ enum IntentBook {
             IntentStatements.insertDeliveries, run.campaign, run.id, effect.now, rows.map(\.value),
             rows.map(\.key.recipient.unit), rows.map(\.key.recipient.role), rows.map(\.key.channel),
             rows.map { destination, _ in
-                reminders[destination]?.allSatisfy { $0.occurrence.step.kind == .escalation } ?? false
+                reminders[destination]?.allSatisfy { $0.occurrence.kind == .escalation } ?? false
             },
-            rows.map { "<\($0.value)@activity-week.invalid>" },
+            rows.map { Delivery.messageID(of: $0.value) },
             // A digest leaves with what of it is most urgent.
             rows.map { destination, _ in reminders[destination]?.map(\.departure).min() ?? effect.now })
     }
@@ -46,9 +46,11 @@ enum IntentBook {
         try await effect.execute(
             IntentStatements.insert, run.campaign, run.id, intents.map(\.id),
             intents.map(\.key), reminders.map(\.obligation), reminders.map(\.rule), reminders.map(\.track),
-            reminders.map(\.unit), reminders.map(\.step), planned.map(\.occurrence.step.template),
+            reminders.map(\.unit), reminders.map(\.step), planned.map(\.occurrence.template),
             reminders.map(\.at), reminders.map(\.dueAt), planned.map(\.occurrence.uselessFrom),
             reminders.map(\.recipient.unit), reminders.map(\.recipient.role), reminders.map(\.channel),
-            reminders.map { $0.collapsed.joined(separator: "\n") }, intents.compactMap(\.delivery))
+            reminders.map { $0.collapsed.joined(separator: "\n") }, intents.compactMap(\.delivery),
+            reminders.map(\.event),
+            planned.map(\.occurrence.notice), planned.map(\.occurrence.family))
     }
 }

@@ -14,12 +14,39 @@ struct Runs: Sendable {
         let to = params.at ?? context.now
         // One state of the database for the whole plan.
         return try await context.database.transaction(isolation: .repeatableRead, readOnly: true) { transaction in
-            guard let state = try await PlanningReader.state(of: params.campaign, at: to, transaction),
-                let watermark = try await transaction.first(RunStatements.watermark, params.campaign)
-            else { throw Fault(.policyUnknownToNotifications) }
+            guard let watermark = try await transaction.first(RunStatements.watermark, params.campaign) else {
+                throw Fault(.policyUnknownToNotifications)
+            }
             let from = params.from ?? min(watermark, to)
             guard from <= to else { throw Fault(.windowInverted) }
+            let snapshot = try await transaction.one(PlanStatements.snapshot)
+            guard
+                let state = try await PlanningReader.state(
+                    of: params.campaign, in: .init(from: from, to: to), snapshot: snapshot, transaction)
+            else { throw Fault(.policyUnknownToNotifications) }
             return try Planner.plan(state, from: from, to: to).plan()
+        }
+    }
+
+    /// From what was known then, by the policy that was in force then; it has no channel to send with (M6).
+    func replay(
+        _ params: NotificationsAPI.ReplayRun.Params, _ context: QueryContext
+    ) async throws -> NotificationsAPI.ReplayRun.Result {
+        try await context.database.transaction(isolation: .repeatableRead, readOnly: true) { transaction in
+            guard let found = try await transaction.first(RunStatements.findForReplay, params.id) else {
+                throw Fault(.runUnknown)
+            }
+            guard let state = try await PlanningReader.state(seenBy: found, transaction) else {
+                throw Fault(.runNotReplayable)
+            }
+            let run = found.run
+            let window = Planner.plan(state, from: run.from, to: run.to)
+            let plan = try window.plan()
+            return NotificationsAPI.ReplayRun.Result(
+                run: Run(
+                    id: run.id, campaign: run.campaign, from: run.from, to: run.to, mode: .replay,
+                    counts: window.counts, digest: plan.digest, at: run.at),
+                plan: plan, agrees: plan.digest == run.digest)
         }
     }
 
@@ -38,6 +65,8 @@ struct Runs: Sendable {
     /// Plans every campaign with a policy in force, or one, up to now; answers the runs that found something.
     /// After `catchUp`.
     func tick(only campaign: CampaignKey? = nil, _ effect: Effect) async throws -> [Run] {
+        // Before the watermark, as those who write notices take them: nobody waits in a circle.
+        try await effect.execute(RunStatements.holdProjections)
         var runs: [Run] = []
         for campaign in try await effect.query(RunStatements.campaigns, campaign) {
             if let run = try await plan(campaign, effect) { runs.append(run) }
@@ -50,8 +79,14 @@ struct Runs: Sendable {
     /// Plans one campaign up to now; nil when no step lies in the window. Then the watermark moves and nothing else is
     /// written, so that a tick each minute leaves no trace of the minutes in which nothing was due.
     private func plan(_ campaign: CampaignKey, _ effect: Effect) async throws -> Run? {
-        guard let from = try await effect.first(RunStatements.lockWatermark, campaign), from < effect.now,
-            let state = try await PlanningReader.state(of: campaign, at: effect.now, effect)
+        guard let from = try await effect.first(RunStatements.lockWatermark, campaign), from < effect.now else {
+            return nil
+        }
+        // Under the locks: of what plans are made from nothing is written any more, and a replay sees the same.
+        let seen = try await effect.one(PlanStatements.snapshot)
+        guard let policy = try await effect.first(RunStatements.policy, campaign),
+            let state = try await PlanningReader.state(
+                of: campaign, in: .init(from: from, to: effect.now), snapshot: seen, effect)
         else { return nil }
         let window = Planner.plan(state, from: from, to: effect.now)
         try await effect.execute(RunStatements.moveWatermark, campaign, effect.now)
@@ -61,7 +96,8 @@ struct Runs: Sendable {
             counts: window.counts, digest: try window.digest(), at: effect.now)
         try await effect.execute(
             RunStatements.insert, run.id, campaign, from, run.to, Int64(run.counts.intents),
-            Int64(run.counts.nonIntents), Int64(run.counts.digests), run.digest, effect.now)
+            Int64(run.counts.nonIntents), Int64(run.counts.digests), run.digest, effect.now, policy,
+            seen)
         try await IntentBook.write(window, of: run, effect)
         try await effect.record(.created, "run", id: run.id.description, data: run)
         return run

@@ -1,90 +1,93 @@
 import Shared
 
-/// A digest ready to leave: who gets it was asked of the registry, what it says of reporting, just now.
+/// A digest ready to leave: who gets it was asked of the registry, what it says of reporting and events, just now.
 struct Letter: Sendable {
     let message: Channels.Message
     let intents: [ID<Intent>]
+    /// How many changes were known of what it is about, before anybody was asked.
+    let noticeCount: Int
 
     /// nil when nothing is left to tell, or nobody to tell it to; the intents say why.
     ///
-    /// Throws a retryable `Fault` when reporting or the registry cannot be asked.
+    /// Throws a retryable `Fault` when another service cannot be asked.
     static func compose(
         for delivery: Delivery, channels: Channels, service: ServiceDependencies, now: Instant
     ) async throws -> Letter? {
+        let noticeCount = try await service.database.one(DeliveryStatements.noticeCount, delivery.id)
         let loaded = try await service.database.query(DeliveryStatements.load, delivery.id)
         guard !loaded.isEmpty else { return nil }
         guard let policy = try await service.database.first(PlanStatements.policy, delivery.campaign) else {
             throw Fault(.policyUnknownToNotifications)
         }
-        let templates = try policy.reminders.decoded(as: CampaignDocument.Reminders.self).templates
+        let campaign = try policy.document.decoded(as: CampaignDocument.self)
+        let words = try await TemplateBook.read(
+            policy.reminders.decoded(as: CampaignDocument.Reminders.self), campaign.key, service.database)
         let suppressions = try await service.database.query(SuppressionStatements.ofCampaign, delivery.campaign)
             .filter { $0.start <= now && now < $0.end }
-        let obligations = try await obligations(loaded.map(\.obligation), service)
+        let owners = try await OwnersWord.about(loaded, service)
+        let names = try await EventNames.of(owners.events.values.map(\.event), service.database)
         var entries: [DigestMessage.Entry] = []
         var kept: [ID<Intent>] = []
         var ended: [IntentEnding] = []
         for intent in loaded {
-            let obligation = obligations[intent.obligation]
-            let held = obligation.map { owed in suppressions.contains { $0.matcher.matches(owed) } } ?? false
-            switch SendDecision.of(
-                obligation, dueAt: intent.dueAt, uselessFrom: intent.uselessFrom, suppressed: held, now: now)
-            {
+            let subject = subject(of: intent, owners)
+            let isHeld =
+                subject.map { subject in
+                    suppressions.contains { $0.matcher.matches(subject, recipient: delivery.recipient) }
+                } ?? false
+            switch decide(intent, owners, suppressed: isHeld, now) {
             case .end(let state, let reason):
                 ended.append(IntentEnding(intent: intent.id, state: state, reason: reason))
             case .send:
-                guard let obligation, let template = templates.first(where: { $0.key == intent.template }) else {
+                guard let subject, let template = words.template(intent.template) else {
                     ended.append(
                         IntentEnding(intent: intent.id, state: .superseded, reason: "its words are in no policy now"))
                     continue
                 }
-                entries.append(DigestMessage.Entry(obligation: obligation, template: template))
+                entries.append(try DigestMessage.Entry(intent, subject, template, names: names))
                 kept.append(intent.id)
             }
         }
-        let campaign = try policy.document.decoded(as: CampaignDocument.self)
-        let message =
-            entries.isEmpty
-            ? nil
-            : try await message(DigestMessage(entries, campaign: campaign, now: now), delivery, channels, service, now)
-        if message == nil {
-            ended += kept.map { IntentEnding(intent: $0, state: .noContact, reason: "no verified contact") }
+        var message: Channels.Message?
+        if !entries.isEmpty {
+            let digest = DigestMessage(entries, campaign: campaign, language: words.language, now: now)
+            message = try await address(digest, delivery, channels, service, now)
+            if message == nil {
+                ended += kept.map { IntentEnding(intent: $0, state: .noContact, reason: "no verified contact") }
+            }
         }
         try await end(ended, service)
-        return message.map { Letter(message: $0, intents: kept) }
+        return message.map { Letter(message: $0, intents: kept, noticeCount: noticeCount) }
     }
 
-    /// How many questions are under way at once: an escalation may carry a hundred obligations.
-    private static let questions = 16
+    private static func subject(of intent: LoadedIntent, _ owners: OwnersWord) -> Subject? {
+        if let id = intent.event { return owners.events[id].map { .event($0) } }
+        return intent.obligation.flatMap { owners.obligations[$0] }.map { .obligation($0) }
+    }
 
-    /// The obligations as reporting knows them at this moment (M2); those that are no more are not there.
-    private static func obligations(
-        _ ids: [ID<Obligation>], _ service: ServiceDependencies
-    ) async throws -> [ID<Obligation>: Obligation] {
-        try await withThrowingTaskGroup(of: Obligation?.self) { group in
-            var found: [ID<Obligation>: Obligation] = [:]
-            for (position, id) in Set(ids).enumerated() {
-                if position >= questions, let obligation = try await group.next() ?? nil {
-                    found[obligation.id] = obligation
-                }
-                group.addTask { try await obligation(id, service) }
-            }
-            for try await case let obligation? in group { found[obligation.id] = obligation }
-            return found
+    private static func decide(
+        _ intent: LoadedIntent, _ owners: OwnersWord, suppressed: Bool, _ now: Instant
+    ) -> SendDecision {
+        if let event = intent.event {
+            return .of(
+                owners.events[event], step: intent.step, uselessFrom: intent.uselessFrom, suppressed: suppressed,
+                now: now)
         }
-    }
-
-    /// nil when it is no more.
-    private static func obligation(_ id: ID<Obligation>, _ service: ServiceDependencies) async throws -> Obligation? {
-        do throws(Fault) {
-            return try await service.client(of: .reporting).call(ReportingAPI.GetObligation.self, .init(id: id))
-        } catch {
-            if error.kind == .obligationUnknown { return nil }
-            throw error
+        let obligation = intent.obligation.flatMap { owners.obligations[$0] }
+        switch intent.family {
+        case .ladder, .change:
+            return .of(
+                obligation, dueAt: intent.dueAt, uselessFrom: intent.uselessFrom, suppressed: suppressed, now: now)
+        case .returned:
+            return .of(
+                obligation, step: intent.step, returned: intent.back,
+                submission: intent.back?.submission.flatMap { owners.submissions[$0] },
+                uselessFrom: intent.uselessFrom, suppressed: suppressed, now: now)
         }
     }
 
     /// R7: the address is asked for when a message leaves, and kept nowhere. nil when there is none any more.
-    private static func message(
+    static func address(
         _ digest: DigestMessage, _ delivery: Delivery, _ channels: Channels, _ service: ServiceDependencies,
         _ now: Instant
     ) async throws -> Channels.Message? {
@@ -102,9 +105,19 @@ struct Letter: Sendable {
     }
 }
 
-extension Suppression.Matcher {
-    func matches(_ obligation: Obligation) -> Bool {
-        (unit ?? obligation.unit.key) == obligation.unit.key && (rule ?? obligation.rule) == obligation.rule
-            && (track ?? obligation.track) == obligation.track
+extension DigestMessage.Entry {
+    /// What an intent says of its subject, as its owner has it now.
+    init(
+        _ intent: LoadedIntent, _ subject: Subject, _ template: CampaignDocument.Template, names: EventNames
+    ) throws {
+        switch subject {
+        case .obligation(let obligation):
+            let before = try intent.change?.decoded(as: DueChange.self).from
+            self.init(
+                obligation: obligation, template: template, before: before, dueBack: intent.back?.dueBackAt,
+                reason: intent.back?.note)
+        case .event(let news):
+            self.init(event: news.event, names: names, template: template)
+        }
     }
 }

@@ -1,22 +1,58 @@
 import Shared
 
-/// What becomes of a planned reminder at the moment its message is about to leave (M2): a pure function of what reporting
-/// says now.
+/// What becomes of a planned reminder at the moment its message is about to leave (M2): pure functions of what its owner says
+/// now.
 enum SendDecision: Sendable, Equatable {
     case send
     case end(Intent.State, String)
 
+    /// A step of a rule's ladder, or a notice that a due time has moved.
+    ///
     /// - Parameters:
     ///   - dueAt: the due time the reminder was planned from.
     ///   - uselessFrom: from when it is no longer of use; nil while the obligation is open.
     static func of(
         _ obligation: Obligation?, dueAt: Instant, uselessFrom: Instant?, suppressed: Bool, now: Instant
     ) -> SendDecision {
+        if let ending = ending(of: obligation, now: now) { return ending }
+        guard obligation?.effectiveDue == dueAt else { return .end(.superseded, "the due time has moved") }
+        return timely(uselessFrom, suppressed, now)
+    }
+
+    /// A step of the ladder of returned items.
+    ///
+    /// - Parameters:
+    ///   - back: the newest return of the obligation; nil: none is known any more.
+    ///   - state: of the submission that was given back; nil where it was a material.
+    static func of(
+        _ obligation: Obligation?, step: String, returned back: LoadedReturn?, submission state: SubmissionState?,
+        uselessFrom: Instant?, suppressed: Bool, now: Instant
+    ) -> SendDecision {
+        if let ending = ending(of: obligation, now: now) { return ending }
+        guard let back, back.isOpen, state.map({ $0 == .returned }) ?? true else {
+            return .end(.satisfied, "it was filed again")
+        }
+        guard step.hasSuffix("@\(back.returnedAt)") else { return .end(.superseded, "it was given back again since") }
+        return timely(uselessFrom, suppressed, now)
+    }
+
+    /// A notice of an event.
+    static func of(
+        _ news: EventNews?, step: String, uselessFrom: Instant?, suppressed: Bool, now: Instant
+    ) -> SendDecision {
+        guard let news else { return .end(.cancelled, "the event is no more") }
+        guard NoticeSteps.holds(step, of: news) else { return .end(.superseded, "the event has changed since") }
+        return timely(uselessFrom, suppressed, now)
+    }
+
+    private static func ending(of obligation: Obligation?, now: Instant) -> SendDecision? {
         guard let obligation, obligation.endedAt.map({ now < $0 }) ?? true else {
             return .end(.cancelled, "the obligation is no more")
         }
-        if obligation.isSettled(at: now) { return .end(.satisfied, obligation.status(at: now).rawValue) }
-        guard obligation.effectiveDue == dueAt else { return .end(.superseded, "the due time has moved") }
+        return obligation.isSettled(at: now) ? .end(.satisfied, obligation.status(at: now).rawValue) : nil
+    }
+
+    private static func timely(_ uselessFrom: Instant?, _ suppressed: Bool, _ now: Instant) -> SendDecision {
         if let uselessFrom, now >= uselessFrom { return .end(.expired, "it came too late to be of use") }
         return suppressed ? .end(.suppressed, "a suppression began after it was planned") : .send
     }

@@ -19,7 +19,8 @@ struct Suppressions: Sendable {
                 Violation(path: "params.end", rule: "out_of_range", detail: "after the start, at most 90 days"))
         }
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
-        guard try await effect.first(RunStatements.watermark, params.campaign) != nil else {
+        // No run plans by what was held back before while this one is written.
+        guard try await effect.first(RunStatements.shareWatermark, params.campaign) != nil else {
             throw Fault(.policyUnknownToNotifications)
         }
         let suppression = Suppression(

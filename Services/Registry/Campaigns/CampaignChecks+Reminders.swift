@@ -13,11 +13,29 @@ extension CampaignChecks {
             if let cap { expect(cap >= 1, path[name], "out_of_range", "must be 1 or more; leave it out for no cap") }
         }
         expectOnce(reminders.ladders.map(\.key)) { path["ladders"][$0]["key"] }
-        expectOnce(reminders.templates.map(\.key)) { path["templates"][$0]["key"] }
+        expectOnce(reminders.templates.map { "\($0.key) \(($0.language ?? .zh).rawValue)" }) {
+            path["templates"][$0]["key"]
+        }
         checkLadders(at: path["ladders"])
+        if let steps = reminders.returned {
+            expectOnce(steps.map(\.key)) { path["returned"][$0]["key"] }
+            for (index, step) in steps.enumerated() { check(step, anchor: "return", at: path["returned"][index]) }
+        }
+        if let notices = reminders.notices {
+            for (template, name) in [
+                (notices.eventAnnounced, "eventAnnounced"), (notices.eventChanged, "eventChanged"),
+                (notices.eventPostponed, "eventPostponed"), (notices.eventCancelled, "eventCancelled"),
+                (notices.dueMoved, "dueMoved"), (notices.extensionGranted, "extensionGranted"),
+            ] {
+                if let template { checkTemplate(template, at: path["notices"][name]) }
+            }
+        }
         for (index, template) in reminders.templates.enumerated() {
-            checkPlaceholders(template.subject, at: path["templates"][index]["subject"])
-            checkPlaceholders(template.text, at: path["templates"][index]["text"])
+            let variables = reminders.variables(for: template.key)
+            for (text, name) in [(template.subject, "subject"), (template.text, "text")] {
+                guard let fault = CampaignDocument.Template.fault(in: text, variables: variables) else { continue }
+                report(path["templates"][index][name], "placeholder", fault)
+            }
         }
     }
 
@@ -34,12 +52,15 @@ extension CampaignChecks {
             }
             expect(!ladder.steps.isEmpty, path["steps"], "required", "there must be a step")
             expectOnce(ladder.steps.map(\.key)) { path["steps"][$0]["key"] }
-            for (index, step) in ladder.steps.enumerated() { check(step, at: path["steps"][index]) }
+            for (index, step) in ladder.steps.enumerated() {
+                check(step, anchor: "obligation", at: path["steps"][index])
+            }
         }
     }
 
-    private func check(_ step: CampaignDocument.Step, at path: FilePath) {
-        let anchors = known.union(["obligation"])
+    /// - Parameter anchor: what its dates may name beside the campaign's own anchors.
+    private func check(_ step: CampaignDocument.Step, anchor: AnchorName, at path: FilePath) {
+        let anchors = known.union([anchor])
         date(step.date, at: path["date"], anchors: anchors)
         if let last = step.usefulUntil { date(last, at: path["usefulUntil"], anchors: anchors) }
         if let repeats = step.repeats {
@@ -51,26 +72,13 @@ extension CampaignChecks {
             if let times = repeats.times { expect(times >= 1, path["times"], "out_of_range", "must be 1 or more") }
             if let last = repeats.until { date(last, at: path["until"], anchors: anchors) }
         }
-        let templates = document.reminders.templates.map(\.key)
-        guard findings.isSound(file["reminders"]["templates"]), !templates.contains(step.template) else { return }
-        report(path["template"], "unknown_reference", "\(step.template) does not stand in reminders.templates")
+        checkTemplate(step.template, at: path["template"])
     }
 
-    static let placeholders: Set<String> = [
-        "campaign", "track", "unit", "item", "due", "have", "need", "missing", "receiver", "clause",
-    ]
-
-    private func checkPlaceholders(_ text: String, at path: FilePath) {
-        var rest = text[...]
-        while let open = rest.firstIndex(where: { $0 == "{" || $0 == "}" }) {
-            guard rest[open] == "{", let close = rest[open...].firstIndex(of: "}") else {
-                return report(path, "placeholder", "a brace without its other half")
-            }
-            let name = String(rest[rest.index(after: open)..<close])
-            expect(
-                Self.placeholders.contains(name), path, "placeholder",
-                "there is no {\(name)}; known are \(Self.placeholders.sorted().joined(separator: ", "))")
-            rest = rest[rest.index(after: close)...]
-        }
+    /// In Chinese it must be there: that is what is sent where another language is missing.
+    private func checkTemplate(_ template: TemplateKey, at path: FilePath) {
+        let templates = document.reminders.templates.filter { ($0.language ?? .zh) == .zh }.map(\.key)
+        guard findings.isSound(file["reminders"]["templates"]), !templates.contains(template) else { return }
+        report(path, "unknown_reference", "\(template) does not stand in reminders.templates")
     }
 }

@@ -14,10 +14,11 @@ enum ContactRules {
         switch contact.channel {
         case .email:
             expect(
-                isAddress(contact.address), "address", "must be an e-mail address: name@host, at most 254 characters")
+                MailAddress(contact.address) != nil, "address",
+                "must be an e-mail address: name@host, at most 254 characters")
         case .wecom, .dingtalk, .webhook:
             expect(
-                isRobot(contact.address), "address",
+                RobotAddress(contact.address) != nil, "address",
                 "must be https://host/… of at most 500 printable characters (http:// to this machine only)")
         }
         expect(
@@ -25,30 +26,6 @@ enum ContactRules {
                 ?? true,
             "person", "must be 1…100 characters without line breaks")
         return violations
-    }
-
-    /// As much of RFC 3986 as keeps a request's line whole. Whether the host may be called is for notifications to decide.
-    private static func isRobot(_ text: String) -> Bool {
-        let own = ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        guard text.utf8.count <= 500, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }),
-            let host = text.firstRange(of: "://").map({ text[$0.upperBound...].prefix { !"/?#".contains($0) } })
-        else { return false }
-        guard !host.isEmpty, !host.contains("@"), !host.contains("\\") else { return false }
-        if text.hasPrefix("https://") { return true }
-        return own.contains { text.hasPrefix($0) && [":", "/", "?", nil].contains(text.dropFirst($0.count).first) }
-    }
-
-    /// As much of RFC 5321 as keeps a message's header whole: one `@`, no white space, quotes or control characters.
-    private static func isAddress(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        let parts = bytes.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-        guard bytes.count <= 254, parts.count == 2, (1...64).contains(parts[0].count), parts[1].count >= 3 else {
-            return false
-        }
-        let forbidden = Set("<>()[]\\,;:\"".utf8)
-        guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !forbidden.contains($0) }) else { return false }
-        return parts[1].contains(UInt8(ascii: ".")) && parts[1].first != UInt8(ascii: ".")
-            && parts[1].last != UInt8(ascii: ".")
     }
 }
 
@@ -79,7 +56,7 @@ struct ContactDescription: Sendable, Hashable {
         return ContactDetail(
             contact: Contact(
                 id: place?.id ?? .make(at: now), unit: unit, role: role, channel: channel,
-                verifiedAt: verifiedAt, recordedAt: now, revision: (place?.revision ?? 0) + 1),
+                verifiedAt: verifiedAt, quietHours: quietHours, recordedAt: now, revision: (place?.revision ?? 0) + 1),
             person: person, address: address, quietHours: quietHours, source: source)
     }
 }

@@ -34,7 +34,8 @@ struct Contacts: Sendable {
         try Revision.expect(params.expectRevision, found: standing.contact.revision)
         let contact = Contact(
             id: standing.contact.id, unit: standing.contact.unit, role: standing.contact.role,
-            channel: standing.contact.channel, verifiedAt: effect.now, recordedAt: effect.now,
+            channel: standing.contact.channel, verifiedAt: effect.now, quietHours: standing.quietHours,
+            recordedAt: effect.now,
             revision: standing.contact.revision + 1)
         _ = try await vault.put(
             [

@@ -9,10 +9,11 @@ enum NotificationsProjection {
     static func apply(_ change: Change, _ effect: Effect) async throws {
         guard change.entity == "intent" else { return }
         let intent = try change.decoded(as: Intent.self)
-        guard let sentAt = intent.sentAt else { return }
+        // A notice of an event tells nobody what they owe.
+        guard let sentAt = intent.sentAt, let obligation = intent.reminder.obligation else { return }
         try await effect.execute(
-            ReminderStatements.put, intent.id.value, intent.reminder.obligation, intent.reminder.step,
-            intent.reminder.recipient.unit, intent.reminder.channel, sentAt, change.at)
+            ReminderStatements.put, intent.id.value, obligation, intent.reminder.step, intent.reminder.recipient.unit,
+            intent.reminder.channel, sentAt, change.at)
     }
 
     private static func clear(_ transaction: Transaction) async throws {

@@ -11,11 +11,20 @@ typedef struct {
   int handed_over;
 } ccurl_mail_result;
 
-/// Sends one message by SMTP and blocks until it is answered or `timeout_seconds` are over. `username` and `password`
-/// may be null. `from` and `to` stand in angle brackets. Nothing is kept between calls.
-ccurl_mail_result ccurl_send_mail(const char *url, const char *username, const char *password, int require_tls,
-                                  const char *from, const char *to, const unsigned char *message, size_t length,
-                                  long timeout_seconds);
+/// A way to one SMTP server. What it is made with is copied. Used by one thread at a time; its connection stays open between
+/// messages.
+typedef struct ccurl_mailer ccurl_mailer;
+
+/// `username`, `password` and `ca_file` may be null. Certificates are verified against the system's authorities, or those in
+/// `ca_file`. Null when there is no memory.
+ccurl_mailer *ccurl_mailer_new(const char *url, const char *username, const char *password, int require_tls,
+                               const char *ca_file);
+void ccurl_mailer_free(ccurl_mailer *mailer);
+
+/// Sends one message and blocks until it is answered or `timeout_seconds` are over. `from` and `to` stand in angle brackets. When
+/// the server has closed the connection since the last message, nothing of this one was said on it: it is sent over a new one.
+ccurl_mail_result ccurl_mailer_send(ccurl_mailer *mailer, const char *from, const char *to,
+                                    const unsigned char *message, size_t length, long timeout_seconds);
 
 /// What became of a request.
 typedef struct {

@@ -17,13 +17,22 @@ extension CampaignDocument {
         package let escalationCapPerPersonPerDay: Int?
         /// By rule what is sent when; empty: nobody is reminded.
         package let ladders: [Ladder]
-        /// The texts the steps name; keys are unique.
+        /// What is sent while something that was given back is not filed again, in place of its rule's ladder from the
+        /// return on. The dates may name `anchor(return, start)`, the day of the return, and `anchor(return, end)`, the
+        /// last day on which it is in time to be filed again. The first step comes with the return itself when it would
+        /// lie before it. A return that is not due back on a day has the first step only. Absent: nobody is told.
+        package let returned: [Step]?
+        /// Who was told before is told of changes in the words these name; absent: of none.
+        package let notices: NoticeTemplates?
+        /// The language of messages; absent: Chinese. A text that is not there in it is sent in Chinese.
+        package let language: Language?
+        /// The texts the steps and notices name; key and language are unique together.
         package let templates: [Template]
 
         package init(
             workingHours: Hours, workingDaysOnly: Bool, windowDaysCount: Bool, defaultTime: LocalTime,
             capPerPersonPerDay: Int? = nil, escalationCapPerPersonPerDay: Int? = nil, ladders: [Ladder],
-            templates: [Template]
+            returned: [Step]? = nil, notices: NoticeTemplates? = nil, language: Language? = nil, templates: [Template]
         ) {
             self.workingHours = workingHours
             self.workingDaysOnly = workingDaysOnly
@@ -32,7 +41,46 @@ extension CampaignDocument {
             self.capPerPersonPerDay = capPerPersonPerDay
             self.escalationCapPerPersonPerDay = escalationCapPerPersonPerDay
             self.ladders = ladders
+            self.returned = returned
+            self.notices = notices
+            self.language = language
             self.templates = templates
+        }
+    }
+
+    /// A language that messages are written in.
+    package enum Language: String, Codable, Sendable, Hashable, CaseIterable {
+        /// Simplified Chinese.
+        case zh
+        /// English.
+        case en
+    }
+
+    /// Which of the templates speaks of which change (M12); of a change whose template is absent nobody is told.
+    package struct NoticeTemplates: Codable, Sendable, Hashable {
+        /// An event was published, or a unit was invited to one: to co-hosts, supporters and invited units.
+        package let eventAnnounced: TemplateKey?
+        /// Time, place or host of a published event changed: to everybody who was told of it before.
+        package let eventChanged: TemplateKey?
+        /// A published event was put off: to everybody who was told of it before.
+        package let eventPostponed: TemplateKey?
+        /// A published event was called off: to everybody who was told of it before.
+        package let eventCancelled: TemplateKey?
+        /// The due time of an obligation moved: to everybody who was reminded of it before.
+        package let dueMoved: TemplateKey?
+        /// An obligation was given more time: to its unit, and to everybody who was reminded of it before.
+        package let extensionGranted: TemplateKey?
+
+        package init(
+            eventAnnounced: TemplateKey? = nil, eventChanged: TemplateKey? = nil, eventPostponed: TemplateKey? = nil,
+            eventCancelled: TemplateKey? = nil, dueMoved: TemplateKey? = nil, extensionGranted: TemplateKey? = nil
+        ) {
+            self.eventAnnounced = eventAnnounced
+            self.eventChanged = eventChanged
+            self.eventPostponed = eventPostponed
+            self.eventCancelled = eventCancelled
+            self.dueMoved = dueMoved
+            self.extensionGranted = extensionGranted
         }
     }
 
@@ -146,20 +194,23 @@ extension CampaignDocument {
         case escalation
     }
 
-    /// The words of a step. `subject` and `text` may hold `{campaign}`, `{track}`, `{unit}`, `{item}`, `{due}`,
-    /// `{have}`, `{need}`, `{missing}`, `{receiver}`, `{clause}`; every other brace is refused.
+    /// The words of a step or a notice. `subject` and `text` may hold the variables that `TemplateUse` names for what they
+    /// are used for; every other brace is refused.
     package struct Template: Codable, Sendable, Hashable {
-        /// Unique in the campaign; steps name it.
+        /// Steps and notices name it; unique in the campaign for each language.
         package let key: TemplateKey
+        /// Absent: Chinese.
+        package let language: Language?
         /// The subject line: `请报送{item}：{due}前，已报{have}/{need}`.
         package let subject: String
         /// The body, plain text.
         package let text: String
 
         package init(
-            key: TemplateKey, subject: String, text: String
+            key: TemplateKey, language: Language? = nil, subject: String, text: String
         ) {
             self.key = key
+            self.language = language
             self.subject = subject
             self.text = text
         }

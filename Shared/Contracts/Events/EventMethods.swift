@@ -155,7 +155,7 @@ extension EventsAPI {
         package typealias Result = Event
         package static let contract = MethodContract(
             "events.events.get", "One event.", kind: .query,
-            access: .scoped(.readPublished, [.list]),
+            access: .scoped(.readPublished, [.list]), calledBy: [.notifications],
             faults: [.eventUnknown])
         package static let examples = [Example(params: Params(id: Event.example.id), result: Event.example)]
     }

@@ -10,11 +10,23 @@ extension FaultKind {
     package static let intentUnknown = FaultKind(4020, "INTENT_UNKNOWN", .notFound, "No intent has this id")
     package static let intentStateWrong = FaultKind(
         4021, "INTENT_STATE_WRONG", .failedPrecondition, "The intent is in a state in which this cannot be done")
+    package static let deliveryUnknown = FaultKind(4022, "DELIVERY_UNKNOWN", .notFound, "No delivery has this id")
+    package static let runNotReplayable = FaultKind(
+        4011, "RUN_NOT_REPLAYABLE", .failedPrecondition, "What the run knew was not kept: it is older than that")
+    package static let templateUnknown = FaultKind(
+        4040, "TEMPLATE_UNKNOWN", .notFound, "No step and no notice of the campaign names this template")
+    package static let templateIncomplete = FaultKind(
+        4041, "TEMPLATE_INCOMPLETE", .failedPrecondition, "A text is missing, or names a variable that nothing fills")
+    package static let nothingToPreview = FaultKind(
+        4042, "NOTHING_TO_PREVIEW", .failedPrecondition, "Nothing is there yet that could fill the template")
+    package static let channelNotConfigured = FaultKind(
+        4050, "CHANNEL_NOT_CONFIGURED", .failedPrecondition, "The recipient has no verified contact on this channel")
     package static let suppressionUnknown = FaultKind(
         4030, "SUPPRESSION_UNKNOWN", .notFound, "No suppression has this id")
 
     package static let notificationsFaults: [FaultKind] = [
         campaignUnknownToNotifications, policyUnknownToNotifications, windowInverted, runUnknown, intentUnknown,
-        intentStateWrong, suppressionUnknown,
+        intentStateWrong, suppressionUnknown, deliveryUnknown, runNotReplayable, templateUnknown, templateIncomplete,
+        nothingToPreview, channelNotConfigured,
     ]
 }

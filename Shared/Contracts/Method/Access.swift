@@ -37,7 +37,7 @@ package enum ScopedEntity: String, Sendable, Hashable, CaseIterable {
     case grant, key, principal, contact
     case event, localWeek, nomination
     case obligation, submission, material, relief, extensionRequest, upload, blob, receipt, receiptSource
-    case intent
+    case intent, delivery
 }
 
 /// What a principal is allowed to be. Scopes (unit, track) narrow it.

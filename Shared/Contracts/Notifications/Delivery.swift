@@ -65,6 +65,20 @@ package struct Delivery: Codable, Sendable, Equatable {
 }
 
 extension NotificationsAPI {
+    package enum GetDelivery: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// Its id.
+            package let id: ID<Delivery>
+
+            package init(id: ID<Delivery>) { self.id = id }
+        }
+        package typealias Result = Delivery
+        package static let contract = MethodContract(
+            "notifications.deliveries.get", "One message that left or tried to.", kind: .query,
+            access: .scoped(.read, [.entity(.delivery, "id")]), faults: [.deliveryUnknown])
+        package static let examples = [Example(params: Params(id: Delivery.example.id), result: Delivery.example)]
+    }
+
     package enum ListDeliveries: RPCMethod {
         package struct Params: Codable, Sendable {
             /// The campaign that is asked about.

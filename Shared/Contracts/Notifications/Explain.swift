@@ -6,14 +6,19 @@ package struct ReminderHistory: Codable, Sendable, Equatable {
     package let campaign: CampaignKey
     /// What was planned and what became of it, oldest first; at most 500.
     package let intents: [Intent]
+    /// The messages that carried them, oldest first.
+    package let messages: [Delivery]
     /// The latest reason for each step that was looked at and not turned into a reminder.
     package let nonIntents: [NonIntent]
     /// Steps that are still to come, as things stand, earliest first.
     package let upcoming: [Reminder]
 
-    package init(campaign: CampaignKey, intents: [Intent], nonIntents: [NonIntent], upcoming: [Reminder]) {
+    package init(
+        campaign: CampaignKey, intents: [Intent], messages: [Delivery], nonIntents: [NonIntent], upcoming: [Reminder]
+    ) {
         self.campaign = campaign
         self.intents = intents
+        self.messages = messages
         self.nonIntents = nonIntents
         self.upcoming = upcoming
     }
@@ -44,7 +49,8 @@ extension NotificationsAPI {
             Example(
                 params: Params(campaign: "anhui-2026", unit: "gb2260:340100/教育"),
                 result: ReminderHistory(
-                    campaign: "anhui-2026", intents: [.example], nonIntents: [], upcoming: [.example]))
+                    campaign: "anhui-2026", intents: [.example], messages: [.example], nonIntents: [],
+                    upcoming: [.example]))
         ]
     }
 }

@@ -1,10 +1,11 @@
 package import Values
 
-/// One reminder that the policy calls for: a step of a ladder, for one obligation, to one recipient on one channel (M1).
+/// One reminder that the policy calls for: a step of a ladder, for one obligation, to one recipient on one channel (M1); or
+/// one notice of a change, about an obligation or an event, likewise (M12).
 package struct Intent: Codable, Sendable, Equatable {
     /// Made by the service.
     package let id: ID<Intent>
-    /// SHA-256 over (obligation, step, dueAt, recipient, channel), in hex: unique as long as the campaign.
+    /// SHA-256 over (obligation or event, step, dueAt, recipient, channel), in hex: unique as long as the campaign.
     package let key: String
     /// The campaign it belongs to.
     package let campaign: CampaignKey
@@ -22,6 +23,27 @@ package struct Intent: Codable, Sendable, Equatable {
     package let sentAt: Instant?
     /// The message it went out in, together with others to the same recipient (M7).
     package let delivery: ID<Delivery>?
+    /// Who took note of it; null while nobody did.
+    package let acknowledgement: Acknowledgement?
+
+    /// A recipient has it in hand: until then no further reminder of the same obligation comes to them; escalations do.
+    package struct Acknowledgement: Codable, Sendable, Hashable {
+        /// The principal.
+        package let by: String
+        /// When it was acknowledged.
+        package let at: Instant
+        /// The first instant at which reminders come again.
+        package let until: Instant
+        /// What they say.
+        package let note: String
+
+        package init(by: String, at: Instant, until: Instant, note: String) {
+            self.by = by
+            self.at = at
+            self.until = until
+            self.note = note
+        }
+    }
 
     package enum State: String, Codable, Sendable, Hashable, CaseIterable {
         /// Written by a run; not yet handed to a worker.
@@ -52,7 +74,7 @@ package struct Intent: Codable, Sendable, Equatable {
 
     package init(
         id: ID<Intent>, key: String, campaign: CampaignKey, reminder: Reminder, state: State, reason: String?,
-        attempts: Int, run: ID<Run>, sentAt: Instant?, delivery: ID<Delivery>?
+        attempts: Int, run: ID<Run>, sentAt: Instant?, delivery: ID<Delivery>?, acknowledgement: Acknowledgement? = nil
     ) {
         self.id = id
         self.key = key
@@ -64,6 +86,7 @@ package struct Intent: Codable, Sendable, Equatable {
         self.run = run
         self.sentAt = sentAt
         self.delivery = delivery
+        self.acknowledgement = acknowledgement
     }
 
     package static let example = Intent(
@@ -75,19 +98,23 @@ package struct Intent: Codable, Sendable, Equatable {
 
 /// What the planner says is to be told: pure data, the same for dry run, live run and replay (M6).
 package struct Reminder: Codable, Sendable, Hashable {
-    /// Reporting's id of the obligation.
-    package let obligation: ID<Obligation>
-    /// The rule that is owed by.
-    package let rule: RuleKey
-    /// The track of what is owed.
+    /// Reporting's id of the obligation; null for a notice of an event.
+    package let obligation: ID<Obligation>?
+    /// Events' id of the event; null for what is about an obligation.
+    package let event: ID<Event>?
+    /// The rule that is owed by; null for a notice of an event.
+    package let rule: RuleKey?
+    /// The track of what is owed, or the event's first.
     package let track: TrackCode
-    /// Who owes.
+    /// Who owes; the recipient's unit for a notice of an event.
     package let unit: UnitKey
-    /// Ladder and step, and the day where the step repeats: `annex3/after@2026-05-22`.
+    /// Ladder and step, and the day where the step repeats: `annex3/after@2026-05-22`. Of returned items the step and the
+    /// instant of the return: `returned/at-return@2026-05-22T10:00:00Z`. Of changes what changed and the how-manieth time:
+    /// `change/due@2026-05-22T10:00:00Z`, `event/announcement@2`.
     package let step: String
     /// When the step is meant for: after working hours, rest days and quiet hours were minded (M4).
     package let at: Instant
-    /// The due time it was computed from.
+    /// The due time it was computed from: the obligation's, the instant a returned item is due back, the begin of an event.
     package let dueAt: Instant
     /// Who is told: the unit that owes, or one above it (M9).
     package let recipient: Recipient
@@ -109,10 +136,11 @@ package struct Reminder: Codable, Sendable, Hashable {
     }
 
     package init(
-        obligation: ID<Obligation>, rule: RuleKey, track: TrackCode, unit: UnitKey, step: String, at: Instant,
-        dueAt: Instant, recipient: Recipient, channel: String, collapsed: [String] = []
+        obligation: ID<Obligation>?, event: ID<Event>? = nil, rule: RuleKey?, track: TrackCode, unit: UnitKey,
+        step: String, at: Instant, dueAt: Instant, recipient: Recipient, channel: String, collapsed: [String] = []
     ) {
         self.obligation = obligation
+        self.event = event
         self.rule = rule
         self.track = track
         self.unit = unit
@@ -133,11 +161,13 @@ package struct Reminder: Codable, Sendable, Hashable {
 
 /// A step that the planner looked at and did not turn into a reminder, and why (M6).
 package struct NonIntent: Codable, Sendable, Hashable {
-    /// Reporting's id of the obligation.
-    package let obligation: ID<Obligation>
-    /// The rule that is owed by.
-    package let rule: RuleKey
-    /// Who owes.
+    /// Reporting's id of the obligation; null for a notice of an event.
+    package let obligation: ID<Obligation>?
+    /// Events' id of the event; null for what is about an obligation.
+    package let event: ID<Event>?
+    /// The rule that is owed by; null for a notice of an event.
+    package let rule: RuleKey?
+    /// Who owes; the recipient's unit for a notice of an event.
     package let unit: UnitKey
     /// As in a reminder.
     package let step: String
@@ -165,10 +195,20 @@ package struct NonIntent: Codable, Sendable, Hashable {
         case noRecipient = "no_recipient"
         /// The recipient has had as many messages that day as the policy allows.
         case overCap = "over_cap"
+        /// What was filed was given back: the ladder of returned items has taken its ladder's place.
+        case returned
+        /// The recipient has it in hand.
+        case acknowledged
+        /// The event was called off, put off, or announced anew meanwhile.
+        case superseded
     }
 
-    package init(obligation: ID<Obligation>, rule: RuleKey, unit: UnitKey, step: String, reason: Reason) {
+    package init(
+        obligation: ID<Obligation>?, event: ID<Event>? = nil, rule: RuleKey?, unit: UnitKey, step: String,
+        reason: Reason
+    ) {
         self.obligation = obligation
+        self.event = event
         self.rule = rule
         self.unit = unit
         self.step = step
@@ -301,5 +341,33 @@ extension NotificationsAPI {
             "notifications.intents.retry", "Tries the message of a dead intent anew.", kind: .mutation,
             access: .roles([.provinceAdmin]), faults: [.intentUnknown, .intentStateWrong])
         package static let examples = [Example(params: Params(id: Intent.example.id), result: Intent.example)]
+    }
+
+    /// The recipient's side says that it has the matter in hand. No further reminder of the obligation comes to this recipient
+    /// until then, nor do those that would have come meanwhile come later; escalations are not held back. A later one
+    /// replaces it.
+    package enum AcknowledgeIntent: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// An intent of a reminder that was sent.
+            package let id: ID<Intent>
+            /// 1…500 characters.
+            package let note: String
+            /// At most 10 days ahead; absent: 3 days.
+            package let until: Instant?
+
+            package init(id: ID<Intent>, note: String, until: Instant? = nil) {
+                self.id = id
+                self.note = note
+                self.until = until
+            }
+        }
+        package typealias Result = Intent
+        package static let contract = MethodContract(
+            "notifications.intents.acknowledge", "Says that a reminder is in hand: no further one for some days.",
+            kind: .mutation, access: .scoped(.file, [.entity(.intent, "id")]),
+            faults: [.intentUnknown, .intentStateWrong])
+        package static let examples = [
+            Example(params: Params(id: Intent.example.id, note: "正在汇总，周三前报送"), result: Intent.example)
+        ]
     }
 }

@@ -2,15 +2,16 @@
 package enum NotificationsAPI {
     package static let methods: [any RPCMethod.Type] =
         [
-            DraftPolicy.self, PublishPolicy.self, GetPolicy.self, ListPolicies.self,
-            PreviewPlan.self, TickRun.self, GetRun.self, ListRuns.self,
+            DraftPolicy.self, DiffPolicy.self, PublishPolicy.self, GetPolicy.self, ListPolicies.self,
+            PreviewPlan.self, TickRun.self, ReplayRun.self, GetRun.self, ListRuns.self,
             ListIntents.self, GetIntent.self, ResolveIntent.self, CancelIntent.self, RetryIntent.self,
-            ListDeliveries.self,
+            AcknowledgeIntent.self, ListDeliveries.self, GetDelivery.self,
+            ListChannels.self, TestChannel.self, SetTemplate.self, PreviewTemplate.self, ListTemplates.self,
             AddSuppression.self, EndSuppression.self, ListSuppressions.self,
             Explain.self, GetLag.self, ListChanges.self,
         ] + LedgerAPI<NotificationsAPI>.methods
 
-    /// `policy`, `run`, `intent`, `delivery`, `suppression`; never an address.
+    /// `policy`, `run`, `intent`, `delivery`, `suppression`, `template`; never an address.
     package enum ListChanges: RPCMethod {
         package typealias Params = ChangesParams
         package typealias Result = ChangesPage

@@ -66,6 +66,29 @@ extension NotificationsAPI {
         package static let examples = [Example(params: Params(campaign: "anhui-2026"), result: ReminderPolicy.example)]
     }
 
+    /// What a draft would change: reminders to come that would be added, left out, or come at another time, and what waits to
+    /// be sent and would not be.
+    package enum DiffPolicy: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// A draft's id.
+            package let id: ID<ReminderPolicy>
+            /// Up to when steps are looked at; absent: all that are to come.
+            package let until: Instant?
+
+            package init(id: ID<ReminderPolicy>, until: Instant? = nil) {
+                self.id = id
+                self.until = until
+            }
+        }
+        package typealias Result = ReminderPolicyDiff
+        package static let contract = MethodContract(
+            "notifications.policies.diff", "What publishing a reminder policy would send, move or stop.", kind: .query,
+            access: .roles([.provinceAdmin, .reader]), faults: [.policyUnknownToNotifications])
+        package static let examples = [
+            Example(params: Params(id: ReminderPolicy.example.id), result: ReminderPolicyDiff.example)
+        ]
+    }
+
     /// Puts a draft in force. Unsent intents it does not call for are superseded in the same transaction; a step already
     /// planned or sent for the same due time is never repeated (M1). The first window starts now: what lay before is not sent (M3).
     package enum PublishPolicy: RPCMethod {
@@ -78,7 +101,7 @@ extension NotificationsAPI {
         package typealias Result = ReminderPolicy
         package static let contract = MethodContract(
             "notifications.policies.publish", "Puts a reminder policy in force.", kind: .mutation,
-            access: .roles([.provinceAdmin]), faults: [.policyUnknownToNotifications])
+            access: .roles([.provinceAdmin]), faults: [.policyUnknownToNotifications, .templateIncomplete])
         package static let examples = [
             Example(params: Params(id: ReminderPolicy.example.id), result: ReminderPolicy.example)
         ]

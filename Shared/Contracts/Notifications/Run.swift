@@ -147,6 +147,37 @@ extension NotificationsAPI {
         ]
     }
 
+    /// Plans the window of a run again, from what was known when it ran and by the policy that was in force then. It has no
+    /// channel to send with and writes nothing.
+    package enum ReplayRun: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// Its id.
+            package let id: ID<Run>
+
+            package init(id: ID<Run>) { self.id = id }
+        }
+        package struct Result: Codable, Sendable, Equatable {
+            /// The run, as a replay: the same window, what is planned now, by its digest.
+            package let run: Run
+            /// What is planned now.
+            package let plan: Plan
+            /// Whether it is what the run planned, byte for byte (M6).
+            package let agrees: Bool
+
+            package init(run: Run, plan: Plan, agrees: Bool) {
+                self.run = run
+                self.plan = plan
+                self.agrees = agrees
+            }
+        }
+        package static let contract = MethodContract(
+            "notifications.runs.replay", "Plans a past window again from what was known then; sends nothing.",
+            kind: .query, access: .roles([.provinceAdmin, .reader]), faults: [.runUnknown, .runNotReplayable])
+        package static let examples = [
+            Example(params: Params(id: Run.example.id), result: Result(run: .example, plan: .example, agrees: true))
+        ]
+    }
+
     package enum GetRun: RPCMethod {
         package struct Params: Codable, Sendable {
             /// Its id.

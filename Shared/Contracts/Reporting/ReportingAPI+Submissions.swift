@@ -190,7 +190,7 @@ extension ReportingAPI {
         package typealias Result = Submission
         package static let contract = MethodContract(
             "reporting.submissions.get", "One submission: its draft, its versions, what may be done.", kind: .query,
-            access: .scoped(.read, [.entity(.submission, "id")]),
+            access: .scoped(.read, [.entity(.submission, "id")]), calledBy: [.notifications],
             faults: [.submissionUnknown])
         package static let examples = [
             Example(params: Params(id: Submission.example.id), result: Submission.example)

@@ -91,6 +91,44 @@ import Testing
         }
     }
 
+    @Test func messagesShareAConnectionAndAClosedOneIsOpenedAnew() async throws {
+        try await PythonServer.run(HoldingSink.program(.nothing)) { sink in
+            let server = server("smtp://127.0.0.1:\(sink.port)")
+            for _ in 0..<5 {
+                #expect(try await server.send(message(to: "reporter@example.invalid")) == "250")
+            }
+            sink.tell("count")
+            #expect(try await sink.next(String.self) == "5")
+            sink.tell("connections")
+            #expect(try await sink.next(String.self) == "1")
+            // The server hangs up on idle connections; nobody notices.
+            sink.tell("hang up")
+            #expect(try await server.send(message(to: "reporter@example.invalid")) == "250")
+            sink.tell("connections")
+            #expect(try await sink.next(String.self) == "2")
+        }
+    }
+
+    @Test func aServerThatRefusesTheSessionCostsNoMessageItsLife() {
+        let refusals = [
+            SMTPServer.judge(curl: 8, code: 554, handedOver: false),
+            SMTPServer.judge(curl: 55, code: 530, handedOver: false),
+            SMTPServer.judge(curl: 67, code: 535, handedOver: false),
+            SMTPServer.judge(curl: 55, code: 452, handedOver: false),
+        ]
+        for refusal in refusals {
+            guard case .failure(.temporary) = refusal else {
+                Issue.record("\(refusal)")
+                continue
+            }
+        }
+        // About the message: its recipient, or what it says.
+        #expect(
+            SMTPServer.judge(curl: 55, code: 550, handedOver: false) == .failure(.permanent("the server answered 550")))
+        #expect(
+            SMTPServer.judge(curl: 8, code: 554, handedOver: true) == .failure(.permanent("the server answered 554")))
+    }
+
     @Test func whereTLSIsRequiredNothingLeavesWithoutIt() async throws {
         try await withSink { sink in
             let strict = SMTPServer(

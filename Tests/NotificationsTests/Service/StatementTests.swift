@@ -8,7 +8,8 @@ import Testing
     private static let all: [AnyStatement] =
         ProjectionStatements.all + PlanStatements.all + PolicyStatements.all + RunStatements.all
         + IntentStatements.all + DeliveryStatements.all + SuppressionStatements.all
-        + ScopeStatements.all
+        + ScopeStatements.all + SeenStatements.all + TemplateStatements.all + TemplatePreviewStatements.all
+        + ChannelStatements.all + NameStatements.all
 
     @Test func everyStatementFitsTheSchema() async throws {
         try await TestPostgres.withDatabase(schema: "notifications") { database in
@@ -25,7 +26,8 @@ import Testing
                 database, schema: "notifications",
                 large: [
                     "units", "contacts", "obligations", "intents", "non_intents", "deliveries", "changes",
-                    "idempotency",
+                    "idempotency", "versions", "events", "ceremonies", "notices", "returns", "acknowledgements",
+                    "templates",
                 ])
             try await tables.expectNoWholeReads(
                 database, Self.all,
@@ -36,6 +38,10 @@ import Testing
                         "a projection is rebuilt",
                     "SELECT DISTINCT unit, role, channel FROM contacts":
                         "a run looks at everybody who can be reached, once",
+                    "FROM versions v":
+                        "a replay reads all that a run saw, asked by who checks it",
+                    "FROM deliveries GROUP BY channel":
+                        "the counts of every channel, asked by who operates it",
                     "count(*) FILTER (WHERE state IN ('planned'":
                         "the counts of the whole queue, asked by who operates it",
                 ])

@@ -9,6 +9,8 @@ final class Peers: Sendable {
 
     private struct Facts {
         var obligations: [ID<Obligation>: Obligation] = [:]
+        var submissions: [ID<Submission>: Submission] = [:]
+        var events: [ID<Event>: Event] = [:]
         /// Local part of the address, by recipient.
         var addresses: [Reminder.Recipient: String] = [:]
     }
@@ -29,6 +31,16 @@ final class Peers: Sendable {
                 }
                 return found
             }
+            routes.query(ReportingAPI.GetSubmission.self) { params, _ in
+                guard let found = self.facts.withLock({ $0.submissions[params.id] }) else {
+                    throw Fault(.submissionUnknown)
+                }
+                return found
+            }
+            routes.scope(of: .submission, unknown: .submissionUnknown) { [self] id, _ in
+                guard let id = ID<Submission>(id) else { return nil }
+                return self.facts.withLock { $0.submissions[id] }.map { [ScopePoint($0.unit, [$0.track])] }
+            }
             routes.scope(of: .obligation, unknown: .obligationUnknown) { [self] id, _ in
                 guard let id = ID<Obligation>(id) else { return nil }
                 return self.facts.withLock { $0.obligations[id] }.map { [ScopePoint($0.unit.key, [$0.track])] }
@@ -37,6 +49,21 @@ final class Peers: Sendable {
             return []
         }
     }
+
+    var events: ServiceDefinition {
+        ServiceDefinition(.events, migrations: []) { [self] _, routes in
+            routes.query(EventsAPI.GetEvent.self) { params, _ in
+                guard let found = self.facts.withLock({ $0.events[params.id] }) else { throw Fault(.eventUnknown) }
+                return found
+            }
+            routes.changes(EventsAPI.ListChanges.self)
+            return []
+        }
+    }
+
+    func put(_ submission: Submission) { facts.withLock { $0.submissions[submission.id] = submission } }
+
+    func put(_ event: Event) { facts.withLock { $0.events[event.id] = event } }
 
     /// What reporting answers when it is asked; its feed does not say so.
     func put(_ obligation: Obligation) { facts.withLock { $0.obligations[obligation.id] = obligation } }
@@ -48,10 +75,12 @@ final class Peers: Sendable {
         facts.withLock { $0.addresses[recipient] = address }
     }
 
-    static func contact(_ recipient: Reminder.Recipient, number: UInt64) -> Contact {
+    static func contact(
+        _ recipient: Reminder.Recipient, number: UInt64, quietHours: QuietHours? = nil
+    ) -> Contact {
         Contact(
             id: ID(UniqueID(high: 11, low: number)), unit: recipient.unit, role: recipient.role, channel: .email,
-            verifiedAt: ServiceTestHarness.start, recordedAt: ServiceTestHarness.start)
+            verifiedAt: ServiceTestHarness.start, quietHours: quietHours, recordedAt: ServiceTestHarness.start)
     }
 
     private func contacts(_ params: RegistryAPI.ListContacts.Params) -> Page<ContactDetail> {

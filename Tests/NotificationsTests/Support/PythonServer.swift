@@ -58,6 +58,9 @@ final class PythonServer: Sendable {
         return try JSONDecoder().decode(Value.self, from: Data(line.utf8))
     }
 
+    /// A line for its input.
+    func tell(_ line: String) { try? input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8)) }
+
     /// From when on nobody listens on the port.
     func stop() async {
         // Not by SIGTERM: a process inherits the mask of the thread that makes it, and those of the pool block it.

@@ -6,6 +6,7 @@ import Synchronization
 /// Keeps what is handed over, and answers what a test wants.
 final class RecordingChannel: MailChannel {
     let isIdempotent: Bool
+    let way = MessageChannel.Way.folder
     private let state: Mutex<State>
 
     private struct State {
@@ -38,6 +39,7 @@ final class RecordingChannel: MailChannel {
 /// Holds each message until it is told to let it go.
 final class HoldingChannel: MailChannel {
     let isIdempotent = false
+    let way = MessageChannel.Way.smtp
     let arrivals: AsyncStream<MIMEMessage>
     private let arrived: AsyncStream<MIMEMessage>.Continuation
     private let releases: AsyncStream<Void>

@@ -12,6 +12,7 @@ struct TestNotifications: Sendable {
     let peers: Peers
     private let registry: ServiceTestHarness
     private let reporting: ServiceTestHarness
+    private let events: ServiceTestHarness
 
     static let campaign: CampaignKey = "test-2026"
     /// Before every step of the fixture's ladder.
@@ -25,11 +26,14 @@ struct TestNotifications: Sendable {
     static let planning = ServiceDefinition(
         .notifications, migrations: Migrations.all, constraints: Constraints.faults
     ) { service, routes in
-        let projections = [RegistryProjection.projection, ReportingProjection.projection]
+        let projections = [
+            RegistryProjection.projection, ReportingProjection.projection, EventsProjection.projection,
+        ]
         let runs = Runs(wakeSenders: {}) {
             for projection in projections { try await projection.catchUp(service) }
         }
-        NotificationsRouter(runs: runs).register(on: &routes)
+        let channels = ChannelMethods(service: service, channels: Self.channels(RecordingChannel()))
+        NotificationsRouter(runs: runs, channels: channels).register(on: &routes)
         return projections.map { .projection($0, service) }
     }
 
@@ -57,13 +61,19 @@ struct TestNotifications: Sendable {
         let peers = Peers()
         try await ServiceTestHarness.run(peers.registry, clock: clock) { registry in
             try await ServiceTestHarness.run(peers.reporting, clock: clock) { reporting in
-                let addresses = [ServiceName.registry: registry.address, .reporting: reporting.address]
-                try await ServiceTestHarness.run(definition, clock: clock, peers: addresses, values: values) { own in
-                    let test = TestNotifications(harness: own, peers: peers, registry: registry, reporting: reporting)
-                    try await test.tellCampaign(PlanFixture.campaign(), version: 1)
-                    try await test.tellContacts(of: obligations)
-                    try await test.tell(obligations)
-                    try await body(test)
+                try await ServiceTestHarness.run(peers.events, clock: clock) { events in
+                    let addresses = [
+                        ServiceName.registry: registry.address, .reporting: reporting.address, .events: events.address,
+                    ]
+                    try await ServiceTestHarness.run(definition, clock: clock, peers: addresses, values: values) {
+                        own in
+                        let test = TestNotifications(
+                            harness: own, peers: peers, registry: registry, reporting: reporting, events: events)
+                        try await test.tellCampaign(PlanFixture.campaign(), version: 1)
+                        try await test.tellContacts(of: obligations)
+                        try await test.tell(obligations)
+                        try await body(test)
+                    }
                 }
             }
         }
@@ -113,24 +123,37 @@ struct TestNotifications: Sendable {
             .items
     }
 
-    func sender(_ channel: any MailChannel, service: ServiceDependencies? = nil) -> Sender {
+    func sender(
+        _ channel: any MailChannel, pace: Pace = .unlimited, service: ServiceDependencies? = nil
+    ) -> Sender {
+        Sender(service: service ?? harness.dependencies, channels: Self.channels(channel, pace: pace))
+    }
+
+    static func channels(_ mail: any MailChannel, pace: Pace = .unlimited) -> Channels {
         // A literal without anything an address must not have.
-        let channels = Channels(
-            mail: channel, from: MailAddress("week@example.invalid")!,
-            robots: RobotServers(hosts: [], authorities: nil, timeout: .seconds(5)), webhookSecret: nil)
-        return Sender(service: service ?? harness.dependencies, channels: channels)
+        Channels(
+            mail: mail, from: MailAddress("week@example.invalid")!,
+            robots: RobotServers(hosts: [], authorities: nil, timeout: .seconds(5)), webhookSecret: nil, pace: pace)
     }
 
     /// The same service on the same database, that reaches nobody.
     func cutOff() -> ServiceDependencies {
         let nowhere = HostPort(host: "127.0.0.1", port: 1)
         let own = harness.dependencies
-        let peers = [ServiceName.registry, .reporting].map { name in
+        let peers = [ServiceName.registry, .reporting, .events].map { name in
             (name, RPCClient(.init(service: name.rawValue, endpoints: [nowhere])))
         }
         return ServiceDependencies(
             name: own.name, clock: own.clock, database: own.database, configuration: own.configuration,
             logger: own.logger, signingKeys: own.ledger.keys, peers: Dictionary(uniqueKeysWithValues: peers))
+    }
+
+    /// Where the peers are, as another process of the service is told.
+    var peerAddresses: [String: String] {
+        [
+            "WEEK_REGISTRY": registry.address.description, "WEEK_REPORTING": reporting.address.description,
+            "WEEK_EVENTS": events.address.description, "WEEK_LISTEN": "127.0.0.1:0",
+        ]
     }
 
     func expectFault<Value>(
@@ -156,6 +179,37 @@ struct TestNotifications: Sendable {
                 try RecordedChange(.updated, "obligation", id: $0.id.description, data: $0)
             }, by: reporting, ReportingAPI.ListChanges.self)
         try await ReportingProjection.projection.catchUp(harness.dependencies)
+    }
+
+    /// Reporting gave something back, and says so.
+    func tell(_ submission: Submission, _ verb: ChangeVerb = .updated) async throws {
+        peers.put(submission)
+        try await record(
+            [try RecordedChange(verb, "submission", id: submission.id.description, data: submission)], by: reporting,
+            ReportingAPI.ListChanges.self)
+        try await ReportingProjection.projection.catchUp(harness.dependencies)
+    }
+
+    /// Events says so when it is asked and in its feed.
+    func tell(_ event: Event, ceremony: Ceremony? = nil) async throws {
+        peers.put(event)
+        var changes: [RecordedChange] = []
+        if let ceremony {
+            changes.append(
+                try RecordedChange(.updated, "ceremony", id: ceremony.event.description, data: ceremony))
+        }
+        changes.append(try RecordedChange(.updated, "event", id: event.id.description, data: event))
+        try await record(changes, by: events, EventsAPI.ListChanges.self)
+        try await EventsProjection.projection.catchUp(harness.dependencies)
+    }
+
+    /// - Parameter quietHours: in which they must not be written to.
+    func tellContact(_ recipient: Reminder.Recipient, number: UInt64, quietHours: QuietHours? = nil) async throws {
+        peers.put(recipient, address: "person\(number)@example.invalid")
+        let contact = Peers.contact(recipient, number: number, quietHours: quietHours)
+        try await tellRegistry([
+            try RecordedChange(.updated, "contact", id: contact.id.description, data: contact)
+        ])
     }
 
     func tellCampaign(_ document: CampaignDocument, version: Int) async throws {

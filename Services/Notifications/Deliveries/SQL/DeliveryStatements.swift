@@ -19,6 +19,9 @@ enum DeliveryStatements {
     static let find = Statement(
         "SELECT \(columns) FROM deliveries WHERE id = $1", ID<Delivery>.self, decode: delivery)
 
+    static let byIDs = Statement(
+        "SELECT \(columns) FROM deliveries WHERE id = ANY ($1) ORDER BY id", [ID<Delivery>].self, decode: delivery)
+
     static let lock = Statement(
         "SELECT id FROM deliveries WHERE id = $1 FOR UPDATE", ID<Delivery>.self, access: .write
     ) { row in try row.next(ID<Delivery>.self) }
@@ -40,22 +43,64 @@ enum DeliveryStatements {
         """, Instant.self, Int64.self
     ) { row in try row.next(ID<Delivery>.self) }
 
-    /// Held while a worker has the delivery: it is free again the moment the worker's connection is gone.
-    static let tryLock = Statement(
-        "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", String.self, access: .write
-    ) { row in try row.next(Bool?.self) ?? false }
+    /// Those that nobody has. Held while a worker has the delivery: it is free again the moment the worker's connection is
+    /// gone.
+    static let tryLocks = Statement(
+        """
+        SELECT id FROM unnest($1::uuid[]) AS d (id)
+        WHERE pg_try_advisory_xact_lock(hashtextextended('delivery:' || id::text, 0))
+        """, [ID<Delivery>].self, access: .write
+    ) { row in try row.next(ID<Delivery>?.self) }
 
     /// What a delivery is about to carry: the intents nobody has settled yet.
     static let load = Statement(
         """
-        SELECT id, obligation, template, due_at, useless_from FROM intents
-        WHERE delivery = $1 AND state IN ('planned', 'claimed', 'retry') ORDER BY due_at, id
+        SELECT intents.id, intents.obligation, intents.event, intents.family, intents.step, intents.template,
+            intents.due_at, intents.useless_from, notices.data, returns.submission, returns.returned_at,
+            returns.due_back_at, returns.note, returns.open
+        FROM intents LEFT JOIN notices ON notices.id = intents.notice
+        LEFT JOIN returns ON returns.obligation = intents.obligation AND intents.family = 'returned'
+        WHERE intents.delivery = $1 AND intents.state IN ('planned', 'claimed', 'retry')
+        ORDER BY intents.due_at, intents.id
         """, ID<Delivery>.self
     ) { row in
         LoadedIntent(
-            id: try row.next(), obligation: try row.next(), template: try row.next(), dueAt: try row.next(),
-            uselessFrom: try row.next())
+            id: try row.next(), obligation: try row.next(), event: try row.next(), family: try row.next(),
+            step: try row.next(), template: try row.next(), dueAt: try row.next(), uselessFrom: try row.next(),
+            change: try row.next(), back: try LoadedReturn(&row))
     }
+
+    /// How many changes are known of what the intents are about: one more, and what was put together is out of date.
+    static let noticeCount = Statement(
+        """
+        SELECT count(*) FROM notices JOIN intents
+            ON coalesce(notices.obligation, notices.event) = coalesce(intents.obligation, intents.event)
+        WHERE intents.delivery = $1
+        """, ID<Delivery>.self
+    ) { row in Int(try row.next(Int64?.self) ?? 0) }
+
+    /// When the person has had as many messages by this channel since $4 as $5 allows: when the first of those was handed
+    /// over; null while there is room.
+    static let personFull = Statement(
+        """
+        SELECT at FROM deliveries
+        WHERE recipient_unit = $1 AND recipient_role = $2 AND channel = $3 AND at > $4
+            AND state IN ('sending', 'sent', 'uncertain')
+        ORDER BY at DESC OFFSET $5 LIMIT 1
+        """, UnitKey.self, ContactRole.self, ContactChannel.self, Instant.self, Int64.self
+    ) { row in try row.next(Instant.self) }
+
+    /// Takes the server's next place at $2, if it is not further ahead than $4 microseconds; the one behind it comes $3
+    /// microseconds later. No row: there is none now.
+    static let takePlace = Statement(
+        """
+        INSERT INTO server_paces (server, next_at) VALUES ($1, $2 + $3::bigint * interval '1 microsecond')
+        ON CONFLICT ON CONSTRAINT server_paces_server_primary DO UPDATE
+        SET next_at = greatest(server_paces.next_at, $2) + $3::bigint * interval '1 microsecond'
+        WHERE server_paces.next_at <= $2 + $4::bigint * interval '1 microsecond'
+        RETURNING next_at
+        """, String.self, Instant.self, Int64.self, Int64.self, access: .write
+    ) { row in try row.next(Instant.self) }
 
     /// Committed before a message is handed over: what stands at `sending` with nobody holding its lock is uncertain.
     static let sending = Statement(
@@ -63,8 +108,11 @@ enum DeliveryStatements {
         Instant.self, access: .write)
 
     static let close = Statement(
-        "UPDATE deliveries SET state = $2, last_answer = $3 WHERE id = $1", ID<Delivery>.self, Delivery.State.self,
-        String.self, access: .write)
+        """
+        UPDATE deliveries SET state = $2, last_answer = $3,
+            closed_by = CASE WHEN $2 IN ('dead', 'empty') THEN pg_current_xact_id() END
+        WHERE id = $1
+        """, ID<Delivery>.self, Delivery.State.self, String.self, access: .write)
 
     static let retry = Statement(
         "UPDATE deliveries SET state = 'retry', not_before = $2, last_answer = $3 WHERE id = $1", ID<Delivery>.self,
@@ -73,7 +121,8 @@ enum DeliveryStatements {
     /// As `retry`, with all attempts before it: a person wants it tried anew.
     static let restart = Statement(
         """
-        UPDATE deliveries SET state = 'retry', attempts = 0, not_before = $2, last_answer = $3 WHERE id = $1
+        UPDATE deliveries SET state = 'retry', attempts = 0, not_before = $2, last_answer = $3, closed_by = NULL
+        WHERE id = $1
         """, ID<Delivery>.self, Instant.self, String.self, access: .write)
 
     /// Leaves it as it stands and looks at it later: it cannot be put together now.
@@ -82,7 +131,9 @@ enum DeliveryStatements {
         String.self, access: .write)
 
     static let intentsClaimed = Statement(
-        "UPDATE intents SET state = 'claimed' WHERE id = ANY ($1)", [ID<Intent>].self, access: .write)
+        """
+        UPDATE intents SET state = 'claimed', told_by = coalesce(told_by, pg_current_xact_id()) WHERE id = ANY ($1)
+        """, [ID<Intent>].self, access: .write)
 
     static let intentsSent = Statement(
         """
@@ -106,8 +157,9 @@ enum DeliveryStatements {
     ) { row in try row.next(ID<Intent>.self) }
 
     static let all: [AnyStatement] = [
-        AnyStatement(find), AnyStatement(lock), AnyStatement(list), AnyStatement(open), AnyStatement(tryLock),
-        AnyStatement(load),
+        AnyStatement(find), AnyStatement(byIDs), AnyStatement(lock), AnyStatement(list), AnyStatement(open),
+        AnyStatement(tryLocks),
+        AnyStatement(load), AnyStatement(noticeCount), AnyStatement(personFull), AnyStatement(takePlace),
         AnyStatement(sending), AnyStatement(close), AnyStatement(retry), AnyStatement(restart), AnyStatement(postpone),
         AnyStatement(intentsClaimed), AnyStatement(intentsSent), AnyStatement(intentsRetry), AnyStatement(intentsLeft),
     ]
@@ -116,8 +168,36 @@ enum DeliveryStatements {
 /// An intent as its row has it, with what decides about it when its message is to leave.
 struct LoadedIntent: Sendable {
     let id: ID<Intent>
-    let obligation: ID<Obligation>
+    let obligation: ID<Obligation>?
+    let event: ID<Event>?
+    let family: Occurrence.Family
+    let step: String
     let template: TemplateKey
     let dueAt: Instant
     let uselessFrom: Instant?
+    /// What a notice is made from: a `DueChange` or an `EventChange`.
+    let change: RawJSON?
+    /// The newest return of its obligation, of a step that is about one.
+    let back: LoadedReturn?
+}
+
+/// What was given back, as it stands in the books now.
+struct LoadedReturn: Sendable {
+    let submission: ID<Submission>?
+    let returnedAt: Instant
+    let dueBackAt: Instant?
+    /// What the reviewer wrote.
+    let note: String
+    let isOpen: Bool
+
+    /// nil where the outer join found none.
+    init?(_ row: inout Row) throws {
+        submission = try row.next()
+        let returnedAt = try row.next(Instant?.self)
+        dueBackAt = try row.next()
+        note = try row.next(String?.self) ?? ""
+        isOpen = try row.next(Bool?.self) ?? false
+        guard let returnedAt else { return nil }
+        self.returnedAt = returnedAt
+    }
 }

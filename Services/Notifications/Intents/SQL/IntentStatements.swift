@@ -2,10 +2,17 @@ import Shared
 
 enum IntentStatements {
     private static let columns = """
-        intents.id, intents.key, intents.campaign, intents.obligation, intents.rule, intents.track, intents.unit,
+        intents.id, intents.key, intents.campaign, intents.obligation, intents.event, intents.rule, intents.track, intents.unit,
         intents.step, intents.at, intents.due_at, intents.recipient_unit, intents.recipient_role, intents.channel,
         intents.collapsed, intents.state, intents.reason, deliveries.attempts, intents.run, intents.sent_at,
-        intents.delivery
+        intents.delivery, acknowledgements.author, acknowledgements.at, acknowledgements.until, acknowledgements.note
+        """
+
+    private static let tables = """
+        intents JOIN deliveries ON deliveries.id = intents.delivery
+        LEFT JOIN acknowledgements ON acknowledgements.obligation = intents.obligation
+            AND acknowledgements.recipient_unit = intents.recipient_unit
+            AND acknowledgements.recipient_role = intents.recipient_role AND acknowledgements.intent = intents.id
         """
 
     @Sendable private static func intent(_ row: inout Row) throws -> Intent {
@@ -13,29 +20,39 @@ enum IntentStatements {
             try row.next(ID<Intent>.self), try row.next(String.self), try row.next(CampaignKey.self)
         )
         let reminder = Reminder(
-            obligation: try row.next(), rule: try row.next(), track: try row.next(), unit: try row.next(),
+            obligation: try row.next(), event: try row.next(), rule: try row.next(), track: try row.next(),
+            unit: try row.next(),
             step: try row.next(), at: try row.next(), dueAt: try row.next(),
             recipient: Reminder.Recipient(unit: try row.next(), role: try row.next()), channel: try row.next(),
             collapsed: try row.next())
+        let (state, reason) = (try row.next(Intent.State.self), try row.next(String?.self))
+        let (attempts, run) = (Int(try row.next(Int64.self)), try row.next(ID<Run>.self))
+        let (sentAt, delivery) = (try row.next(Instant?.self), try row.next(ID<Delivery>.self))
+        let (by, at, until, note) = (
+            try row.next(String?.self), try row.next(Instant?.self), try row.next(Instant?.self),
+            try row.next(String?.self)
+        )
+        let acknowledgement = by.flatMap { by in
+            at.flatMap { at in
+                until.map { Intent.Acknowledgement(by: by, at: at, until: $0, note: note ?? "") }
+            }
+        }
         return Intent(
-            id: id, key: key, campaign: campaign, reminder: reminder, state: try row.next(),
-            reason: try row.next(), attempts: Int(try row.next(Int64.self)), run: try row.next(),
-            sentAt: try row.next(), delivery: try row.next())
+            id: id, key: key, campaign: campaign, reminder: reminder, state: state, reason: reason,
+            attempts: attempts, run: run, sentAt: sentAt, delivery: delivery, acknowledgement: acknowledgement)
     }
 
     static let find = Statement(
-        "SELECT \(columns) FROM intents JOIN deliveries ON deliveries.id = intents.delivery WHERE intents.id = $1",
-        ID<Intent>.self, decode: intent)
+        "SELECT \(columns) FROM \(tables) WHERE intents.id = $1", ID<Intent>.self, decode: intent)
 
     static let byIDs = Statement(
         """
-        SELECT \(columns) FROM intents JOIN deliveries ON deliveries.id = intents.delivery
-        WHERE intents.id = ANY ($1) ORDER BY intents.id
+        SELECT \(columns) FROM \(tables) WHERE intents.id = ANY ($1) ORDER BY intents.id
         """, [ID<Intent>].self, decode: intent)
 
     static let list = Statement(
         """
-        SELECT \(columns) FROM intents JOIN deliveries ON deliveries.id = intents.delivery
+        SELECT \(columns) FROM \(tables)
         WHERE intents.campaign = $1 AND ($2::uuid IS NULL OR intents.id > $2)
             AND ($3::text IS NULL OR intents.state = $3)
             AND ($4::text IS NULL OR $4 IN (intents.unit, intents.recipient_unit))
@@ -49,18 +66,18 @@ enum IntentStatements {
     static let insert = Statement(
         """
         INSERT INTO intents (id, key, campaign, obligation, rule, track, unit, step, template, at, due_at, useless_from,
-            recipient_unit, recipient_role, channel, collapsed, state, run, delivery)
+            recipient_unit, recipient_role, channel, collapsed, state, run, delivery, event, notice, family)
         SELECT id, key, $1, obligation, rule, track, unit, step, template, at, due_at, useless_from, recipient_unit,
-            recipient_role, channel, string_to_array(collapsed, chr(10)), 'planned', $2, delivery
+            recipient_role, channel, string_to_array(collapsed, chr(10)), 'planned', $2, delivery, event, notice, family
         FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
             $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::text[], $16::text[],
-            $17::text[], $18::uuid[])
+            $17::text[], $18::uuid[], $19::uuid[], $20::uuid[], $21::text[])
             AS i (id, key, obligation, rule, track, unit, step, template, at, due_at, useless_from, recipient_unit,
-                recipient_role, channel, collapsed, delivery)
-        """, CampaignKey.self, ID<Run>.self, [ID<Intent>].self, [String].self, [ID<Obligation>].self,
-        [RuleKey].self, [TrackCode].self, [UnitKey].self, [String].self, [TemplateKey].self, [Instant].self,
+                recipient_role, channel, collapsed, delivery, event, notice, family)
+        """, CampaignKey.self, ID<Run>.self, [ID<Intent>].self, [String].self, [ID<Obligation>?].self,
+        [RuleKey?].self, [TrackCode].self, [UnitKey].self, [String].self, [TemplateKey].self, [Instant].self,
         [Instant].self, [Instant?].self, [UnitKey].self, [ContactRole].self, [String].self, [String].self,
-        [ID<Delivery>].self, access: .write)
+        [ID<Delivery>].self, [ID<Event>?].self, [ID<Notice>?].self, [Occurrence.Family].self, access: .write)
 
     static let end = Statement(
         """
@@ -80,31 +97,47 @@ enum IntentStatements {
 
     static let putNonIntents = Statement(
         """
-        INSERT INTO non_intents (campaign, obligation, rule, unit, step, reason, run)
-        SELECT DISTINCT ON (obligation, step) $1, obligation, rule, unit, step, reason, $2::uuid
-        FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
-            AS n (obligation, rule, unit, step, reason)
-        ON CONFLICT (obligation, step) DO UPDATE SET reason = excluded.reason, run = excluded.run
-        """, CampaignKey.self, ID<Run>.self, [ID<Obligation>].self, [RuleKey].self, [UnitKey].self, [String].self,
-        [NonIntent.Reason].self, access: .write)
+        INSERT INTO non_intents (campaign, obligation, rule, unit, step, reason, run, event)
+        SELECT DISTINCT ON (coalesce(obligation, event), step, unit)
+            $1, obligation, rule, unit, step, reason, $2::uuid, event
+        FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[])
+            AS n (obligation, rule, unit, step, reason, event)
+        ON CONFLICT (coalesce(obligation, event), step, unit)
+        DO UPDATE SET reason = excluded.reason, run = excluded.run
+        """, CampaignKey.self, ID<Run>.self, [ID<Obligation>?].self, [RuleKey?].self, [UnitKey].self, [String].self,
+        [NonIntent.Reason].self, [ID<Event>?].self, access: .write)
 
-    private static let track = "(SELECT o.data ->> 'track' FROM obligations o WHERE o.id = n.obligation)"
+    private static let track = """
+        coalesce((SELECT o.data ->> 'track' FROM obligations o WHERE o.id = n.obligation), \
+        (SELECT e.data #>> '{content,tracks,0}' FROM events e WHERE e.id = n.event))
+        """
 
     static let nonIntents = Statement(
         """
-        SELECT n.obligation, n.rule, n.unit, n.step, n.reason FROM non_intents n
+        SELECT n.obligation, n.event, n.rule, n.unit, n.step, n.reason FROM non_intents n
         WHERE n.campaign = $1 AND ($2::uuid IS NULL OR n.obligation = $2) AND ($3::text IS NULL OR n.unit = $3)
             AND \(ScopeSQL.lines(4, 5, unit: "n.unit", track: track))
-        ORDER BY n.obligation, n.step LIMIT 500
+        ORDER BY coalesce(n.obligation, n.event), n.step, n.unit LIMIT 500
         """, CampaignKey.self, ID<Obligation>?.self, UnitKey?.self, [UnitKey]?.self, [String]?.self
     ) { row in
         NonIntent(
-            obligation: try row.next(), rule: try row.next(), unit: try row.next(), step: try row.next(),
+            obligation: try row.next(), event: try row.next(), rule: try row.next(), unit: try row.next(),
+            step: try row.next(),
             reason: try row.next())
     }
 
+    /// In place of what the same recipient had said of the same obligation.
+    static let acknowledge = Statement(
+        """
+        INSERT INTO acknowledgements (obligation, recipient_unit, recipient_role, campaign, intent, author, note, at, until)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT ON CONSTRAINT acknowledgements_recipient_primary DO UPDATE SET intent = excluded.intent,
+            author = excluded.author, note = excluded.note, at = excluded.at, until = excluded.until
+        """, ID<Obligation>.self, UnitKey.self, ContactRole.self, CampaignKey.self, ID<Intent>.self, String.self,
+        String.self, Instant.self, Instant.self, access: .write)
+
     static let all: [AnyStatement] = [
-        AnyStatement(find), AnyStatement(byIDs), AnyStatement(list), AnyStatement(insert),
+        AnyStatement(acknowledge), AnyStatement(find), AnyStatement(byIDs), AnyStatement(list), AnyStatement(insert),
         AnyStatement(insertDeliveries),
         AnyStatement(end), AnyStatement(putNonIntents), AnyStatement(nonIntents),
     ]

@@ -1,13 +1,32 @@
 import Shared
 
+/// What plans are made from, as it is. As a run saw it: `SeenStatements`.
 enum PlanStatements {
+    /// Which transactions this one sees now.
+    static let snapshot = Statement("SELECT pg_current_snapshot()::text") { row in
+        // Never null; an expression cannot say so.
+        try row.next(String?.self) ?? ""
+    }
+
     static let policy = Statement(
         """
-        SELECT campaigns.document, policies.reminders
+        SELECT policies.id, campaigns.document, policies.reminders
         FROM policies JOIN campaigns ON campaigns.key = policies.campaign
         WHERE policies.campaign = $1 AND policies.state = 'published'
-        """, CampaignKey.self
-    ) { row in (document: try row.next(RawJSON.self), reminders: try row.next(RawJSON.self)) }
+        """, CampaignKey.self, decode: policyRow)
+
+    /// A version of the policy over the campaign as it is.
+    static let policyByID = Statement(
+        """
+        SELECT policies.id, campaigns.document, policies.reminders
+        FROM policies JOIN campaigns ON campaigns.key = policies.campaign WHERE policies.id = $1
+        """, ID<ReminderPolicy>.self, decode: policyRow)
+
+    @Sendable private static func policyRow(
+        _ row: inout Row
+    ) throws -> (id: ID<ReminderPolicy>, document: RawJSON, reminders: RawJSON) {
+        (id: try row.next(), document: try row.next(), reminders: try row.next())
+    }
 
     static let obligations = Statement(
         "SELECT data FROM obligations WHERE campaign = $1 AND NOT ended ORDER BY id", CampaignKey.self
@@ -27,34 +46,129 @@ enum PlanStatements {
     }
 
     static let reachable = Statement(
-        "SELECT DISTINCT unit, role, channel FROM contacts WHERE usable ORDER BY unit, role, channel",
-        decode: destination)
+        """
+        SELECT DISTINCT ON (unit, role, channel) unit, role, channel, quiet_from, quiet_to
+        FROM contacts WHERE usable ORDER BY unit, role, channel, id
+        """
+    ) { row in
+        (destination: try destination(&row), quiet: try quietHours(&row))
+    }
 
     @Sendable private static func destination(_ row: inout Row) throws -> Destination {
         Destination(
             recipient: Reminder.Recipient(unit: try row.next(), role: try row.next()), channel: try row.next())
     }
 
-    static let keys = Statement("SELECT key FROM intents WHERE campaign = $1", CampaignKey.self) { row in
-        try row.next(String.self)
+    @Sendable static func quietHours(_ row: inout Row) throws -> QuietHours? {
+        let (from, to) = (try row.next(Int?.self), try row.next(Int?.self))
+        guard let from = from.flatMap({ LocalTime(minuteOfDay: $0) }),
+            let to = to.flatMap({ LocalTime(minuteOfDay: $0) })
+        else { return nil }
+        return QuietHours(from: from, to: to)
     }
 
-    /// Messages that left, or are about to, since the instant, by person, channel and kind.
-    static let sentSince = Statement(
-        """
-        SELECT recipient_unit, recipient_role, channel, escalation, count(*) FROM deliveries
-        WHERE campaign = $1 AND at >= $2 AND state NOT IN ('dead', 'empty')
-        GROUP BY recipient_unit, recipient_role, channel, escalation
-        """, CampaignKey.self, Instant.self
+    static let returns = Statement(
+        "SELECT obligation, returned_at, at, due_back_at FROM returns WHERE campaign = $1 AND open", CampaignKey.self
     ) { row in
         (
-            destination: try destination(&row),
-            escalation: try row.next(Bool.self), messages: Int(try row.next(Int64?.self) ?? 0)
+            obligation: try row.next(ID<Obligation>.self),
+            back: Return(returnedAt: try row.next(), at: try row.next(), dueBackAt: try row.next())
+        )
+    }
+
+    static let acknowledgements = Statement(
+        "SELECT obligation, recipient_unit, recipient_role, at, until FROM acknowledgements WHERE campaign = $1",
+        CampaignKey.self
+    ) { row in
+        Acknowledged(
+            by: .init(
+                obligation: try row.next(), recipient: .init(unit: try row.next(), role: try row.next())),
+            at: try row.next(), until: try row.next())
+    }
+
+    /// Changes that planners see from behind $2 on up to $3; those only that are in the transactions of $4.
+    static let notices = Statement(
+        """
+        SELECT n.id, n.kind, n.obligation, n.event, n.step, n.at FROM notices n
+        JOIN versions v ON v.entity = 'notices' AND v.id = n.id::text
+        WHERE n.campaign = $1 AND n.at > $2 AND n.at <= $3
+            AND pg_visible_in_snapshot(v.written, $4::text::pg_snapshot)
+        ORDER BY n.at, n.id
+        """, CampaignKey.self, Instant.self, Instant.self, String.self
+    ) { row in
+        let (id, kind) = (try row.next(ID<Notice>.self), try row.next(Notice.Kind.self))
+        let obligation = try row.next(ID<Obligation>?.self).map { SubjectKey.obligation($0) }
+        let event = try row.next(ID<Event>?.self).map { SubjectKey.event($0) }
+        let (step, at) = (try row.next(String.self), try row.next(Instant.self))
+        // The schema says that one of them is there.
+        return (obligation ?? event).map { Notice(id: id, kind: kind, subject: $0, step: step, at: at) }
+    }
+
+    static let events = Statement(
+        """
+        SELECT events.data, ceremonies.data FROM events LEFT JOIN ceremonies ON ceremonies.event = events.id
+        WHERE events.id = ANY ($1)
+        """, [ID<Event>].self
+    ) { row in (event: try row.next(RawJSON.self), ceremony: try row.next(RawJSON?.self)) }
+
+    /// Who was told of these, or may have been, in the transactions of $3, and of which due time last.
+    static let told = Statement(
+        """
+        SELECT DISTINCT ON (obligation, event, recipient_unit, recipient_role)
+            obligation, event, recipient_unit, recipient_role, due_at
+        FROM intents
+        WHERE (obligation = ANY ($1) OR event = ANY ($2)) AND family <> 'returned'
+            AND coalesce(pg_visible_in_snapshot(told_by, $3::text::pg_snapshot), false)
+        ORDER BY obligation, event, recipient_unit, recipient_role, id DESC
+        """, [ID<Obligation>].self, [ID<Event>].self, String.self
+    ) { row in
+        let obligation = try row.next(ID<Obligation>?.self).map { SubjectKey.obligation($0) }
+        let event = try row.next(ID<Event>?.self).map { SubjectKey.event($0) }
+        return (
+            subject: obligation ?? event,
+            recipient: Reminder.Recipient(unit: try row.next(), role: try row.next()),
+            dueAt: try row.next(Instant.self)
+        )
+    }
+
+    /// Which of the keys were planned by runs up to $3.
+    static let keys = Statement(
+        """
+        SELECT intents.key FROM intents JOIN runs ON runs.id = intents.run
+        WHERE intents.campaign = $1 AND intents.key = ANY ($2) AND runs.to_at <= $3
+        """, CampaignKey.self, [String].self, Instant.self
+    ) { row in try row.next(String.self) }
+
+    /// Messages that runs from $2 up to $3 planned, by person, channel and kind, but for those with nothing to tell in the end.
+    static let plannedSince = Statement(
+        """
+        SELECT d.recipient_unit, d.recipient_role, d.channel, d.escalation, count(*)
+        FROM deliveries d JOIN runs ON runs.id = d.run
+        WHERE runs.campaign = $1 AND runs.to_at >= $2 AND runs.to_at <= $3
+            AND NOT coalesce(pg_visible_in_snapshot(d.closed_by, $4::text::pg_snapshot), false)
+        GROUP BY d.recipient_unit, d.recipient_role, d.channel, d.escalation
+        """, CampaignKey.self, Instant.self, Instant.self, String.self
+    ) { row in
+        (
+            destination: try destination(&row), escalation: try row.next(Bool.self),
+            messages: Int(try row.next(Int64?.self) ?? 0)
         )
     }
 
     static let all: [AnyStatement] = [
-        AnyStatement(policy), AnyStatement(obligations), AnyStatement(obligationsOfUnit), AnyStatement(obligation),
-        AnyStatement(calendars), AnyStatement(reachable), AnyStatement(keys), AnyStatement(sentSince),
+        AnyStatement(snapshot), AnyStatement(policy), AnyStatement(policyByID),
+        AnyStatement(obligations), AnyStatement(obligationsOfUnit),
+        AnyStatement(obligation), AnyStatement(calendars), AnyStatement(reachable),
+        AnyStatement(returns),
+        AnyStatement(acknowledgements),
+        AnyStatement(notices), AnyStatement(events), AnyStatement(told), AnyStatement(keys),
+        AnyStatement(plannedSince),
     ]
+}
+
+/// A row of acknowledgements, as far as plans need it.
+struct Acknowledged: Sendable {
+    let by: PlanningState.Acknowledger
+    let at: Instant
+    let until: Instant
 }

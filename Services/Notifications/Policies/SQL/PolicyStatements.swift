@@ -52,9 +52,21 @@ enum PolicyStatements {
     static let supersedeIntents = Statement(
         """
         UPDATE intents SET state = 'superseded', reason = 'the policy in force does not call for it'
-        WHERE campaign = $1 AND state IN ('planned', 'retry') AND key <> ALL ($2) RETURNING id
+        WHERE campaign = $1 AND state IN ('planned', 'retry') AND notice IS NULL AND key <> ALL ($2) RETURNING id
         """, CampaignKey.self, [String].self, access: .write
     ) { row in try row.next(ID<Intent>.self) }
+
+    /// What has not left.
+    static let waiting = Statement(
+        """
+        SELECT id, key, notice IS NOT NULL FROM intents WHERE campaign = $1 AND state IN ('planned', 'retry') ORDER BY id
+        """, CampaignKey.self
+    ) { row in
+        (
+            id: try row.next(ID<Intent>.self), key: try row.next(String.self),
+            isNotice: try row.next(Bool?.self) ?? false
+        )
+    }
 
     static let list = Statement(
         """
@@ -67,7 +79,8 @@ enum PolicyStatements {
         Instant.self, access: .write)
 
     static let all: [AnyStatement] = [
-        AnyStatement(campaign), AnyStatement(lockNewest), AnyStatement(lock), AnyStatement(find), AnyStatement(inForce),
+        AnyStatement(waiting), AnyStatement(campaign), AnyStatement(lockNewest), AnyStatement(lock), AnyStatement(find),
+        AnyStatement(inForce),
         AnyStatement(insert), AnyStatement(supersede), AnyStatement(publish), AnyStatement(supersedeIntents),
         AnyStatement(startWatermark), AnyStatement(list),
     ]

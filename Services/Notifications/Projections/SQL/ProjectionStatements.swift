@@ -19,10 +19,12 @@ enum ProjectionStatements {
 
     static let putContact = Statement(
         """
-        INSERT INTO contacts (id, unit, role, channel, usable) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO contacts (id, unit, role, channel, usable, quiet_from, quiet_to) VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (id) DO UPDATE
-        SET unit = excluded.unit, role = excluded.role, channel = excluded.channel, usable = excluded.usable
-        """, ID<Contact>.self, UnitKey.self, ContactRole.self, ContactChannel.self, Bool.self, access: .write)
+        SET unit = excluded.unit, role = excluded.role, channel = excluded.channel, usable = excluded.usable,
+            quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to
+        """, ID<Contact>.self, UnitKey.self, ContactRole.self, ContactChannel.self, Bool.self, Int?.self, Int?.self,
+        access: .write)
 
     static let putObligation = Statement(
         """
@@ -37,10 +39,72 @@ enum ProjectionStatements {
         DELETE FROM contacts
         """, access: .write)
 
-    static let clearReporting = Statement("DELETE FROM obligations", access: .write)
+    static let clearReporting = Statement(
+        "WITH gone_returns AS (DELETE FROM returns) DELETE FROM obligations", access: .write)
+
+    static let clearEvents = Statement(
+        """
+        WITH gone_ceremonies AS (DELETE FROM ceremonies), gone_venues AS (DELETE FROM venues) DELETE FROM events
+        """, access: .write)
+
+    static let putVenue = Statement(
+        "INSERT INTO venues (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
+        ID<Venue>.self, String.self, access: .write)
+
+    /// The newest return of an obligation, unless the same one is there already: of a submission two changes tell, and the
+    /// one that knows the day it is due back stands. Planners see it from $5 on, or behind every window that was planned.
+    static let putReturn = Statement(
+        """
+        INSERT INTO returns (obligation, campaign, submission, returned_at, at, due_back_at, note, open)
+        SELECT $1, $2, $3, $4, greatest($5, max(planned_until) + interval '1 microsecond'), $6, $7, true
+        FROM watermarks WHERE campaign = $2
+        ON CONFLICT ON CONSTRAINT returns_obligation_primary DO UPDATE
+        SET submission = excluded.submission, returned_at = excluded.returned_at, at = excluded.at,
+            due_back_at = excluded.due_back_at, note = excluded.note, open = true
+        WHERE returns.returned_at < excluded.returned_at
+        """, ID<Obligation>.self, CampaignKey.self, ID<Submission>?.self, Instant.self, Instant.self, Instant?.self,
+        String.self, access: .write)
+
+    /// It was filed again.
+    static let closeReturn = Statement(
+        "UPDATE returns SET open = false WHERE obligation = $1 AND open AND submission IS NOT DISTINCT FROM $2",
+        ID<Obligation>.self, ID<Submission>?.self, access: .write)
+
+    /// Planners see it from $7 on, or behind every window that was planned.
+    static let putNotice = Statement(
+        """
+        INSERT INTO notices (id, campaign, kind, obligation, event, step, at, data)
+        SELECT $1, $2, $3, $4, $5, $6, greatest($7, max(planned_until) + interval '1 microsecond'), $8
+        FROM watermarks WHERE campaign = $2
+        ON CONFLICT (coalesce(obligation, event), step, kind) DO NOTHING
+        """, ID<Notice>.self, CampaignKey.self, Notice.Kind.self, ID<Obligation>?.self, ID<Event>?.self, String.self,
+        Instant.self, RawJSON.self, access: .write)
+
+    static let event = Statement("SELECT data FROM events WHERE id = $1", ID<Event>.self) { row in
+        try row.next(RawJSON.self)
+    }
+
+    static let ceremony = Statement("SELECT data FROM ceremonies WHERE event = $1", ID<Event>.self) { row in
+        try row.next(RawJSON.self)
+    }
+
+    static let putEvent = Statement(
+        """
+        INSERT INTO events (id, campaign, data) VALUES ($1, $2, $3)
+        ON CONFLICT (id) DO UPDATE SET data = excluded.data
+        """, ID<Event>.self, CampaignKey.self, RawJSON.self, access: .write)
+
+    static let putCeremony = Statement(
+        """
+        INSERT INTO ceremonies (event, data) VALUES ($1, $2)
+        ON CONFLICT (event) DO UPDATE SET data = excluded.data
+        """, ID<Event>.self, RawJSON.self, access: .write)
 
     static let all: [AnyStatement] = [
         AnyStatement(putCampaign), AnyStatement(putCalendar), AnyStatement(putUnit), AnyStatement(putContact),
         AnyStatement(putObligation), AnyStatement(clearRegistry), AnyStatement(clearReporting),
+        AnyStatement(clearEvents), AnyStatement(putVenue), AnyStatement(putReturn), AnyStatement(closeReturn),
+        AnyStatement(putNotice),
+        AnyStatement(event), AnyStatement(ceremony), AnyStatement(putEvent), AnyStatement(putCeremony),
     ]
 }

@@ -22,8 +22,16 @@ enum RunStatements {
         "SELECT planned_until FROM watermarks WHERE campaign = $1", CampaignKey.self
     ) { row in try row.next(Instant.self) }
 
+    /// Nothing that plans are made from comes in while this transaction lasts: what feeds write waits for it.
+    static let holdProjections = Statement("SELECT name FROM projections ORDER BY name FOR SHARE", access: .write)
+
     static let lockWatermark = Statement(
         "SELECT planned_until FROM watermarks WHERE campaign = $1 FOR UPDATE", CampaignKey.self, access: .write
+    ) { row in try row.next(Instant.self) }
+
+    /// No run plans while this transaction lasts.
+    static let shareWatermark = Statement(
+        "SELECT planned_until FROM watermarks WHERE campaign = $1 FOR SHARE", CampaignKey.self, access: .write
     ) { row in try row.next(Instant.self) }
 
     static let moveWatermark = Statement(
@@ -35,13 +43,20 @@ enum RunStatements {
 
     static let insert = Statement(
         """
-        INSERT INTO runs (id, campaign, from_at, to_at, intents, non_intents, digests, digest, at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO runs (id, campaign, from_at, to_at, intents, non_intents, digests, digest, at, policy, seen)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """, ID<Run>.self, CampaignKey.self, Instant.self, Instant.self, Int64.self, Int64.self, Int64.self,
-        String.self,
-        Instant.self, access: .write)
+        String.self, Instant.self, ID<ReminderPolicy>.self, String.self, access: .write)
 
     static let find = Statement("SELECT \(columns) FROM runs WHERE id = $1", ID<Run>.self, decode: run)
+
+    static let findForReplay = Statement(
+        "SELECT \(columns), policy, seen FROM runs WHERE id = $1", ID<Run>.self
+    ) { row in PlannedRun(run: try run(&row), policy: try row.next(), seen: try row.next()) }
+
+    static let policy = Statement(
+        "SELECT id FROM policies WHERE campaign = $1 AND state = 'published'", CampaignKey.self
+    ) { row in try row.next(ID<ReminderPolicy>.self) }
 
     static let list = Statement(
         """
@@ -62,7 +77,17 @@ enum RunStatements {
     }
 
     static let all: [AnyStatement] = [
-        AnyStatement(campaigns), AnyStatement(watermark), AnyStatement(lockWatermark), AnyStatement(moveWatermark),
+        AnyStatement(campaigns), AnyStatement(holdProjections), AnyStatement(shareWatermark),
+        AnyStatement(findForReplay), AnyStatement(policy), AnyStatement(watermark), AnyStatement(lockWatermark),
+        AnyStatement(moveWatermark),
         AnyStatement(watermarks), AnyStatement(insert), AnyStatement(find), AnyStatement(list), AnyStatement(waiting),
     ]
+}
+
+/// A run with what a replay of it needs; null where that was not kept.
+struct PlannedRun: Sendable {
+    let run: Run
+    let policy: ID<ReminderPolicy>?
+    /// Which transactions it saw.
+    let seen: String?
 }

@@ -96,9 +96,10 @@ enum ContactStatements {
     ) { row in try row.next(UnitKey.self) }
 
     @Sendable private static func stored(_ row: inout Row) throws -> StoredContact {
-        let contact = Contact(
-            id: try row.next(), unit: try row.next(), role: try row.next(), channel: try row.next(),
-            verifiedAt: try row.next(), recordedAt: try row.next(), revision: try row.next())
+        let (id, unit) = (try row.next(ID<Contact>.self), try row.next(UnitKey.self))
+        let (role, channel) = (try row.next(ContactRole.self), try row.next(ContactChannel.self))
+        let (verifiedAt, recordedAt) = (try row.next(Instant?.self), try row.next(Instant.self))
+        let revision = try row.next(Int.self)
         let quiet = (from: try row.next(Int?.self), to: try row.next(Int?.self))
         let quietHours = quiet.from.flatMap { from in
             quiet.to.flatMap { to in
@@ -107,6 +108,9 @@ enum ContactStatements {
                 }
             }
         }
+        let contact = Contact(
+            id: id, unit: unit, role: role, channel: channel, verifiedAt: verifiedAt, quietHours: quietHours,
+            recordedAt: recordedAt, revision: revision)
         let sealed = try row.next(Bytes?.self)
         let (person, address, source) = (
             try row.next(String?.self), try row.next(String?.self), try row.next(String?.self)

@@ -14,6 +14,8 @@ package struct Contact: Codable, Sendable, Hashable {
     package let verified: Bool
     /// When the address was verified; null while it is not.
     package let verifiedAt: Instant?
+    /// The hours in which it must not be written to; null when there are none.
+    package let quietHours: QuietHours?
     /// When the contact was last changed, by the registry's clock.
     package let recordedAt: Instant
     /// Rises with every change; `expectRevision` names it.
@@ -21,7 +23,7 @@ package struct Contact: Codable, Sendable, Hashable {
 
     package init(
         id: ID<Contact>, unit: UnitKey, role: ContactRole, channel: ContactChannel, verifiedAt: Instant?,
-        recordedAt: Instant, revision: Int = 1
+        quietHours: QuietHours? = nil, recordedAt: Instant, revision: Int = 1
     ) {
         self.id = id
         self.unit = unit
@@ -29,6 +31,7 @@ package struct Contact: Codable, Sendable, Hashable {
         self.channel = channel
         verified = verifiedAt != nil
         self.verifiedAt = verifiedAt
+        self.quietHours = quietHours
         self.recordedAt = recordedAt
         self.revision = revision
     }

@@ -1,0 +1,55 @@
+import Shared
+
+/// How the ways out of the service fare, and a message to try them with.
+struct ChannelMethods: Sendable {
+    let service: ServiceDependencies
+    let channels: Channels
+
+    func list(_: Empty, _ context: QueryContext) async throws -> NotificationsAPI.ListChannels.Result {
+        let counts = try await context.database.query(ChannelStatements.standing)
+        return .init(
+            channels: ContactChannel.allCases.map { channel in
+                let count = counts.first { $0.channel == channel }
+                return MessageChannel(
+                    channel: channel, way: channels.way(of: channel), isIdempotent: channels.isIdempotent(channel),
+                    perMinute: channels.pace.perMinute, perPersonPerHour: channels.pace.perPersonPerHour,
+                    waiting: count?.waiting ?? 0, uncertain: count?.uncertain ?? 0, dead: count?.dead ?? 0,
+                    lastSentAt: count?.lastSentAt)
+            })
+    }
+
+    /// Handed over while the call lasts; what is answered is what the channel said.
+    func test(
+        _ params: NotificationsAPI.TestChannel.Params, _ effect: Effect
+    ) async throws -> NotificationsAPI.TestChannel.Result {
+        guard let found = try await effect.first(PolicyStatements.campaign, params.campaign) else {
+            throw Fault(.campaignUnknownToNotifications)
+        }
+        let campaign = try found.document.decoded(as: CampaignDocument.self)
+        let id = ID<Delivery>.make(at: effect.now)
+        let delivery = Delivery(
+            id: id, campaign: params.campaign, recipient: params.recipient, channel: params.channel.rawValue,
+            state: .sending, intents: [], attempts: 1, messageID: Delivery.messageID(of: id), lastAnswer: nil,
+            at: effect.now)
+        guard
+            let message = try await Letter.address(
+                DigestMessage.test(of: campaign), delivery, channels, service, effect.now)
+        else { throw Fault(.channelNotConfigured) }
+        // A dry run checks that there is somebody to send it to.
+        if effect.isDryRun { return .init(outcome: .sent, answer: "dry run") }
+        do throws(ChannelRefusal) {
+            return .init(outcome: .sent, answer: try await channels.send(message))
+        } catch {
+            switch error {
+            case .temporary(let answer): return .init(outcome: .temporary, answer: answer)
+            case .permanent(let answer): return .init(outcome: .permanent, answer: answer)
+            case .unknown(let answer): return .init(outcome: .unknown, answer: answer)
+            }
+        }
+    }
+}
+
+extension Delivery {
+    /// The same on every attempt.
+    static func messageID(of id: ID<Delivery>) -> String { "<\(id)@activity-week.invalid>" }
+}

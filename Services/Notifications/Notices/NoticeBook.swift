@@ -1,0 +1,55 @@
+import Shared
+
+/// Writes down what people are to be told of. Under the watermark's lock: a run has planned before, and the next one sees it,
+/// or it sees it; what a feed says a second time is there already.
+enum NoticeBook {
+    static func put(_ change: DueChange, of obligation: Obligation, at instant: Instant, _ effect: Effect) async throws
+    {
+        _ = try await effect.first(RunStatements.shareWatermark, obligation.campaign)
+        try await effect.execute(
+            ProjectionStatements.putNotice, .make(at: effect.now), obligation.campaign, change.kind, obligation.id,
+            nil, "change/due@\(instant)", instant, try RawJSON(encoding: change))
+    }
+
+    static func put(
+        _ kind: Notice.Kind, of event: Event, _ step: String, _ change: EventChange, at instant: Instant,
+        _ effect: Effect
+    ) async throws {
+        _ = try await effect.first(RunStatements.shareWatermark, event.campaign)
+        try await effect.execute(
+            ProjectionStatements.putNotice, .make(at: effect.now), event.campaign, kind, nil, event.id, step, instant,
+            try RawJSON(encoding: change))
+    }
+
+    static func putReturn(
+        of obligation: ID<Obligation>, _ campaign: CampaignKey, submission: ID<Submission>?, returnedAt: Instant,
+        dueBackAt: Instant?, note: String, at instant: Instant, _ effect: Effect
+    ) async throws {
+        _ = try await effect.first(RunStatements.shareWatermark, campaign)
+        try await effect.execute(
+            ProjectionStatements.putReturn, obligation, campaign, submission, returnedAt, instant, dueBackAt, note)
+    }
+}
+
+/// A due time that moved.
+struct DueChange: Codable, Sendable {
+    /// nil: there was none.
+    let from: Instant?
+    let isExtension: Bool
+
+    init(from former: Obligation, to obligation: Obligation) {
+        from = former.effectiveDue
+        let moved = former.extendedUntil != obligation.extendedUntil
+        isExtension =
+            moved && obligation.extendedUntil != nil
+            && (former.effectiveDue ?? .max) < (obligation.effectiveDue ?? .max)
+    }
+
+    var kind: Notice.Kind { isExtension ? .extensionGranted : .dueMoved }
+}
+
+/// An event before it changed.
+struct EventChange: Codable, Sendable {
+    /// nil: there is nothing to compare it with.
+    let former: EventContent?
+}

@@ -1,0 +1,75 @@
+import Shared
+
+/// Whom a change is told, in which words: everybody who was told before; of an event that is announced those it concerns as
+/// well, of an extension the unit that has it (M12). Pure.
+struct NoticeSteps {
+    let state: PlanningState
+    /// By id, of those in force.
+    let obligations: [ID<Obligation>: Obligation]
+
+    private var templates: CampaignDocument.NoticeTemplates { state.reminders.notices ?? .init() }
+
+    func occurrences(of notice: Notice) -> [Occurrence] {
+        switch notice.subject {
+        case .obligation(let id): obligations[id].map { occurrences(of: notice, about: $0) } ?? []
+        case .event(let id): state.events[id].map { occurrences(of: notice, about: $0) } ?? []
+        }
+    }
+
+    private func occurrences(of notice: Notice, about obligation: Obligation) -> [Occurrence] {
+        let template = notice.kind == .extensionGranted ? templates.extensionGranted : templates.dueMoved
+        // No due time any more, or another one since: what holds now is told by its own notice.
+        guard let template, let dueAt = obligation.effectiveDue else { return [] }
+        let told = state.told[notice.subject] ?? [:]
+        var recipients = Set(told.filter { $0.value != dueAt }.map(\.key))
+        if notice.kind == .extensionGranted {
+            recipients.insert(Reminder.Recipient(unit: obligation.unit.key, role: .reporter))
+        }
+        return recipients.flatMap { recipient in
+            expand(notice, .obligation(obligation), template, to: recipient, dueAt: dueAt, uselessFrom: nil)
+        }
+    }
+
+    private func occurrences(of notice: Notice, about news: EventNews) -> [Occurrence] {
+        let told = Set((state.told[notice.subject] ?? [:]).keys)
+        let isAnnouncement = notice.kind == .eventAnnounced || notice.kind == .eventChanged
+        let concerned = isAnnouncement ? news.concerned.map { Reminder.Recipient(unit: $0, role: .reporter) } : []
+        return told.union(concerned).flatMap { recipient -> [Occurrence] in
+            let template: TemplateKey? =
+                switch notice.kind {
+                case .eventAnnounced, .eventChanged:
+                    told.contains(recipient) ? templates.eventChanged : templates.eventAnnounced
+                case .eventPostponed: templates.eventPostponed
+                case .eventCancelled: templates.eventCancelled
+                case .dueMoved, .extensionGranted: nil
+                }
+            guard let template else { return [] }
+            return expand(notice, .event(news), template, to: recipient, dueAt: news.start, uselessFrom: news.end)
+        }
+    }
+
+    private func expand(
+        _ notice: Notice, _ subject: Subject, _ template: TemplateKey, to recipient: Reminder.Recipient,
+        dueAt: Instant, uselessFrom: Instant?
+    ) -> [Occurrence] {
+        let reaches: [Reach?] = state.reachable[recipient] ?? [nil]
+        // An invitation after the announcement says the same to who is new.
+        let name = String(notice.step.prefix { $0 != "+" })
+        return reaches.map { reach in
+            Occurrence(
+                subject: subject, family: .change, kind: .reminder, template: template, name: name,
+                at: notice.at, dueAt: dueAt, recipient: recipient, reach: reach, uselessFrom: uselessFrom,
+                notice: notice.id)
+        }
+    }
+
+    /// Whether what the step says still holds: an event is announced once, by its newest announcement, while it is on.
+    static func holds(_ step: String, of news: EventNews) -> Bool {
+        switch news.event.state {
+        case .published, .held: step == news.announcement
+        case .postponed: step.hasPrefix("event/postponed")
+        case .cancelled: step.hasPrefix("event/cancelled")
+        case .draft, .submitted, .returned, .approved: false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Shared
+
+/// A step at one of its instants, for one obligation or event and one way to reach one person: what the planner decides
+/// about.
+struct Occurrence: Sendable {
+    let subject: Subject
+    let family: Family
+    let kind: CampaignDocument.StepKind
+    let template: TemplateKey
+    /// `annex3.province/after@2026-05-22`: ladder, step, and the day where the step repeats.
+    let name: String
+    /// When it goes out: working hours, rest days and quiet hours minded (M4).
+    let at: Instant
+    let dueAt: Instant
+    /// nil: nobody stands there to be told.
+    let recipient: Reminder.Recipient?
+    /// nil: who is to be told cannot be reached.
+    let reach: Reach?
+    /// From when it is no longer of use; nil while the obligation is open.
+    let uselessFrom: Instant?
+    /// What a notice is made from.
+    var notice: ID<Notice>?
+
+    /// What makes it come. Of one family the latest missed step stands for all (M3).
+    enum Family: String, Sendable, Hashable {
+        /// The ladder of a rule.
+        case ladder
+        /// The ladder of returned items.
+        case returned
+        /// Something changed that people had been told of (M12).
+        case change
+    }
+
+    var destination: Destination? {
+        recipient.flatMap { recipient in reach.map { Destination(recipient: recipient, channel: $0.channel) } }
+    }
+
+    /// M1: subject, step, due time, recipient and channel, each behind its length, so that no two lists of texts run into
+    /// the same bytes.
+    func key(for destination: Destination) -> String {
+        let recipient = destination.recipient
+        let parts = [
+            subject.key.description, name, dueAt.description, recipient.unit.rawValue, recipient.role.rawValue,
+            destination.channel.rawValue,
+        ]
+        return DigestAlgorithm.sha256.digest(parts.map { "\($0.utf8.count):\($0)" }.joined()).hex
+    }
+}

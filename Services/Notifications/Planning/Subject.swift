@@ -1,0 +1,126 @@
+import Shared
+
+/// What a message is about.
+enum Subject: Sendable {
+    case obligation(Obligation)
+    case event(EventNews)
+
+    var key: SubjectKey {
+        switch self {
+        case .obligation(let obligation): .obligation(obligation.id)
+        case .event(let news): .event(news.event.id)
+        }
+    }
+
+    var track: TrackCode {
+        switch self {
+        case .obligation(let obligation): obligation.track
+        // A contract's rule: an event has a track at least.
+        case .event(let news): news.event.content.tracks.first ?? ""
+        }
+    }
+
+    var rule: RuleKey? {
+        switch self {
+        case .obligation(let obligation): obligation.rule
+        case .event: nil
+        }
+    }
+
+    /// Whose matter it is: the unit that owes, or, of an event, the one that is told.
+    func unit(toldTo recipient: Reminder.Recipient?) -> UnitKey {
+        switch self {
+        case .obligation(let obligation): obligation.unit.key
+        case .event(let news): recipient?.unit ?? news.event.content.host
+        }
+    }
+}
+
+/// The id of what a message is about.
+enum SubjectKey: Sendable, Hashable {
+    case obligation(ID<Obligation>)
+    case event(ID<Event>)
+
+    var obligation: ID<Obligation>? { if case .obligation(let id) = self { id } else { nil } }
+    var event: ID<Event>? { if case .event(let id) = self { id } else { nil } }
+
+    var description: String {
+        switch self {
+        case .obligation(let id): id.description
+        case .event(let id): id.description
+        }
+    }
+}
+
+/// An event as notices speak of it.
+struct EventNews: Codable, Sendable {
+    let event: Event
+    /// Who is concerned: co-hosts, supporters and those invited to its ceremony, each once and in a fixed order.
+    let concerned: [UnitKey]
+
+    init(_ event: Event, ceremony: Ceremony?) {
+        self.event = event
+        let invited = ceremony?.invitations.map(\.unit) ?? []
+        concerned = Set(event.content.coHosts + event.content.supporters + invited).subtracting([event.content.host])
+            .sorted()
+    }
+
+    /// When it begins: notices of it come before.
+    var start: Instant { event.content.sessions.map(\.start).min() ?? event.createdAt }
+    /// From when nothing about it is news.
+    var end: Instant { event.content.sessions.map(\.end).max() ?? event.createdAt }
+
+    /// The name of the announcement that holds; a step that names another one is out of date.
+    var announcement: String { Self.announcement(event.announcement) }
+
+    static func announcement(_ number: Int) -> String { "event/announcement@\(number)" }
+}
+
+/// A change that those are told of who were told before (M12), as it stands in the books.
+struct Notice: Sendable {
+    let id: ID<Notice>
+    let kind: Kind
+    let subject: SubjectKey
+    /// The step's name.
+    let step: String
+    /// From when planners see it.
+    let at: Instant
+
+    enum Kind: String, Sendable, Hashable, CaseIterable {
+        case dueMoved = "due_moved"
+        case extensionGranted = "extension_granted"
+        case eventAnnounced = "event_announced"
+        case eventChanged = "event_changed"
+        case eventPostponed = "event_postponed"
+        case eventCancelled = "event_cancelled"
+    }
+}
+
+/// What was given back and is not filed again.
+struct Return: Sendable, Hashable {
+    let returnedAt: Instant
+    /// From when planners see it.
+    let at: Instant
+    /// nil: on no certain day.
+    let dueBackAt: Instant?
+}
+
+/// One way to reach a person.
+struct Reach: Sendable, Hashable {
+    let channel: ContactChannel
+    /// The hours in which they must not be written to.
+    let quiet: QuietHours?
+
+    init(_ channel: ContactChannel, quiet: QuietHours? = nil) {
+        self.channel = channel
+        self.quiet = quiet
+    }
+}
+
+extension Suppression.Matcher {
+    func matches(_ subject: Subject, recipient: Reminder.Recipient?) -> Bool {
+        let owner = subject.unit(toldTo: recipient)
+        return (unit ?? owner) == owner && (rule == nil || rule == subject.rule)
+            && (track ?? subject.track) == subject.track
+    }
+}

@@ -1,0 +1,220 @@
+import Contracts
+import Deadlines
+import Testing
+import Values
+
+@testable import Notifications
+
+/// Changes, returns, quiet hours and acknowledgements as the planner sees them.
+@Suite struct ChangePlanTests {
+    private static let window = (from: PlanFixture.at("2026-05-19 09:00"), to: PlanFixture.at("2026-05-19 10:00"))
+    private static let changedAt = PlanFixture.at("2026-05-19 09:30")
+
+    private func plan(
+        _ state: PlanningState, _ from: Instant = window.from, _ to: Instant = window.to
+    ) -> PlannedWindow { Planner.plan(state, from: from, to: to) }
+
+    private func notice(
+        _ kind: Notice.Kind, of subject: SubjectKey, _ step: String, at instant: Instant = changedAt, id: UInt64 = 1
+    ) -> Notice { Notice(id: ID(UniqueID(high: 20, low: id)), kind: kind, subject: subject, step: step, at: instant) }
+
+    private func state(_ obligations: [Obligation], _ change: (inout PlanningState) -> Void) -> PlanningState {
+        var state = PlanFixture.state(obligations, campaign: PlanFixture.changing)
+        change(&state)
+        return state
+    }
+
+    @Test func aMovedDueTimeIsToldToThoseWhoWereToldOfTheFormerOneM12() {
+        let moved = PlanFixture.obligation(1, due: PlanFixture.at("2026-05-27 00:00"))
+        let subject = SubjectKey.obligation(moved.id)
+        let told = state([moved]) { state in
+            state.notices = [notice(.dueMoved, of: subject, "change/due@1")]
+            state.told[subject] = [
+                PlanFixture.recipient(1): PlanFixture.at("2026-05-21 00:00"),
+                PlanFixture.receiver: PlanFixture.at("2026-05-21 00:00"),
+            ]
+        }
+        #expect(
+            Set(plan(told).reminders.map(\.reminder.recipient)) == [PlanFixture.recipient(1), PlanFixture.receiver])
+        #expect(plan(told).reminders.allSatisfy { $0.occurrence.template == "moved" })
+        let untold = state([moved]) { $0.notices = [notice(.dueMoved, of: subject, "change/due@1")] }
+        #expect(plan(untold).reminders.isEmpty)
+        // Who was told of the due time that holds now is not told again.
+        let known = state([moved]) { state in
+            state.notices = [notice(.dueMoved, of: subject, "change/due@1")]
+            state.told[subject] = [PlanFixture.recipient(1): PlanFixture.at("2026-05-27 00:00")]
+        }
+        #expect(plan(known).reminders.isEmpty)
+    }
+
+    @Test func anExtensionIsToldToItsUnitInAnyCaseM12() {
+        let extended = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-05-27 00:00"))
+        let state = state([extended]) { state in
+            state.notices = [notice(.extensionGranted, of: .obligation(extended.id), "change/due@1")]
+        }
+        #expect(plan(state).reminders.map(\.reminder.recipient) == [PlanFixture.recipient(1)])
+        #expect(plan(state).reminders.map(\.occurrence.template) == ["extended"])
+    }
+
+    @Test func anAnnouncedEventIsToldToThoseItConcernsAndAChangeToAllWhoWereToldM12() {
+        let (first, second) = (PlanFixture.event(), PlanFixture.event(announcement: 2, with: [2, 3]))
+        let subject = SubjectKey.event(first.id)
+        let everybody = Dictionary(uniqueKeysWithValues: (1...3).map { (PlanFixture.recipient($0), [Reach(.email)]) })
+        func state(_ event: Event, _ kind: Notice.Kind, told: [UInt64]) -> PlanningState {
+            let known = told.map { (PlanFixture.recipient($0), EventNews(event, ceremony: nil).start) }
+            return PlanningState(
+                campaign: PlanFixture.changing, reminders: PlanFixture.changing.reminders, calendar: .init(),
+                obligations: [], reachable: everybody, suppressions: [], keys: [], sentToday: [:],
+                notices: [notice(kind, of: subject, EventNews.announcement(event.announcement))],
+                events: [event.id: EventNews(event, ceremony: nil)],
+                told: [subject: Dictionary(uniqueKeysWithValues: known)])
+        }
+        let announced = plan(state(first, .eventAnnounced, told: []))
+        #expect(announced.reminders.map(\.reminder.unit) == ["moe:1", "moe:2"])
+        #expect(announced.reminders.allSatisfy { $0.occurrence.template == "announced" })
+        // 1 is no co-host any more and was told; 3 is new.
+        let changed = plan(state(second, .eventChanged, told: [1, 2]))
+        let words = changed.reminders.map { ($0.reminder.unit, $0.occurrence.template) }
+        #expect(
+            Dictionary(uniqueKeysWithValues: words) == ["moe:1": "changed", "moe:2": "changed", "moe:3": "announced"])
+        let cancelled = PlanFixture.event(state: .cancelled, revision: 6)
+        var off = state(cancelled, .eventCancelled, told: [2])
+        off.notices = [notice(.eventCancelled, of: subject, "event/cancelled@6")]
+        #expect(plan(off).reminders.map(\.reminder.unit) == ["moe:2"])
+    }
+
+    @Test func ofSeveralChangesTheLastIsToldOnceAndNoneThatHoldsNoLonger() {
+        let event = PlanFixture.event(announcement: 3)
+        let subject = SubjectKey.event(event.id)
+        let state = PlanningState(
+            campaign: PlanFixture.changing, reminders: PlanFixture.changing.reminders, calendar: .init(),
+            obligations: [], reachable: [PlanFixture.recipient(1): [Reach(.email)]], suppressions: [], keys: [],
+            sentToday: [:],
+            notices: [
+                notice(.eventAnnounced, of: subject, "event/announcement@1"),
+                notice(.eventChanged, of: subject, "event/announcement@2", id: 2),
+                notice(.eventChanged, of: subject, "event/announcement@3", id: 3),
+            ], events: [event.id: EventNews(event, ceremony: nil)], told: [:])
+        let planned = plan(state)
+        #expect(planned.reminders.map(\.reminder.step) == ["event/announcement@3"])
+        #expect(Set(planned.nonIntents.map(\.reason)) == [.superseded, .noContact])
+        // A past event's notice expires.
+        let late = plan(state, PlanFixture.at("2026-05-18 00:00"), PlanFixture.at("2026-05-22 12:00"))
+        #expect(late.reminders.isEmpty && late.nonIntents.contains { $0.reason == .expired })
+    }
+
+    @Test func aChangeIsToldWhateverTheCapM12() {
+        let extended = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-05-27 00:00"))
+        let base = PlanFixture.changing
+        let capped = PlanFixture.campaign(
+            cap: 1, notices: base.reminders.notices, templates: base.reminders.templates.filter { $0.key == "extended" }
+        )
+        var state = PlanFixture.state(
+            [extended], campaign: capped, sentToday: [PlanFixture.destination(1): .init(reminders: 1)])
+        state.notices = [notice(.extensionGranted, of: .obligation(extended.id), "change/due@1")]
+        #expect(plan(state).reminders.count == 1)
+    }
+
+    // MARK: returned items
+
+    private static let returnedAt = PlanFixture.at("2026-05-21 15:00")
+    private static let dueBackAt = PlanFixture.at("2026-05-27 00:00")
+
+    private func returned(dueBackAt: Instant?) -> PlanningState {
+        state([PlanFixture.obligation(1)]) { state in
+            state.returns[PlanFixture.obligation(1).id] = Return(
+                returnedAt: Self.returnedAt, at: Self.returnedAt, dueBackAt: dueBackAt)
+        }
+    }
+
+    @Test func aReturnHasALadderOfItsOwnInPlaceOfTheRules() {
+        let planned = plan(
+            returned(dueBackAt: Self.dueBackAt), PlanFixture.at("2026-05-21 14:00"), PlanFixture.at("2026-06-30 00:00"))
+        // One window over all of it: the latest step of the unit stands for the others, the level above has its own.
+        #expect(
+            Set(planned.reminders.map { "\($0.reminder.recipient.unit) \($0.occurrence.name.prefix { $0 != "@" })" })
+                == ["moe:1 returned/after", "\(PlanFixture.province) returned/up"])
+        #expect(planned.reminders.allSatisfy { $0.occurrence.dueAt == Self.dueBackAt })
+        let replaced = planned.nonIntents.filter { $0.reason == .returned }.map(\.step)
+        #expect(replaced.contains("annex3/after@2026-05-25") && replaced.contains("annex3/up"))
+    }
+
+    @Test func theFirstStepComesWithTheReturnAndTheOthersAtTheirTimes() {
+        let ladder = LadderSteps(returned(dueBackAt: Self.dueBackAt))
+        let steps = ladder.occurrences(
+            of: PlanFixture.obligation(1),
+            after: Return(returnedAt: Self.returnedAt, at: Self.returnedAt, dueBackAt: Self.dueBackAt))
+        #expect(
+            steps.map { "\($0.name.prefix { $0 != "@" }) \($0.at.formatted(in: .shanghai))" } == [
+                "returned/at-return 2026-05-21T15:00:00+08:00", "returned/before-1 2026-05-25T09:00:00+08:00",
+                "returned/after 2026-05-27T09:00:00+08:00", "returned/up 2026-05-27T09:00:00+08:00",
+            ])
+        // Due back the next day: the day before is the day of the return, and that morning is over (M8).
+        let soon = Return(
+            returnedAt: Self.returnedAt, at: Self.returnedAt, dueBackAt: PlanFixture.at("2026-05-23 00:00"))
+        let few = ladder.occurrences(of: PlanFixture.obligation(1), after: soon).map { $0.name.prefix { $0 != "@" } }
+        #expect(few == ["returned/at-return", "returned/after", "returned/up"])
+    }
+
+    @Test func aReturnThatIsNotDueBackOnADayIsToldOnceAndItsRuleGoesOn() {
+        let planned = plan(
+            returned(dueBackAt: nil), PlanFixture.at("2026-05-21 14:00"), PlanFixture.at("2026-05-21 16:00"))
+        #expect(planned.reminders.map { String($0.occurrence.name.prefix { $0 != "@" }) } == ["returned/at-return"])
+        let later = plan(
+            returned(dueBackAt: nil), PlanFixture.at("2026-05-24 00:00"), PlanFixture.at("2026-05-25 09:00"))
+        #expect(later.reminders.contains { $0.reminder.step == "annex3/after@2026-05-25" })
+    }
+
+    // MARK: quiet hours
+
+    private func quiet(_ from: String, _ to: String) -> PlanningState {
+        var state = PlanFixture.state([PlanFixture.obligation(1)])
+        state = PlanningState(
+            campaign: state.campaign, reminders: state.reminders, calendar: state.calendar,
+            obligations: state.obligations,
+            reachable: [
+                PlanFixture.recipient(1): [
+                    Reach(.email, quiet: QuietHours(from: LocalTime(from)!, to: LocalTime(to)!)), Reach(.wecom),
+                ]
+            ], suppressions: [], keys: [], sentToday: [:])
+        return state
+    }
+
+    @Test func quietHoursMoveAPersonsMessageLaterAndNobodyElsesM4() {
+        let morning = quiet("08:00", "11:00")
+        let at = { (channel: ContactChannel, state: PlanningState, step: String) in
+            LadderSteps(state).occurrences(of: PlanFixture.obligation(1))
+                .first { $0.name == step && $0.reach?.channel == channel }?.at
+        }
+        #expect(at(.email, morning, "annex3/before-1") == PlanFixture.at("2026-05-19 11:00"))
+        #expect(at(.wecom, morning, "annex3/before-1") == PlanFixture.at("2026-05-19 09:00"))
+        // Never past the due time: then the last allowed minute before.
+        let afternoon = quiet("14:00", "24:00")
+        #expect(at(.email, afternoon, "annex3/on-day") == PlanFixture.at("2026-05-20 13:59"))
+        // Each in the window of its own instant.
+        let planned = plan(morning, PlanFixture.at("2026-05-19 08:00"), PlanFixture.at("2026-05-19 10:00"))
+        #expect(planned.reminders.map(\.destination.channel) == [.wecom])
+    }
+
+    @Test func aCatchUpInQuietHoursWaitsForTheirEndM4() {
+        let planned = plan(
+            quiet("08:00", "16:00"), PlanFixture.at("2026-05-18 16:30"), PlanFixture.at("2026-05-19 16:00"))
+        #expect(planned.reminders.allSatisfy { $0.departure >= PlanFixture.at("2026-05-19 16:00") })
+    }
+
+    // MARK: acknowledgements
+
+    @Test func whoHasItInHandIsNotRemindedMeanwhileAndEscalationsGoOn() {
+        let state = state([PlanFixture.obligation(1)]) { state in
+            let span = PlanFixture.at("2026-05-21 10:00")..<PlanFixture.at("2026-05-26 00:00")
+            for recipient in [PlanFixture.recipient(1), PlanFixture.receiver] {
+                state.acknowledgements[.init(obligation: PlanFixture.obligation(1).id, recipient: recipient)] = span
+            }
+        }
+        let planned = plan(state, PlanFixture.at("2026-05-24 00:00"), PlanFixture.at("2026-05-25 09:00"))
+        #expect(planned.reminders.map(\.reminder.step) == ["annex3/up"])
+        #expect(planned.nonIntents.filter { $0.reason == .acknowledged }.map(\.step) == ["annex3/after@2026-05-25"])
+        let after = plan(state, PlanFixture.at("2026-05-26 00:00"), PlanFixture.at("2026-05-27 09:00"))
+        #expect(after.reminders.map(\.reminder.step) == ["annex3/after@2026-05-27"])
+    }
+}
