@@ -27,7 +27,6 @@ import Testing
                 exceptions: [
                     "gone_lines AS (DELETE FROM lines)":
                         "a projection is rebuilt",
-                    "DELETE FROM sent_reminders": "a projection is rebuilt",
                     "s.form_version < $3":
                         "a form is published: every draft of the campaign is looked at, once a version",
                     "k.erased_at IS NULL AND k.created_at":

@@ -6,21 +6,31 @@ enum ObligationStatements {
     /// In force at $1.
     private static let columns = selection(terms: "t.valid @> $1::timestamptz", named: "$1::timestamptz")
 
+    /// The same, from the terms on: what a few receivers are owed is found by their index and each obligation by its key.
+    /// Without the fence the planner would rather read all obligations there are, and so cost what the country owes.
+    private static let columnsByReceiver = selection(
+        terms: "t.valid @> $1::timestamptz", named: "$1::timestamptz",
+        from: """
+            obligation_terms t
+            JOIN LATERAL (SELECT id, campaign, rule, track, unit FROM obligations WHERE id = t.obligation OFFSET 0) o ON
+            """)
+
     /// In force at $1, or as they were last, when their end lies before it: what was filed is not lost with the unit (R6).
     private static let lasting = selection(
         terms: "(t.valid @> $1::timestamptz OR (t.ended_at <= $1 AND upper(t.valid) = t.ended_at))",
         named: "least($1::timestamptz, t.ended_at - interval '1 microsecond')")
 
-    /// Rows of the arrays stand in one order, so that they can be read together.
-    private static func selection(terms: String, named: String) -> String {
+    /// Rows of the arrays stand in one order, so that they can be read together; sorted once and not once for each array.
+    private static func selection(
+        terms: String, named: String, from: String = "obligations o JOIN obligation_terms t ON t.obligation = o.id AND"
+    ) -> String {
         """
         SELECT o.id, o.campaign, o.rule, o.track, o.unit, coalesce(u.name, o.unit), coalesce(u.kind, ''), u.region,
             t.receiver, coalesce(r.name, t.receiver), coalesce(r.kind, ''), r.region, t.revision, t.born_at, t.ended_at,
             t.name, t.items, t.quota, t.late, t.counts_on, t.opens_at, s.first_saved_at, n.attested_at, n.reason,
             w.basis, w.granted_by, w.granted_at, w.until, e.until, c.kinds, c.sources, c.contents, c.titles, c.received,
             c.dues, c.accepted, c.ended, c.ends, t.deadline
-        FROM obligations o
-        JOIN obligation_terms t ON t.obligation = o.id AND \(terms) AND t.recorded_at <= $2
+        FROM \(from) \(terms) AND t.recorded_at <= $2
             AND (t.superseded_at IS NULL OR t.superseded_at > $2)
         LEFT JOIN units u ON u.key = o.unit AND u.valid @> \(named) AND u.recorded_at <= $2
             AND (u.superseded_at IS NULL OR u.superseded_at > $2)
@@ -38,12 +48,12 @@ enum ObligationStatements {
             WHERE obligation = o.id AND kind = 'extension' AND granted_at <= least($1, $2)
                 AND (revoked_at IS NULL OR revoked_at > least($1, $2))) e ON true
         LEFT JOIN LATERAL (
-            SELECT array_agg(kind ORDER BY source, n) AS kinds, array_agg(source ORDER BY source, n) AS sources,
-                array_agg(content ORDER BY source, n) AS contents, array_agg(title ORDER BY source, n) AS titles,
-                array_agg(received_at ORDER BY source, n) AS received, array_agg(due_at ORDER BY source, n) AS dues,
-                array_agg(accepted_at ORDER BY source, n) AS accepted, array_agg(ended_at ORDER BY source, n) AS ended,
-                array_agg(end_kind ORDER BY source, n) AS ends
-            FROM credits WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2) c ON true
+            SELECT array_agg(kind) AS kinds, array_agg(source) AS sources, array_agg(content) AS contents,
+                array_agg(title) AS titles, array_agg(received_at) AS received, array_agg(due_at) AS dues,
+                array_agg(accepted_at) AS accepted, array_agg(ended_at) AS ended, array_agg(end_kind) AS ends
+            FROM (
+                SELECT kind, source, content, title, received_at, due_at, accepted_at, ended_at, end_kind FROM credits
+                WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2 ORDER BY source, n) filed) c ON true
 
         """
     }
@@ -74,7 +84,7 @@ enum ObligationStatements {
 
     /// Everything owed to one of $4.
     static let owedTo = Statement(
-        columns + """
+        columnsByReceiver + """
             WHERE o.campaign = $3 AND t.receiver = ANY ($4) AND ($5::text IS NULL OR o.track = $5)
                 AND ($6::text IS NULL OR $6 = ANY (t.items))
             ORDER BY o.id
