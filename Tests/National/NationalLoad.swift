@@ -128,6 +128,8 @@ struct NationalLoad: Sendable {
             ("reporting", "events", "events"), ("reporting", "notifications", "notifications"),
             ("notifications", "access", "registry"),
             ("notifications", "registry", "registry"), ("notifications", "reporting", "reporting"),
+            // None of the nation's events is news any more.
+            ("notifications", "events", "events"),
         ]
         let positions = followed.map { follower, projection, owner in
             """

@@ -22,7 +22,7 @@ struct Occurrence: Sendable {
     var notice: ID<Notice>?
 
     /// What makes it come. Of one family the latest missed step stands for all (M3).
-    enum Family: String, Sendable, Hashable {
+    enum Family: String, Sendable, Hashable, CaseIterable {
         /// The ladder of a rule.
         case ladder
         /// The ladder of returned items.

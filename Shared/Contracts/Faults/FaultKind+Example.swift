@@ -3,7 +3,8 @@ extension FaultKind {
     /// OpenRPC document and of the reference. `scripts/fault-table` holds it against what the services throw.
     package var example: Fault {
         var fault = Fault(self, traceID: Self.exampleTraceID)
-        let violation = protocolViolation ?? registryViolation ?? eventsViolation ?? reportingViolation
+        let violation =
+            protocolViolation ?? registryViolation ?? eventsViolation ?? reportingViolation ?? notificationsViolation
         fault.violations = violation.map { [$0] } ?? []
         switch self {
         case .requestTooBig: fault.limit = RPCLimits().requestBytes
@@ -107,6 +108,14 @@ extension FaultKind {
         case .submissionInvalid:
             Violation(path: "params.payload", rule: "required", detail: "give it, or save a draft")
         case .submissionState: Violation(path: "submission.state", rule: "state", detail: "it is accepted")
+        default: nil
+        }
+    }
+
+    private var notificationsViolation: Violation? {
+        switch self {
+        case .templateIncomplete:
+            Violation(path: "templates.digest", rule: "required", detail: "there are no words for it")
         default: nil
         }
     }

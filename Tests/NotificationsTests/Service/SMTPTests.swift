@@ -92,10 +92,10 @@ import Testing
     }
 
     @Test func messagesShareAConnectionAndAClosedOneIsOpenedAnew() async throws {
-        try await PythonServer.run(HoldingSink.program(.nothing)) { sink in
-            let server = server("smtp://127.0.0.1:\(sink.port)")
+        try await PythonServer.run(HoldingSink.program(.nothing)) { sink async throws in
+            let mail = server("smtp://127.0.0.1:\(sink.port)")
             for _ in 0..<5 {
-                #expect(try await server.send(message(to: "reporter@example.invalid")) == "250")
+                #expect(try await mail.send(message(to: "reporter@example.invalid")) == "250")
             }
             sink.tell("count")
             #expect(try await sink.next(String.self) == "5")
@@ -103,7 +103,7 @@ import Testing
             #expect(try await sink.next(String.self) == "1")
             // The server hangs up on idle connections; nobody notices.
             sink.tell("hang up")
-            #expect(try await server.send(message(to: "reporter@example.invalid")) == "250")
+            #expect(try await mail.send(message(to: "reporter@example.invalid")) == "250")
             sink.tell("connections")
             #expect(try await sink.next(String.self) == "2")
         }
