@@ -32,12 +32,14 @@ enum UnitStatements {
         """, UniqueID.self, UnitKey.self, UnitKey.self, TrackCode.self, HalfOpenRange<Instant>.self, Instant.self,
         access: .write)
 
-    /// Marks the unit and those that report to it; '*' is everything.
+    /// Marks the unit and those that report to it; '*' is everything. A mark that is being taken is waited for and set anew:
+    /// who takes it may not see what this one is about.
     static let markStale = Statement(
         """
         INSERT INTO stale_units (unit, marked_at)
         SELECT $1, $2 UNION SELECT unit, $2 FROM lines WHERE parent = $1 AND superseded_at IS NULL
-        ON CONFLICT ON CONSTRAINT stale_units_pkey DO NOTHING
+        ON CONFLICT ON CONSTRAINT stale_units_pkey
+        DO UPDATE SET marked_at = greatest(stale_units.marked_at, excluded.marked_at)
         """, UnitKey.self, Instant.self, access: .write)
 
     static let hasStale = Statement("SELECT EXISTS (SELECT FROM stale_units)") { row in try row.next(Bool.self) }
