@@ -36,6 +36,7 @@ struct Materialiser: Sendable {
 
     /// In the caller's transaction: the marks are gone exactly when what they call for is done.
     private func catchUp(_ effect: Effect) async throws {
+        try await effect.execute(UnitStatements.holdDerivation)
         let policies = try await effect.query(PolicyStatements.published)
         let stale = try await effect.query(UnitStatements.takeStale)
         guard !stale.isEmpty else { return }

@@ -42,6 +42,10 @@ enum UnitStatements {
         DO UPDATE SET marked_at = greatest(stale_units.marked_at, excluded.marked_at)
         """, UnitKey.self, Instant.self, access: .write)
 
+    /// One derivation at a time: of two at once, the one that read earlier could write later.
+    static let holdDerivation = Statement(
+        "SELECT pg_advisory_xact_lock(hashtextextended('reporting.derivation', 0))", access: .write)
+
     static let hasStale = Statement("SELECT EXISTS (SELECT FROM stale_units)") { row in try row.next(Bool.self) }
 
     static let takeStale = Statement("DELETE FROM stale_units RETURNING unit, marked_at", access: .write) { row in
@@ -110,7 +114,8 @@ enum UnitStatements {
     static let all: [AnyStatement] = [
         AnyStatement(lastBrief), AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine),
         AnyStatement(insertLine),
-        AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
+        AnyStatement(markStale), AnyStatement(holdDerivation), AnyStatement(hasStale), AnyStatement(takeStale),
+        AnyStatement(states),
         AnyStatement(lines), AnyStatement(above), AnyStatement(brief),
     ]
 }
