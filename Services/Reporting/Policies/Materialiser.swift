@@ -36,7 +36,9 @@ struct Materialiser: Sendable {
 
     /// In the caller's transaction: the marks are gone exactly when what they call for is done.
     private func catchUp(_ effect: Effect) async throws {
-        try await effect.execute(UnitStatements.holdDerivation)
+        // Before the marks are taken: a policy that is being published has read units without what they stand for, and is
+        // not among the published ones here.
+        try await effect.transaction.lock(Materialisation.lock)
         let policies = try await effect.query(PolicyStatements.published)
         let stale = try await effect.query(UnitStatements.takeStale)
         guard !stale.isEmpty else { return }

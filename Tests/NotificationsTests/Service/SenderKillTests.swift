@@ -12,7 +12,7 @@ import Testing
         try await play(.nothing) { play in
             // Whoever claims waits for this row.
             try await play.holding("SELECT planned_until FROM watermarks FOR UPDATE") {
-                try await play.killSender { try await play.isWaitingForALock() }
+                try await play.killSender { try await play.test.harness.database.someoneWaitsForALock() }
             }
             #expect(try await play.test.deliveries().map(\.state) == [.planned])
             try await play.sendAll()
@@ -59,7 +59,9 @@ import Testing
                 // The record of what the server is about to answer waits for this row.
                 try await play.holding("SELECT id FROM deliveries FOR UPDATE") {
                     play.sink.tell("go")
-                    guard try await play.isWaitingForALock() else { throw KillPlay.NeverHappened() }
+                    guard try await play.test.harness.database.someoneWaitsForALock() else {
+                        throw KillPlay.NeverHappened()
+                    }
                     try await play.killNow(sender)
                 }
             }
@@ -153,17 +155,4 @@ private struct KillPlay: Sendable {
             return value
         }
     }
-
-    func isWaitingForALock() async throws -> Bool {
-        let end = ContinuousClock.now + .seconds(30)
-        while ContinuousClock.now < end {
-            if try await test.harness.database.one(Self.waiting) > 0 { return true }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        return false
-    }
-
-    private static let waiting = Statement(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    ) { row in try row.next(Int64?.self) ?? 0 }
 }

@@ -14,11 +14,28 @@ import Testing
             let marking = try await database.transaction { taking in
                 #expect(try await taking.query(UnitStatements.takeStale).count == 1)
                 let marking = Task { try await mark(database) }
-                try await awaitOneWaiting(database)
+                let isWaiting = try await database.someoneWaitsForALock()
+                #expect(isWaiting)
                 return marking
             }
             try await marking.value
             #expect(try await database.one(UnitStatements.hasStale))
+        }
+    }
+
+    /// The job would take the mark and not see the policy, and the policy's publication had not seen the unit.
+    @Test func noMarkIsTakenWhileAPolicyIsPublishedQ16() async throws {
+        try await TestReporting.runCampaign { reporting in
+            let database = reporting.harness.dependencies.database
+            try await reporting.catchUp()
+            try await database.transaction { publishing in
+                try await publishing.lock(Materialisation.lock)
+                try await mark(database)
+                #expect(try await database.someoneWaitsForALock())
+                #expect(try await publishing.one(Self.free) == 1)
+            }
+            try await reporting.catchUp()
+            #expect(try await !database.one(UnitStatements.hasStale))
         }
     }
 
@@ -29,18 +46,8 @@ import Testing
         }
     }
 
-    private func awaitOneWaiting(_ database: Database) async throws {
-        let end = ContinuousClock.now + .seconds(20)
-        while try await database.one(Self.waiting) != 1 {
-            guard ContinuousClock.now < end else {
-                Issue.record("who marks does not wait for who takes")
-                return
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-    }
-
-    private static let waiting = Statement(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    /// Marks that nobody is taking.
+    private static let free = Statement(
+        "SELECT count(*) FROM (SELECT FROM stale_units FOR UPDATE SKIP LOCKED) marks", access: .write
     ) { row in try row.next(Int.self) }
 }

@@ -32,19 +32,13 @@ enum UnitStatements {
         """, UniqueID.self, UnitKey.self, UnitKey.self, TrackCode.self, HalfOpenRange<Instant>.self, Instant.self,
         access: .write)
 
-    /// Marks the unit and those that report to it; '*' is everything. A mark that is being taken is waited for and set anew:
-    /// who takes it may not see what this one is about.
+    /// Marks the unit and those that report to it; '*' is everything. A mark that is being taken is waited for and set anew.
     static let markStale = Statement(
         """
         INSERT INTO stale_units (unit, marked_at)
         SELECT $1, $2 UNION SELECT unit, $2 FROM lines WHERE parent = $1 AND superseded_at IS NULL
-        ON CONFLICT ON CONSTRAINT stale_units_pkey
-        DO UPDATE SET marked_at = greatest(stale_units.marked_at, excluded.marked_at)
+        ON CONFLICT ON CONSTRAINT stale_units_pkey DO NOTHING
         """, UnitKey.self, Instant.self, access: .write)
-
-    /// One derivation at a time: of two at once, the one that read earlier could write later.
-    static let holdDerivation = Statement(
-        "SELECT pg_advisory_xact_lock(hashtextextended('reporting.derivation', 0))", access: .write)
 
     static let hasStale = Statement("SELECT EXISTS (SELECT FROM stale_units)") { row in try row.next(Bool.self) }
 
@@ -114,8 +108,7 @@ enum UnitStatements {
     static let all: [AnyStatement] = [
         AnyStatement(lastBrief), AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine),
         AnyStatement(insertLine),
-        AnyStatement(markStale), AnyStatement(holdDerivation), AnyStatement(hasStale), AnyStatement(takeStale),
-        AnyStatement(states),
+        AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
         AnyStatement(lines), AnyStatement(above), AnyStatement(brief),
     ]
 }
