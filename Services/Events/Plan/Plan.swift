@@ -10,7 +10,7 @@ struct Plan: Sendable {
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
         try await campaigns.requireUnits(PlanRules.units(of: params.items), at: effect.now, effect)
         // One import of a campaign at a time: what it says was new or changed is true when it commits.
-        try await effect.execute(PlanStatements.lock, params.campaign)
+        try await effect.transaction.lock("planned_items \(params.campaign)")
         let stored = try await effect.query(PlanStatements.stored, params.campaign, params.items.map(\.key))
         let before = Dictionary(
             try stored.map { ($0.key, (ordinal: $0.ordinal, item: try $0.item.decoded(as: PlannedItem.self))) }

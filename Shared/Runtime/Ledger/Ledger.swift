@@ -51,15 +51,17 @@ package struct Ledger: Sendable {
         try await adopt(suite, effect)
     }
 
+    /// One sealer per ledger: whoever has this advisory lock, until its transaction ends.
+    var lockName: String { "ledger:\(database.configuration.schema ?? "public")" }
+
     /// Begins a new generation when the database comes from another cluster, whose transaction ids this one has not
     /// reached: its entries would otherwise stand behind everything that is written from now on, for ever.
     ///
     /// To be called before anything is appended.
     func begin() async throws {
-        let schema = database.configuration.schema ?? "public"
         let (keys, now) = (keys, clock.now())
         try await database.transaction { transaction in
-            try await transaction.lock("ledger:\(schema)")
+            try await transaction.lock(lockName)
             let (newest, isForeign) = try await transaction.one(LedgerStatements.generation)
             guard isForeign else { return }
             let entry = EntryDraft(

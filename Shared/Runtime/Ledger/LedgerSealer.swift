@@ -54,7 +54,7 @@ final class LedgerSealer: Sendable {
     /// - Returns: the most entries any of them had; 0 when another process seals.
     func sealBatch() async throws -> Int {
         try await ledger.database.transactionEnding { transaction in
-            guard try await transaction.one(LedgerStatements.tryLock) else { return .rollback(0) }
+            guard try await transaction.tryLock(ledger.lockName) else { return .rollback(0) }
             var most = 0
             for head in try await transaction.query(LedgerStatements.heads) {
                 most = max(most, try await seal(behind: head, transaction))

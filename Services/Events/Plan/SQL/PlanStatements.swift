@@ -1,9 +1,6 @@
 import Shared
 
 enum PlanStatements {
-    static let lock = Statement(
-        "SELECT pg_advisory_xact_lock(hashtextextended('planned_items ' || $1, 0))", CampaignKey.self, access: .write)
-
     static let stored = Statement(
         "SELECT key, ordinal, item FROM planned_items WHERE campaign = $1 AND key = ANY ($2)", CampaignKey.self,
         [PlannedItemKey].self, access: .write
@@ -33,6 +30,6 @@ enum PlanStatements {
     ) { row in (item: try row.next(PlannedItemKey?.self), event: try EventRow(&row)) }
 
     static let all: [AnyStatement] = [
-        AnyStatement(lock), AnyStatement(stored), AnyStatement(put), AnyStatement(list), AnyStatement(fulfilments),
+        AnyStatement(stored), AnyStatement(put), AnyStatement(list), AnyStatement(fulfilments),
     ]
 }
