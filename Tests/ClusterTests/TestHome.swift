@@ -115,13 +115,3 @@ struct TestHome: Sendable {
 struct ClusterFailure: Error, CustomStringConvertible {
     let description: String
 }
-
-/// True once `condition` is, within the limit.
-func eventually(within limit: Duration = .seconds(30), _ condition: () async throws -> Bool) async throws -> Bool {
-    let end = ContinuousClock.now + limit
-    while ContinuousClock.now < end {
-        if try await condition() { return true }
-        try await Task.sleep(for: .milliseconds(100))
-    }
-    return false
-}

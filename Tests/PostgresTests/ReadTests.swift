@@ -155,12 +155,3 @@ func terminateOthers(_ database: Database) async throws {
     ) { row in try row.next(Int64.self) }
     _ = try await database.one(kill)
 }
-
-/// Waits for a condition that other tasks bring about, at most ten seconds.
-func until(_ condition: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(10)
-    while try await !condition() {
-        try #require(ContinuousClock.now < end, "the condition did not come about")
-        try await Task.sleep(for: .milliseconds(2))
-    }
-}

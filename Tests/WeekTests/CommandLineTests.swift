@@ -47,15 +47,20 @@ import Testing
         let listener = try #require(Listener())
         let addresses = ServiceAddresses { _ in HostPort(host: "127.0.0.1", port: listener.port) }
         #expect {
-            try Port.reserve(addresses)
+            try PortReservation(addresses)
         } throws: { error in
             let text = "\(error)"
             return text.contains("\(listener.port)") && text.contains("registry") && text.contains("week up --registry")
         }
     }
 
-    @Test func portZeroBecomesAFreePort() throws {
-        let reserved = try Port.reserve(ServiceAddresses { _ in HostPort(host: "127.0.0.1", port: 0) })
-        #expect(ServiceName.allCases.allSatisfy { reserved[$0].port > 0 })
+    /// A service that starts late, or again, finds its port: nobody who asked for any free port got it meanwhile.
+    @Test func portZeroBecomesAFreePortThatOnlyTheServiceGets() throws {
+        let reserved = try PortReservation(ServiceAddresses { _ in HostPort(host: "127.0.0.1", port: 0) })
+        let ports = ServiceName.allCases.map { reserved.addresses[$0].port }
+        #expect(Set(ports).count == ServiceName.allCases.count && !ports.contains(0))
+        for port in ports { try Port.expectFree(HostPort(host: "127.0.0.1", port: port)) }
+        let others = try (0..<200).map { _ in try #require(Listener()) }
+        #expect(Set(others.map(\.port)).isDisjoint(with: ports))
     }
 }

@@ -28,8 +28,9 @@ struct ClusterRun {
         try HomeKeys(home).make()
         for service in ServiceName.allCases { try Secret.signingKeys(home.signingKeys(of: service)) }
         for service in ServiceName.keepingPersonalData { try Secret.personalKeys(home.personalKeys(of: service)) }
-        let addresses = try Port.reserve(addresses)
-        let health = try Port.reserve(ServiceAddresses { _ in HostPort(host: "127.0.0.1", port: 0) })
+        let ports = try PortReservation(addresses)
+        let healthPorts = try PortReservation(ServiceAddresses { _ in HostPort(host: "127.0.0.1", port: 0) })
+        let (addresses, health) = (ports.addresses, healthPorts.addresses)
         let opening = Opening(
             home: home, settings: settings, addresses: addresses, health: health, postgres: postgres,
             campaign: campaign, rehearsalStart: rehearsalStart, terminal: terminal)
@@ -54,7 +55,7 @@ struct ClusterRun {
                 stopSignal: .terminate, prerequisite: opening.databaseReady.wait, terminal: terminal)
         }
         try await group([database] + services, opening).run()
-        withExtendedLifetime(lock) {}
+        withExtendedLifetime((lock, ports, healthPorts)) {}
         terminal.say("All stopped.")
     }
 

@@ -3,43 +3,54 @@ import Shared
 
 /// The ports of this machine, before a service takes them.
 enum Port {
-    /// The addresses with port 0 replaced by a free port; throws when one is taken, naming the program that has it.
-    static func reserve(_ addresses: ServiceAddresses) throws -> ServiceAddresses {
-        try ServiceAddresses { service in
-            let address = addresses[service]
-            switch tryBinding(address) {
-            case .free(let port): return HostPort(host: address.host, port: port)
-            case .taken: throw taken(address, service)
-            case .refused(let reason): throw Complaint("\(service.rawValue) cannot listen on \(address): \(reason)")
-            }
+    /// Why a service cannot listen on a port.
+    enum Obstacle: Error {
+        case taken
+        case other(String)
+
+        fileprivate init(_ code: Int32) {
+            self = code == EADDRINUSE ? .taken : .other(String(cString: strerror(code)))
         }
     }
 
-    enum Binding: Equatable {
-        case free(port: Int)
-        case taken
-        case refused(String)
+    /// Binds, listens and lets go at once. The service that binds next may still lose a race, and then says so in its log.
+    static func expectFree(_ address: HostPort) throws(Obstacle) {
+        let descriptor = try bind(address)
+        defer { close(descriptor) }
+        guard listen(descriptor, 1) == 0 else { throw Obstacle(errno) }
     }
 
-    /// Binds and lets go at once. The service that binds next may still lose a race, and then says so in its log.
-    static func tryBinding(_ address: HostPort) -> Binding {
+    /// A port that nobody has, bound and not listened on, and the socket that keeps it: close it to let go.
+    static func keepFree(host: String) throws(Obstacle) -> (port: Int, socket: Int32) {
+        let descriptor = try bind(HostPort(host: host, port: 0))
+        guard let port = port(of: descriptor) else {
+            close(descriptor)
+            throw .other("the port of a socket cannot be read")
+        }
+        return (port, descriptor)
+    }
+
+    private static func bind(_ address: HostPort) throws(Obstacle) -> Int32 {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         var found: UnsafeMutablePointer<addrinfo>?
         let status = getaddrinfo(address.host, String(address.port), &hints, &found)
-        guard status == 0, let target = found else { return .refused(String(cString: gai_strerror(status))) }
+        guard status == 0, let target = found else {
+            throw .other(String(cString: gai_strerror(status)))
+        }
         defer { freeaddrinfo(found) }
         let descriptor = socket(target.pointee.ai_family, target.pointee.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return .refused(String(cString: strerror(errno))) }
-        defer { close(descriptor) }
+        guard descriptor >= 0 else { throw Obstacle(errno) }
         // As the services do: connections of a run that just ended do not count.
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        guard bind(descriptor, target.pointee.ai_addr, target.pointee.ai_addrlen) == 0,
-            listen(descriptor, 1) == 0
-        else { return errno == EADDRINUSE ? .taken : .refused(String(cString: strerror(errno))) }
-        return .free(port: port(of: descriptor) ?? address.port)
+        guard Glibc.bind(descriptor, target.pointee.ai_addr, target.pointee.ai_addrlen) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw Obstacle(code)
+        }
+        return descriptor
     }
 
     private static func port(of descriptor: Int32) -> Int? {
@@ -51,15 +62,5 @@ enum Port {
         guard bytes == 0 else { return nil }
         // The port stands at the same place in IPv4's and IPv6's form: after the family, in network order.
         return withUnsafeBytes(of: storage) { Int($0[2]) << 8 | Int($0[3]) }
-    }
-
-    private static func taken(_ address: HostPort, _ service: ServiceName) -> Complaint {
-        let other = HostPort(host: address.host, port: 0)
-        return Complaint(
-            """
-            Port \(address.port), which \(service.rawValue) is to listen on, is in use by another program.
-            See which: ss -ltnp 'sport = :\(address.port)'. Stop that program, or take another port: \
-            week up --\(service.rawValue) \(address.host):\(address.port + 100) (port 0 in \(other) takes any free one).
-            """)
     }
 }

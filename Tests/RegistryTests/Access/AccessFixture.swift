@@ -1,5 +1,6 @@
 import Shared
 import TestSupport
+import Testing
 
 @testable import Registry
 
@@ -7,8 +8,6 @@ import TestSupport
 struct AccessFixture: Sendable {
     let registry: TestRegistry
     let city = "city:1/office"
-
-    struct NeverCame: Error {}
 
     static func make(_ registry: TestRegistry) async throws -> AccessFixture {
         let units: [(UnitKey, UnitKind, String, UnitKey?)] = [
@@ -34,7 +33,7 @@ struct AccessFixture: Sendable {
     /// A client with a new key of the principal, let in.
     func client(of principal: String) async throws -> RPCClient {
         let issued = try await registry.tell(RegistryAPI.CreateKey.self, .init(principal: principal))
-        guard let secret = issued.secret else { throw NeverCame() }
+        let secret = try #require(issued.secret)
         return try await letIn(registry.harness.client(key: secret))
     }
 
@@ -53,16 +52,6 @@ struct AccessFixture: Sendable {
             guard [.unauthenticated, .rateLimited].contains(error.kind) else { throw error }
             return false
         }
-    }
-
-    /// Bounded: five seconds is what a change of keys may take.
-    func until(_ condition: () async throws -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(5)
-        while ContinuousClock.now < end {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(100))
-        }
-        throw NeverCame()
     }
 
     /// Everything a service keeps of calls and changes, as text.

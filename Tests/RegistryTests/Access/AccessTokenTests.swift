@@ -65,7 +65,7 @@ import Testing
             let token = try #require(try await Self.shown(text, to: registry))
             defer { token.close() }
             try await registry.tell(RegistryAPI.RevokeKey.self, .init(id: issued.key.id, reason: "lost"))
-            try await people.until {
+            try await until {
                 do throws(Fault) {
                     _ = try await token.call(RegistryAPI.ListRegions.self, .init(limit: 1))
                     return false

@@ -49,10 +49,10 @@ import Testing
             let issued = try await registry.tell(RegistryAPI.CreateKey.self, .init(principal: people.city))
             let client = registry.harness.client(key: try #require(issued.secret))
             defer { client.close() }
-            try await people.until { try await people.isLetIn(client) }
+            try await until { try await people.isLetIn(client) }
             let clock = ContinuousClock.now
             try await registry.tell(RegistryAPI.RevokeKey.self, .init(id: issued.key.id, reason: "lost"))
-            try await people.until { try await !people.isLetIn(client) }
+            try await until { try await !people.isLetIn(client) }
             #expect(ContinuousClock.now - clock < .seconds(5))
             // Nor do methods that never wait, and so run where they are read, answer it.
             await registry.expectFault(.unauthenticated) { try await client.call(ProtocolAPI.Stats.self, Empty()) }
@@ -67,7 +67,7 @@ import Testing
                 RegistryAPI.CreateKey.self, .init(principal: people.city, expiresAt: end))
             let client = registry.harness.client(key: try #require(issued.secret))
             defer { client.close() }
-            try await people.until { try await people.isLetIn(client) }
+            try await until { try await people.isLetIn(client) }
             registry.clock.advance(by: .seconds(60))
             #expect(try await !people.isLetIn(client))
         }
@@ -85,10 +85,10 @@ import Testing
                 old.close()
                 new.close()
             }
-            try await people.until { try await people.isLetIn(new) }
+            try await until { try await people.isLetIn(new) }
             #expect(try await people.isLetIn(old))
             registry.clock.advance(by: .seconds(31))
-            try await people.until { try await !people.isLetIn(old) }
+            try await until { try await !people.isLetIn(old) }
             #expect(try await people.isLetIn(new))
             await registry.expectFault(.keyEnded) {
                 try await registry.tell(RegistryAPI.RotateKey.self, .init(id: former.key.id))
@@ -102,7 +102,7 @@ import Testing
             let client = try await people.client(of: people.city)
             defer { client.close() }
             try await registry.tell(RegistryAPI.EndPrincipal.self, .init(name: people.city, expectRevision: 1))
-            try await people.until { try await !people.isLetIn(client) }
+            try await until { try await !people.isLetIn(client) }
             await registry.expectFault(.principalUnknown) {
                 try await registry.tell(RegistryAPI.CreateKey.self, .init(principal: people.city))
             }

@@ -63,21 +63,6 @@ struct TestRegistry: Sendable {
         }
     }
 
-    /// Every change that is committed by now. A change is shown once no older transaction of the cluster runs, other
-    /// tests' included: so this writes one more change and waits until that one is there.
-    func changes() async throws -> [Change] {
-        let marker = UnitKey("marker:\(UniqueID.make(at: clock.now()))")
-        try await tell(RegistryAPI.CreateUnit.self, .init(key: marker, kind: .enterprise, name: "marker"))
-        var changes: [Change] = []
-        var next = "0"
-        for _ in 0..<100 {
-            let page = try await ask(RegistryAPI.ListChanges.self, .init(after: next, limit: 500, waitMs: 5_000))
-            changes += page.changes
-            next = page.next
-            if changes.contains(where: { $0.id == marker.rawValue }) {
-                return changes.filter { !$0.id.hasPrefix("marker:") }
-            }
-        }
-        throw Fault(.deadlineExceeded, "The feed never showed the last change")
-    }
+    /// Every change that is committed by now.
+    func changes() async throws -> [Change] { try await harness.committedChanges(RegistryAPI.ListChanges.self) }
 }

@@ -25,7 +25,7 @@ import Testing
             try socket.send(#"{"jsonrpc":"2.0","method":"rpc.auth","params":{"key":"\#(key.text)"},"id":1}"# + "\n")
             #expect(try socket.line().contains("\"result\""))
             try socket.send(Self.sleep)
-            try await eventually { try await service.database.one(Self.sleepers) == 1 }
+            try await until { try await service.database.one(Self.sleepers) == 1 }
             switch way {
             case .cancel, .languageServerCancel:
                 try socket.send(way.rawValue + "\n")
@@ -35,7 +35,7 @@ import Testing
             case .disconnect:
                 socket.reset()
             }
-            try await eventually { try await service.database.one(Self.sleepers) == 0 }
+            try await until { try await service.database.one(Self.sleepers) == 0 }
         }
     }
 
@@ -45,10 +45,10 @@ import Testing
                 try await service.client.call(
                     NoteAPI.Sleep.self, .init(seconds: 50), options: .init(timeout: .seconds(8)))
             }
-            try await eventually { try await service.database.one(Self.sleepers) == 1 }
+            try await until { try await service.database.one(Self.sleepers) == 1 }
             let fault = await #expect(throws: Fault.self) { try await call.value }
             #expect(fault?.kind == .deadlineExceeded)
-            try await eventually { try await service.database.one(Self.sleepers) == 0 }
+            try await until { try await service.database.one(Self.sleepers) == 0 }
         }
     }
 

@@ -11,7 +11,7 @@ import Testing
     }
 
     private func changes(_ service: ServiceTestHarness) async throws -> [String] {
-        try await service.client.call(NoteAPI.Changes.self, ChangesParams(waitMs: 2_000)).changes.map(\.id)
+        try await service.committedChanges(NoteAPI.Changes.self).map(\.id)
     }
 
     @Test func aRepeatGetsTheStoredAnswerAndHasNoEffect() async throws {

@@ -40,7 +40,7 @@ import Testing
                 try await service.client.call(
                     NoteAPI.WriteSlowly.self, .init(title: "leased"), options: .init(idempotencyKey: "leased"))
             }
-            try await eventually { try await metrics().sum("week_database_leases_taken") > 0 }
+            try await until { try await metrics().sum("week_database_leases_taken") > 0 }
             _ = try await slow.value
             let stats = try await service.client.call(ProtocolAPI.Stats.self, Empty())
             let database = try #require(stats.database)
@@ -75,11 +75,11 @@ import Testing
             let client = try service.client(principal: "sleeper", roles: [.reader])
             let call = Task { try await client.call(NoteAPI.Sleep.self, .init(seconds: 50)) }
             let sleep = ["method": "registry.notes.sleep"]
-            try await eventually { try await metrics().sum("week_rpc_calls_running", sleep) == 1 }
+            try await until { try await metrics().sum("week_rpc_calls_running", sleep) == 1 }
             #expect(try await metrics().sum("week_rpc_calls_in_flight") == 1)
             client.close()
             _ = await call.result
-            try await eventually { try await metrics().sum("week_rpc_calls_running", sleep) == 0 }
+            try await until { try await metrics().sum("week_rpc_calls_running", sleep) == 0 }
             let text = try await metrics()
             #expect(text.sum("week_rpc_calls_total", sleep.merging(["reason": "CANCELLED"]) { $1 }) == 1)
             #expect(text.sum("week_rpc_calls_in_flight") == 0)
@@ -101,13 +101,6 @@ import Testing
             }
         }
     }
-}
-
-/// Asks again and again until it is so, ten seconds at most.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(10)
-    while ContinuousClock.now < end { if try await condition() { return } }
-    Issue.record("it did not come to be so within ten seconds")
 }
 
 enum AdminPort {
