@@ -5,8 +5,10 @@ import Testing
 
 /// Keys over real processes: one cluster, four services that learn of keys by the registry's feed alone.
 @Suite(.serialized) struct KeysInForceTests {
-    /// What a change of keys may take, from the answer of the registry to the last service.
-    private static let limit: Duration = .seconds(5)
+    /// What a change of keys may take, from the answer of the registry to the last service: five seconds where the machine
+    /// does nothing else (`scripts/faults`), longer beside all other tests.
+    private static let limit: Duration =
+        ProcessInfo.processInfo.environment["WEEK_FAULT_ROUNDS"] == nil ? .seconds(60) : .seconds(5)
 
     @Test func keysOfUnitsAreMadeFiledUsedRotatedAndRevokedOnEveryService() async throws {
         try await TestHome.with { home in
@@ -143,7 +145,7 @@ import Testing
                 try await Task.sleep(for: pause)
                 holds = try await isLetIn(client) == expected
             }
-            #expect(holds, "\(what) on \(service), after five seconds", sourceLocation: sourceLocation)
+            #expect(holds, "\(what) on \(service), after \(Self.limit)", sourceLocation: sourceLocation)
         }
     }
 

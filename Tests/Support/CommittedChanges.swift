@@ -1,4 +1,5 @@
 package import Contracts
+import RPC
 
 extension ServiceTestHarness {
     /// Every change that is committed by now, in the feed's order.

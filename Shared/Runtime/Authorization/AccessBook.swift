@@ -11,16 +11,18 @@ package final class AccessBook: Sendable {
     private struct Content {
         var state: AccessState?
         var tree = UnitTree.empty
-        var people = People(principals: [], grants: [], keys: [])
+        var people = People.nobody
         var tokenKeys: [String: PublicKey] = [:]
         var uses: [String: Instant] = [:]
     }
 
-    private let content = Mutex(Content())
+    private let content: Mutex<Content>
 
     static let reloadInterval: Duration = .milliseconds(250)
 
-    package init() {}
+    package convenience init() { self.init(people: .nobody) }
+
+    init(people: People) { content = Mutex(Content(people: people)) }
 
     package var tree: UnitTree { content.withLock(\.tree) }
 

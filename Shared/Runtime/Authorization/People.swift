@@ -15,6 +15,8 @@ struct People: Sendable {
     private var holders: [String: Holder]
     private let keys: [String: [KnownKey]]
 
+    static let nobody = People(principals: [], grants: [], keys: [])
+
     init(principals: [String], grants: [DatedGrant], keys: [KnownKey]) {
         let grants = Dictionary(grouping: grants, by: \.principal)
         holders = Dictionary(principals.map { ($0, Holder(grants: grants[$0] ?? [])) }) { first, _ in first }

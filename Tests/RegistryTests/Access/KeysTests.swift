@@ -50,10 +50,8 @@ import Testing
             let client = registry.harness.client(key: try #require(issued.secret))
             defer { client.close() }
             try await until { try await people.isLetIn(client) }
-            let clock = ContinuousClock.now
             try await registry.tell(RegistryAPI.RevokeKey.self, .init(id: issued.key.id, reason: "lost"))
             try await until { try await !people.isLetIn(client) }
-            #expect(ContinuousClock.now - clock < .seconds(5))
             // Nor do methods that never wait, and so run where they are read, answer it.
             await registry.expectFault(.unauthenticated) { try await client.call(ProtocolAPI.Stats.self, Empty()) }
         }

@@ -7,7 +7,16 @@ import Testing
 
 /// Nobody learns from an answer, or from how long it took, whether a key is one.
 @Suite struct RecognitionTests {
+    /// A key of the registry, as the services know it.
+    private static func known(_ key: APIKey, of principal: String, expiresAt: Instant? = nil) -> KnownKey {
+        let digest = KeyDigest(of: key)
+        return KnownKey(
+            principal: principal, prefix: key.prefix, salt: digest.salt, digest: digest.digest.bytes,
+            expiresAt: expiresAt)
+    }
+
     private static func run(
+        registry people: People = .nobody,
         _ body: @escaping @Sendable (PrincipalDirectory, _ known: APIKey) async throws -> Void
     ) async throws {
         let known = APIKey.generate()
@@ -16,7 +25,7 @@ import Testing
             toFile: path, atomically: true, encoding: .utf8)
         defer { unlink(path) }
         let directory = PrincipalDirectory(
-            files: try KeyRing(path: path, logger: TestPostgres.logger), book: AccessBook(),
+            files: try KeyRing(path: path, logger: TestPostgres.logger), book: AccessBook(people: people),
             clock: .manual(ManualClock(ServiceTestHarness.start)))
         try await body(directory, known)
     }
@@ -32,6 +41,29 @@ import Testing
             ]
             for (what, text, isKnown) in shown {
                 let recognition = directory.recognition(of: .key(text))
+                #expect(recognition.comparisons == 1, "\(what)")
+                #expect((recognition.principal != nil) == isKnown, "\(what)")
+            }
+        }
+    }
+
+    /// What was in force and is no more costs as much as what never was. A revoked key is not among those that are known.
+    @Test func aKeyThatHasEndedCostsWhatAnUnknownOneDoes() async throws {
+        let (current, expired, ofEnded) = (APIKey.generate(), APIKey.generate(), APIKey.generate())
+        let now = ServiceTestHarness.start
+        let people = People(
+            principals: ["city"], grants: [],
+            keys: [
+                Self.known(current, of: "city", expiresAt: now.adding(.seconds(1))),
+                Self.known(expired, of: "city", expiresAt: now), Self.known(ofEnded, of: "ended"),
+            ])
+        try await Self.run(registry: people) { directory, _ in
+            let shown = [
+                ("in force", current, true), ("expired", expired, false), ("of who has ended", ofEnded, false),
+                ("revoked or unknown", APIKey.generate(), false),
+            ]
+            for (what, key, isKnown) in shown {
+                let recognition = directory.recognition(of: .key(key.text))
                 #expect(recognition.comparisons == 1, "\(what)")
                 #expect((recognition.principal != nil) == isKnown, "\(what)")
             }
