@@ -17,6 +17,8 @@ import Testing
             await events.expectFault(.ownWork) {
                 try await events.tell(EventsAPI.ApproveEvent.self, next, as: "author", role: .provinceAdmin)
             }
+            // Nor does who wrote what another handed in.
+            await events.expectFault(.ownWork) { try await events.tell(EventsAPI.ApproveEvent.self, next) }
             let approved = try await events.tell(EventsAPI.ApproveEvent.self, next, as: "reviewer")
             #expect(approved.state == .approved && approved.reviewedBy == "reviewer")
             let published = try await events.tell(

@@ -71,6 +71,10 @@ import Testing
                 try await events.tell(
                     EventsAPI.VerifyReport.self, .init(event: event.id, expectRevision: 2), as: "author")
             }
+            // Nor does who wrote what another handed in.
+            await events.expectFault(.ownWork) {
+                try await events.tell(EventsAPI.VerifyReport.self, .init(event: event.id, expectRevision: 2))
+            }
             try await events.tell(
                 EventsAPI.VerifyReport.self, .init(event: event.id, expectRevision: 2), as: "reviewer")
             #expect(
