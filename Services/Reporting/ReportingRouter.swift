@@ -45,7 +45,7 @@ struct ReportingRouter {
 
         routes.mutation(ReportingAPI.OpenSubmission.self, stored: \.stored, submissions.open)
         routes.mutation(ReportingAPI.SaveSubmission.self, stored: \.stored, submissions.save)
-        routes.mutation(ReportingAPI.PrefillSubmission.self, prefills.prefill)
+        routes.mutation(ReportingAPI.PrefillSubmission.self, asking: prefills.ask, prefills.prefill)
         routes.query(ReportingAPI.ValidateSubmission.self, submissions.validate)
         routes.mutation(
             ReportingAPI.FinalizeSubmission.self, stored: \.stored, keepsItsTime: true, submissions.finalize)

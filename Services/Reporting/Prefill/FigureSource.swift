@@ -88,6 +88,17 @@ enum FigureSource: Hashable, Sendable {
     }
 }
 
+/// What events have to be asked for a form's figures.
+struct FigureQuestions: Hashable, Sendable {
+    let dimensions: Set<EventStatistics.Dimension>
+    let asksCoverage: Bool
+
+    init(_ sources: Set<FigureSource>) {
+        dimensions = Set(sources.compactMap(\.dimension))
+        asksCoverage = sources.contains { if case .coverage = $0 { true } else { false } }
+    }
+}
+
 /// What was answered, by what was asked.
 struct FigureAnswers: Sendable {
     var statistics: [EventStatistics.Dimension: EventStatistics] = [:]

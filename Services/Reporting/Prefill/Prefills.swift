@@ -6,7 +6,33 @@ struct Prefills: Sendable {
     let submissions: Submissions
     let events: EventFigures
 
-    func prefill(_ params: ReportingAPI.PrefillSubmission.Params, _ effect: Effect) async throws -> Prefill {
+    /// What events say, and to which questions.
+    struct Asked: Sendable {
+        let questions: FigureQuestions
+        var statistics: [EventStatistics.Dimension: EventStatistics] = [:]
+        var coverage: Coverage?
+    }
+
+    /// Ahead of the transaction: whoever else works on the submission does not wait until events has answered.
+    func ask(_ params: ReportingAPI.PrefillSubmission.Params, _ context: QueryContext) async throws -> Asked {
+        let submission = try await submissions.reader.get(params.id, context)
+        try SubmissionLifecycle.require(.save, in: submission.state)
+        let form = try await submissions.forms.find(submission.campaign, submission.form, context.database)
+        var asked = Asked(questions: FigureQuestions(Set(form.form.sources.values)))
+        for dimension in asked.questions.dimensions.sorted(by: { $0.rawValue < $1.rawValue }) {
+            asked.statistics[dimension] = try await events.statistics(
+                submission.campaign, submission.track, submission.unit, dimension)
+        }
+        if asked.questions.asksCoverage {
+            asked.coverage = try await events.coverage(submission.campaign, submission.track, submission.unit)
+        }
+        return asked
+    }
+
+    /// Keeps what was answered, together with what is known here.
+    func prefill(
+        _ params: ReportingAPI.PrefillSubmission.Params, _ asked: Asked, _ effect: Effect
+    ) async throws -> Prefill {
         guard let owed = try await effect.first(SubmissionStatements.obligation, params.id) else {
             throw Fault(.submissionUnknown)
         }
@@ -16,12 +42,14 @@ struct Prefills: Sendable {
         }
         try SubmissionLifecycle.require(.save, in: submission.state)
         let form = try await submissions.forms.find(submission.campaign, submission.form, effect)
-        let named = form.form.fields.filter { $0.prefill != nil }
-        let sources = Dictionary(
-            named.compactMap { field in field.prefill.flatMap { FigureSource($0) }.map { (field.key, $0) } }
-        ) { first, _ in first }
-        let answers = try await answers(Set(sources.values), submission, effect)
+        let sources = form.form.sources
+        // A version of the form that was published meanwhile may want what events were not asked.
+        guard FigureQuestions(Set(sources.values)) == asked.questions else {
+            throw Fault(.revisionConflict, currentRevision: submission.revision)
+        }
+        let answers = try await answers(Set(sources.values), asked, submission, effect)
         let unit = try await effect.first(UnitStatements.brief, submission.unit, effect.now, .max)
+        let named = form.form.fields.filter { $0.prefill != nil }
         let suggestions = named.compactMap { field -> FigureOrigin? in
             guard let source = sources[field.key], let text = field.prefill, let value = answers.value(source) else {
                 return nil
@@ -40,17 +68,9 @@ struct Prefills: Sendable {
     }
 
     private func answers(
-        _ sources: Set<FigureSource>, _ submission: Submission, _ effect: Effect
+        _ sources: Set<FigureSource>, _ asked: Asked, _ submission: Submission, _ effect: Effect
     ) async throws -> FigureAnswers {
-        var answers = FigureAnswers()
-        for dimension in Set(sources.compactMap(\.dimension)) {
-            answers.statistics[dimension] = try await events.statistics(
-                submission.campaign, submission.track, submission.unit, dimension)
-        }
-        let asksCoverage = sources.contains { if case .coverage = $0 { true } else { false } }
-        if asksCoverage {
-            answers.coverage = try await events.coverage(submission.campaign, submission.track, submission.unit)
-        }
+        var answers = FigureAnswers(statistics: asked.statistics, coverage: asked.coverage)
         for case .materials(let item) in sources {
             let owed = try await submissions.obligations.owedBy(
                 submission.unit,
@@ -62,6 +82,15 @@ struct Prefills: Sendable {
         let weeks = try await effect.query(WeekStatements.list, submission.campaign, [submission.unit])
         answers.week = weeks.last { $0.week.track == submission.track }?.week.anchor
         return answers
+    }
+}
+
+extension FormDefinition {
+    /// Of the fields whose source is known here, by their keys.
+    fileprivate var sources: [String: FigureSource] {
+        Dictionary(
+            fields.compactMap { field in field.prefill.flatMap { FigureSource($0) }.map { (field.key, $0) } }
+        ) { first, _ in first }
     }
 }
 

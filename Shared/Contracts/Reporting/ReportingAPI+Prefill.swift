@@ -19,7 +19,7 @@ extension ReportingAPI {
             "What events and materials say about the form's figures, each with its origin; kept with the submission.",
             kind: .mutation,
             access: .scoped(.file, [.entity(.submission, "id")]),
-            faults: [.submissionUnknown, .submissionState])
+            faults: [.submissionUnknown, .submissionState, .revisionConflict])
         package static let examples = [
             Example(params: Params(id: Submission.example.id), result: Prefill.example)
         ]

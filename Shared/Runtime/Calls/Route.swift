@@ -27,14 +27,16 @@ struct QueryRoute<Method: RPCMethod>: Route {
     }
 }
 
+typealias MutationBody<Result> = @Sendable (Effect) async throws -> Result
+
 struct MutationRoute<Method: RPCMethod>: Route {
     var contract: MethodContract { Method.contract }
     var kind: MethodKind { .mutation }
     let isolation: IsolationLevel
     let stored: (@Sendable (Method.Result) -> Method.Result)?
     let keepsItsTime: Bool
-    let before: (@Sendable () async throws -> Void)?
-    let body: @Sendable (Method.Params, Effect) async throws -> Method.Result
+    /// Runs once, ahead of the transaction; gives what runs in it, as often as it has to.
+    let prepare: @Sendable (Method.Params, QueryContext) async throws -> MutationBody<Method.Result>
 
     func register(on router: inout RPCRouter, with handling: CallHandling) {
         router.register(

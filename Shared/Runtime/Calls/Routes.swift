@@ -48,8 +48,26 @@ package struct Routes {
         _ body: @escaping @Sendable (Method.Params, Effect) async throws -> Method.Result
     ) {
         add(
-            MutationRoute<Method>(
-                isolation: isolation, stored: stored, keepsItsTime: keepsItsTime, before: before, body: body))
+            MutationRoute<Method>(isolation: isolation, stored: stored, keepsItsTime: keepsItsTime) { params, _ in
+                try await before?()
+                return { effect in try await body(params, effect) }
+            })
+    }
+
+    /// A mutation that needs answers of other services: they are asked ahead of its transaction, which no caller's lock and
+    /// no connection then wait behind. What it read may be another by the time it writes: `body` checks that under its locks.
+    ///
+    /// - Parameter asking: reads what is committed, asks, writes nothing; once for a call, also when `body` runs again.
+    package mutating func mutation<Method: RPCMethod, Answers: Sendable>(
+        _ method: Method.Type,
+        asking: @escaping @Sendable (Method.Params, QueryContext) async throws -> Answers,
+        _ body: @escaping @Sendable (Method.Params, Answers, Effect) async throws -> Method.Result
+    ) {
+        add(
+            MutationRoute<Method>(isolation: .readCommitted, stored: nil, keepsItsTime: false) { params, context in
+                let answers = try await asking(params, context)
+                return { effect in try await body(params, answers, effect) }
+            })
     }
 
     /// A mutation whose effect is one INSERT that commits together with those of other callers: several times as many a

@@ -29,8 +29,9 @@ struct MutationRun {
         let claim = try claim()
         // Ahead of what is waited for: that is complete up to the mutation's instant then.
         let now = service.clock.now()
+        let body: MutationBody<Method.Result>
         do {
-            try await route.before?()
+            body = try await route.prepare(params, context)
         } catch {
             // A repeat is answered as it was the first time, whoever is away by now.
             if let answer = try await earlierAnswer(claim) { return answer }
@@ -39,7 +40,7 @@ struct MutationRun {
         var attempt = 1
         while true {
             do {
-                return try await perform(route, params, claim, now)
+                return try await perform(route, body, claim, now)
             } catch let error as PostgresError where error.code == .outcomeUnknown && attempt < Self.attempts {
                 attempt += 1
             } catch let error as PostgresError
@@ -79,7 +80,7 @@ struct MutationRun {
     }
 
     private func perform<Method: RPCMethod>(
-        _ route: MutationRoute<Method>, _ params: Method.Params, _ claim: Claim, _ now: Instant
+        _ route: MutationRoute<Method>, _ body: @escaping MutationBody<Method.Result>, _ claim: Claim, _ now: Instant
     ) async throws -> EncodedJSON {
         let method = call.contract.name
         let (answer, isNew) = try await service.database.transactionEnding(isolation: route.isolation) {
@@ -91,7 +92,7 @@ struct MutationRun {
             }
             let draft = service.ledger.draft(
                 principal: principal.name, method: method, params: claim.params, at: now)
-            let result = try await route.body(params, effect(transaction, now, draft, isDryRun: false))
+            let result = try await body(effect(transaction, now, draft, isDryRun: false))
             let answer = try Self.json(result)
             let kept = try route.stored.map { try Self.json($0(result)) } ?? answer
             try await draft.append(transaction, answering: claim.key, String(decoding: kept, as: UTF8.self))
@@ -130,14 +131,18 @@ struct MutationRun {
         _ route: MutationRoute<Method>, _ params: Method.Params
     ) async throws -> EncodedJSON {
         let now = service.clock.now()
-        try await route.before?()
+        let body = try await route.prepare(params, context)
         let answer = try await service.database.transactionEnding(isolation: route.isolation) { transaction in
             let draft = service.ledger.draft(
                 principal: principal.name, method: call.contract.name, params: [], at: now)
             let effect = effect(transaction, now, draft, isDryRun: true)
-            return .rollback(try Self.json(try await route.body(params, effect)))
+            return .rollback(try Self.json(try await body(effect)))
         }
         return EncodedJSON(answer)
+    }
+
+    private var context: QueryContext {
+        QueryContext(database: service.database, authority: authority, meta: call.meta, deadline: call.deadline)
     }
 
     private func effect(_ transaction: Transaction, _ now: Instant, _ draft: EntryDraft, isDryRun: Bool) -> Effect {

@@ -76,7 +76,9 @@ import Testing
 
 /// Against the real events service.
 @Suite struct PrefillTests {
-    @Test func figuresOfEventsAreSuggestedWithTheirOrigin() async throws {
+    private func run(
+        _ body: @escaping @Sendable (TestReporting, _ events: Database) async throws -> Void
+    ) async throws {
         let clock = ManualClock(Fixture.at("2026-05-18T09:00:00+08:00"))
         try await ServiceTestHarness.run(EventsMain.service, clock: clock) { events in
             try await ServiceTestHarness.run(
@@ -89,14 +91,95 @@ import Testing
                         ReportingAPI.PublishForm.self, .init(campaign: Fixture.campaign.key, form: form))
                 }
                 try await reporting.tell(ReportingAPI.PublishPolicy.self, .init(campaign: Fixture.campaign.key))
-                let open = try await reporting.submission("annex3.city")
-                // Events knows neither the campaign nor the unit: nothing is suggested, and nothing fails.
-                let prefill = try await reporting.tell(ReportingAPI.PrefillSubmission.self, .init(id: open.id))
-                #expect(prefill.suggestions.map(\.field) == ["materials"])
-                #expect(prefill.unavailable == ["sessionsTotal"])
+                try await body(reporting, events.database)
             }
         }
     }
+
+    @Test func figuresOfEventsAreSuggestedWithTheirOrigin() async throws {
+        try await run { reporting, _ in
+            let open = try await reporting.submission("annex3.city")
+            // Events knows neither the campaign nor the unit: nothing is suggested, and nothing fails.
+            let prefill = try await reporting.tell(ReportingAPI.PrefillSubmission.self, .init(id: open.id))
+            #expect(prefill.suggestions.map(\.field) == ["materials"])
+            #expect(prefill.unavailable == ["sessionsTotal"])
+        }
+    }
+
+    @Test func nobodyWaitsForASubmissionWhileEventsIsAsked() async throws {
+        try await run { reporting, events in
+            let open = try await reporting.submission("annex3.city")
+            let prefill = try await whileEventsIsSilent(events) {
+                try await reporting.tell(ReportingAPI.PrefillSubmission.self, .init(id: open.id))
+            } meanwhile: {
+                // Would wait for the row of the obligation.
+                _ = try await reporting.harness.client.call(
+                    ReportingAPI.SaveSubmission.self,
+                    .init(id: open.id, expectRevision: open.revision, payload: ["remarks": "草稿"]),
+                    options: CallOptions(timeout: .seconds(10), idempotencyKey: "save"))
+            }
+            #expect(prefill.suggestions.map(\.field) == ["materials"])
+            let now = try await reporting.ask(ReportingAPI.GetSubmission.self, .init(id: open.id))
+            #expect(now.draft?["remarks"]?.string == "草稿", "what was saved meanwhile stays")
+        }
+    }
+
+    @Test func aFormThatAsksForOtherFiguresByThenIsAConflict() async throws {
+        try await run { reporting, events in
+            let open = try await reporting.submission("annex3.city")
+            await reporting.expectFault(.revisionConflict) {
+                try await whileEventsIsSilent(events) {
+                    try await reporting.tell(ReportingAPI.PrefillSubmission.self, .init(id: open.id))
+                } meanwhile: {
+                    let fields =
+                        Fixture.form.fields + [
+                            FormField(
+                                key: "schools", label: "应参与学校数", type: .integer, unit: "schools",
+                                prefill: "coverage.secondary.expected")
+                        ]
+                    try await reporting.tell(
+                        ReportingAPI.PublishForm.self,
+                        .init(
+                            campaign: Fixture.campaign.key,
+                            form: FormDefinition(
+                                key: Fixture.form.key, title: Fixture.form.title, annex: Fixture.form.annex,
+                                origin: Fixture.form.origin, fields: fields, rules: Fixture.form.rules)))
+                }
+            }
+        }
+    }
+
+    /// Makes a call that needs events while events' database keeps it waiting; `meanwhile` runs once it does.
+    private func whileEventsIsSilent<Value: Sendable>(
+        _ events: Database, _ call: @escaping @Sendable () async throws -> Value,
+        meanwhile: () async throws -> Void
+    ) async throws -> Value {
+        let (held, isHeld) = AsyncStream<Void>.makeStream()
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let lock = Task {
+            try await events.transaction { transaction in
+                try await transaction.execute(Self.silence)
+                isHeld.yield()
+                for await _ in released { break }
+            }
+        }
+        for await _ in held { break }
+        async let answer = call()
+        let result: Result<Void, any Error>
+        do {
+            #expect(try await events.someoneWaitsForALock())
+            result = .success(try await meanwhile())
+        } catch {
+            result = .failure(error)
+        }
+        release.yield()
+        try await lock.value
+        try result.get()
+        return try await answer
+    }
+
+    /// Of events' schema: without its campaigns it answers nothing.
+    private static let silence = Statement("LOCK TABLE campaigns IN ACCESS EXCLUSIVE MODE", access: .write)
 
     @Test func q8WhatWasSuggestedGoesWithTheVersionAndExplainsTheFigure() async throws {
         try await TestReporting.runCampaign { reporting in
