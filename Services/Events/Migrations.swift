@@ -10,5 +10,6 @@ enum Migrations {
             file: "V0004_ceremonies_and_nominations.sql", PackageResources.V0004_ceremonies_and_nominations_sql),
         Migration(file: "V0005_hands.sql", PackageResources.V0005_hands_sql),
         Migration(file: "V0006_nomination_hands.sql", PackageResources.V0006_nomination_hands_sql),
+        Migration(file: "V0007_regions.sql", PackageResources.V0007_regions_sql),
     ]
 }

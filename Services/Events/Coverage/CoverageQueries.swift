@@ -12,11 +12,14 @@ struct CoverageQueries: Sendable {
         let regions = Dictionary(
             try await context.database.query(CoverageStatements.regions).map { ($0.code, $0) }
         ) { first, _ in first }
-        let schools = try await context.database.query(
-            CoverageStatements.schools, params.campaign, params.track, context.now)
         // The authority of the campaign sees every place; a local department its own.
         let wholeProvince = params.node == campaign.authority
         let own = CoverageRules.place(of: node, in: regions)
+        // Schools at no known place lie in none of these, and are asked for only where there is no place either.
+        let near = regions.keys.filter { CoverageRules.place(of: $0, in: regions) == own }.sorted()
+        let schools = try await context.database.query(
+            CoverageStatements.schools, params.campaign, params.track, context.now,
+            wholeProvince || own == nil ? nil : near)
         let places = regions.values.filter {
             CoverageRules.place(of: $0.code, in: regions) == $0.code && (wholeProvince || $0.code == own)
         }.sorted { $0.code < $1.code }.map { CoveragePlace(region: $0.code, name: $0.name) }

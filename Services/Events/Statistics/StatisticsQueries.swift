@@ -6,11 +6,14 @@ struct StatisticsQueries: Sendable {
 
     func get(_ params: EventsAPI.GetStatistics.Params, _ context: QueryContext) async throws -> EventStatistics {
         let campaign = try await campaigns.document(params.campaign, context.database)
+        var events: [CountedEvent]
         if let node = params.node {
             try await campaigns.requireUnits([("params.node", node)], at: context.now, context.database)
+            events = try await context.database.query(
+                StatisticsStatements.countedBelow, params.campaign, params.track, node, context.now)
+        } else {
+            events = try await context.database.query(StatisticsStatements.counted, params.campaign, params.track)
         }
-        var events = try await context.database.query(
-            StatisticsStatements.counted, params.campaign, params.track, params.node, context.now)
         let reported = Dictionary(
             grouping: try await context.database.query(ReportStatements.verifiedCounts, events.map(\.id)), by: \.event)
         for index in events.indices { events[index].reported = (reported[events[index].id] ?? []).map(\.count) }

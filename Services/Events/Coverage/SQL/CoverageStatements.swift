@@ -15,7 +15,8 @@ enum CoverageStatements {
             isDirect: try row.next())
     }
 
-    /// The vocational schools in force, with whether each hosts an event that counts on the track.
+    /// The vocational schools in force in the regions of $4, all if it is null, with whether each hosts an event that counts on
+    /// the track.
     static let schools = Statement(
         """
         SELECT units.key, units.name, units.region, units.kind = 'higher_education', EXISTS (
@@ -27,7 +28,8 @@ enum CoverageStatements {
                 OR (units.kind = 'higher_education' AND 'higher_vocational' = ANY (units.flags)))
             AND (units.valid_from IS NULL OR units.valid_from <= $3)
             AND (units.valid_to IS NULL OR units.valid_to > $3)
-        """, CampaignKey.self, TrackCode.self, Instant.self
+            AND ($4::text[] IS NULL OR units.region = ANY ($4))
+        """, CampaignKey.self, TrackCode.self, Instant.self, [RegionCode]?.self
     ) { row in
         CoveredSchool(
             unit: try row.next(), name: try row.next(), region: try row.next(),
