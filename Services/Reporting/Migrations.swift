@@ -19,5 +19,6 @@ enum Migrations {
         Migration(file: "V0014_policy_runs.sql", PackageResources.V0014_policy_runs_sql),
         Migration(file: "V0015_on_behalf.sql", PackageResources.V0015_on_behalf_sql),
         Migration(file: "V0016_personal_keys.sql", PackageResources.V0016_personal_keys_sql),
+        Migration(file: "V0017_carried.sql", PackageResources.V0017_carried_sql),
     ]
 }

@@ -57,6 +57,15 @@ import Testing
                     """,
                     thenHolds: "SELECT count(*) = 1 AND bool_and(act = id AND outage IS NULL) FROM reliefs"),
                 15: stays("(SELECT count(*) = 1 AND bool_and(on_behalf_of IS NULL) FROM materials)"),
+                17: RowsBeforeMigration(
+                    """
+                    INSERT INTO credits (obligation, kind, source, n, content, title, received_at, recorded_at)
+                    VALUES ('\(Self.id)', 'material', '\(Self.id)', 1, decode(repeat('cd', 32), 'hex'), '案例', now(), now())
+                    """,
+                    thenHolds: """
+                        SELECT count(*) = 1 AND bool_and(carried_from IS NULL AND carried_at IS NULL AND title = '案例')
+                        FROM credits
+                        """),
             ])
     }
 }

@@ -7,8 +7,9 @@ struct Curation: Sendable {
 
     func accept(_ params: ReportingAPI.AcceptMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
         let material = try await locked(params.id, for: .accept, effect)
+        let followers = try await effect.query(CreditStatements.carriedTo, material.id.description)
         try await effect.execute(
-            CreditStatements.accept, material.obligation, .material, material.id.description, effect.now)
+            CreditStatements.accept, [material.obligation] + followers, .material, material.id.description, effect.now)
         return try await move(material, to: .accepted, .accepted, effect)
     }
 
@@ -78,7 +79,7 @@ struct Curation: Sendable {
             throw Fault(.materialUnknown)
         }
         // The obligation first, as on every path that writes.
-        _ = try await materials.obligations.locked(owed, effect)
+        _ = try await materials.locked(id, of: owed, effect)
         guard let material = try await materials.find(id, effect) else { throw Fault(.materialUnknown) }
         guard verb.states.contains(material.state) else {
             throw Fault(

@@ -35,6 +35,8 @@ struct Materials: Sendable {
             material.title, effect.receivedAt, effect.now, obligation.terms.deadline.dueAt)
         try await attachments.freeze(
             files.map(\.digest), of: params.unit, for: .material, material.id.value, n: 1, effect)
+        // Into whom the unit goes may be known already.
+        _ = try await Mergers.carry(params.campaign, from: obligation.id, effect)
         let stands = try await receipt(material, effect)
         let signed = try await receipts.issue(
             .material, for: obligation, source: material.id.value,
@@ -51,10 +53,10 @@ struct Materials: Sendable {
         }
         guard material.by != effect.principal.name else { throw Fault(.ownSubmission) }
         guard MaterialVerb.return.states.contains(material.state) else { throw Fault(.materialStateWrong) }
-        _ = try await obligations.locked(material.obligation, effect)
+        let counting = try await locked(material.id, of: material.obligation, effect)
         let returned = try await effect.one(MaterialStatements.decide, material.id, .returned, params.reason)
         try await effect.execute(
-            CreditStatements.end, material.obligation, .material, material.id.description, effect.now, .returned)
+            CreditStatements.end, counting, .material, material.id.description, effect.now, .returned)
         return try await receipt(returned, effect)
     }
 
@@ -95,6 +97,17 @@ struct Materials: Sendable {
         return Dictionary(grouping: rows) { Hex.encode($0.content.bytes) }.mapValues { $0.map(\.repeated) }
     }
 
+    /// The obligations a material counts for, held: first the one it was handed in for, then those of the units that this one
+    /// went into, which nobody adds to while the first is held.
+    func locked(
+        _ material: ID<Material>, of obligation: ID<Obligation>, _ effect: Effect
+    ) async throws -> [ID<Obligation>] {
+        _ = try await obligations.locked(obligation, effect)
+        let followers = try await effect.query(CreditStatements.carriedTo, material.description)
+        if !followers.isEmpty { _ = try await effect.query(ObligationStatements.lockAll, followers) }
+        return [obligation] + followers
+    }
+
     /// One material with where it stands, held until the transaction ends.
     func find(_ id: ID<Material>, _ effect: Effect) async throws -> Material? {
         guard let material = try await effect.first(MaterialStatements.byID, id) else { return nil }
@@ -123,10 +136,13 @@ struct Materials: Sendable {
             obligation: attested, by: effect.principal.name, onBehalfOf: onBehalfOf, receipt: receipt)
     }
 
-    /// What became of a material and of the obligation it counts for; tells the feed of the latter.
+    /// What became of a material and of the obligation it was handed in for; tells the feed of all it counts for.
     func receipt(_ material: Material, _ effect: Effect) async throws -> MaterialReceipt {
         let digest = Bytes(Hex.decode(material.contentDigest) ?? [])
         let obligation = try await changed(material.obligation, effect)
+        for follower in try await effect.query(CreditStatements.carriedTo, material.id.description) {
+            _ = try await changed(follower, effect)
+        }
         // That another unit has sent the same is for those who may read of both: the level above, not the rival.
         let scope = effect.authority.scope(of: .read)
         let alike = try await effect.query(

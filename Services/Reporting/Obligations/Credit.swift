@@ -25,6 +25,8 @@ struct Credit: Hashable, Sendable {
     let acceptedAt: Instant?
     let endedAt: Instant?
     let end: End?
+    /// The obligation it was handed in for, when it counts here because of a merger (R6).
+    var carriedFrom: ID<Obligation>?
 }
 
 /// What is filed, attested and granted for an obligation, as of one instant and one state of knowledge.

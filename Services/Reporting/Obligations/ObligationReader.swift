@@ -21,9 +21,9 @@ struct ObligationReader: Sendable {
     private func asOf(_ times: Times, _ row: StoredObligation) -> StoredObligation {
         let limit = min(times.at, times.knownAt)
         guard row.filings.credits.contains(where: { $0.changes(after: limit) }) else { return row }
-        var filings = row.filings
-        filings.credits = filings.credits.map { $0.asOf(limit) }
-        return row.with(filings)
+        var earlier = row
+        earlier.filings.credits = row.filings.credits.map { $0.asOf(limit) }
+        return earlier
     }
 
     func find(
@@ -59,6 +59,7 @@ struct ObligationReader: Sendable {
     func whatever(
         became ids: [ID<Obligation>], _ times: Times, _ database: some StatementExecutor
     ) async throws -> [ID<Obligation>: StoredObligation] {
+        guard !ids.isEmpty else { return [:] }
         let rows = try await database.query(ObligationStatements.byIDs, times.at, times.knownAt, ids).read()
         return Dictionary(rows.map { ($0.id, asOf(times, $0)) }) { first, _ in first }
     }
@@ -157,14 +158,6 @@ extension Credit {
         return Credit(
             kind: kind, source: source, content: content, title: title, receivedAt: receivedAt, dueAt: dueAt,
             acceptedAt: acceptedAt.flatMap { $0 <= limit ? $0 : nil }, endedAt: hasEnded ? endedAt : nil,
-            end: hasEnded ? end : nil)
-    }
-}
-
-extension StoredObligation {
-    fileprivate func with(_ filings: Filings) -> StoredObligation {
-        StoredObligation(
-            id: id, campaign: campaign, rule: rule, track: track, unit: unit, to: to, revision: revision,
-            bornAt: bornAt, endedAt: endedAt, terms: terms, filings: filings)
+            end: hasEnded ? end : nil, carriedFrom: carriedFrom)
     }
 }

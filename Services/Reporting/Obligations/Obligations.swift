@@ -35,10 +35,23 @@ struct Obligations: Sendable {
             switches: rule.map { document.switchesBehind($0) } ?? [], expression: rule?.deadline ?? "",
             revisions: try await context.database.query(
                 ObligationStatements.revisions, row.id, params.knownAt ?? .max),
-            counted: row.standing.counted.map {
-                ObligationExplanation.Counted(
-                    kind: $0.kind.rawValue, id: $0.source, title: $0.title, receivedAt: $0.receivedAt)
-            }, successions: try await counterparts(of: row, params, context))
+            counted: try await counted(row, params, context),
+            successions: try await counterparts(of: row, params, context))
+    }
+
+    /// What counts, each piece that came with a merger with the unit that handed it in.
+    private func counted(
+        _ row: StoredObligation, _ params: ReportingAPI.GetObligation.Params, _ context: QueryContext
+    ) async throws -> [ObligationExplanation.Counted] {
+        let counted = row.standing.counted
+        let times = ObligationReader.Times(at: params.at, knownAt: params.knownAt, now: context.now)
+        let origins = Set(counted.compactMap(\.carriedFrom)).sorted()
+        let handedIn = try await reader.whatever(became: origins, times, context.database)
+        return counted.map { credit in
+            ObligationExplanation.Counted(
+                kind: credit.kind.rawValue, id: credit.source, title: credit.title, receivedAt: credit.receivedAt,
+                from: credit.carriedFrom.flatMap { handedIn[$0]?.unit })
+        }
     }
 
     /// Before and after the unit: as they stand at the instant of the question, the ended ones as they stood at their end.

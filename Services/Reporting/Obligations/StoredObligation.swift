@@ -1,7 +1,7 @@
 import Shared
 
 /// An obligation as the rows have it at an instant: terms and filings, nothing derived.
-struct StoredObligation: Sendable {
+struct OwedObligation<Deadline: Hashable & Sendable>: Sendable {
     let id: ID<Obligation>
     let campaign: CampaignKey
     let rule: RuleKey
@@ -11,17 +11,26 @@ struct StoredObligation: Sendable {
     let revision: Int
     let bornAt: Instant
     let endedAt: Instant?
-    let terms: Terms
-    let filings: Filings
+    let terms: OwedTerms<Deadline>
+    var filings: Filings
 
     /// Where it stands.
     var standing: Standing { Standing(quota: terms.quota, countsOn: terms.countsOn, filings: filings) }
+}
 
+/// As everything works with it.
+typealias StoredObligation = OwedObligation<DeadlineResult>
+
+extension StoredObligation {
     /// As callers see it, with its status at `instant`.
     ///
     /// - Parameter verbs: what the one who asks may do; nil where nobody in particular asks.
     func obligation(at instant: Instant, verbs: Verbs? = nil) -> Obligation {
-        let standing = standing
+        obligation(standing, at: instant, verbs: verbs)
+    }
+
+    /// The same, with where it stands worked out already.
+    func obligation(_ standing: Standing, at instant: Instant, verbs: Verbs? = nil) -> Obligation {
         let stated = { (status: ObligationStatus) in
             Obligation(
                 id: id, campaign: campaign, rule: rule, name: terms.name, items: terms.items, track: track, unit: unit,
@@ -43,13 +52,7 @@ extension StoredObligation {
 
     /// Accepted, nil or waived: nothing that a parent has to wait for (Q7).
     func isSettledByReview(at instant: Instant) -> Bool {
-        let accepted = Standing(quota: terms.quota, countsOn: .accepted, filings: filings)
-        if accepted.have >= terms.quota { return true }
-        switch obligation(at: instant).status {
-        case .nil, .waived: return true
-        case .notOpen, .open, .dueSoon, .overdue, .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension, .reopened:
-            return false
-        }
+        Judged(self, at: instant).isSettledByReview
     }
 
     /// What is owed below is part of what is owed above.

@@ -77,8 +77,9 @@ struct Materialisation: Sendable {
         try await replaceGaps(derived, campaign: document.key, effect)
         let weekItems = document.items.filter { $0.source == .localWeek }.map(\.code)
         let credited = try await effect.query(WeekStatements.credit, document.key, weekItems, effect.now)
+        let carried = try await Mergers.carry(document.key, effect)
         let created = Set(difference.obligations.map(\.id))
-        let touched = Set(difference.touched).union(credited).sorted()
+        let touched = Set(difference.touched).union(credited).union(carried).sorted()
         for (start, ids) in touched.steps {
             await run?.tell(.telling, start, of: touched.count)
             let obligations = try await reader.all(ids, at: effect.now, effect)

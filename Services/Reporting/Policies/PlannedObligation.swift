@@ -18,8 +18,8 @@ struct TermSegment: Hashable, Sendable {
     func ending(at end: Instant?) -> TermSegment { TermSegment(from: from, to: end, terms: terms) }
 }
 
-/// Everything about an obligation that a policy decides.
-struct Terms: Hashable, Sendable {
+/// Everything about an obligation that a policy decides; as it is stored the deadline is read later, once for many.
+struct OwedTerms<Deadline: Hashable & Sendable>: Hashable, Sendable {
     let name: String
     let items: [ItemCode]
     let to: UnitKey
@@ -28,8 +28,16 @@ struct Terms: Hashable, Sendable {
     let countsOn: CampaignDocument.CountsOn
     /// nil: from its birth.
     let opensAt: Instant?
-    let deadline: DeadlineResult
+    let deadline: Deadline
+
+    func with<Other>(_ deadline: Other) -> OwedTerms<Other> {
+        OwedTerms<Other>(
+            name: name, items: items, to: to, quota: quota, late: late, countsOn: countsOn, opensAt: opensAt,
+            deadline: deadline)
+    }
 }
+
+typealias Terms = OwedTerms<DeadlineResult>
 
 /// A unit that a rule means and that has nobody to report to, while that lasts.
 struct PlannedGap: Hashable, Sendable {

@@ -20,7 +20,7 @@ struct Reviews: Sendable {
         _ = try await version(of: submission, effect)
         let without = try await openBelow(obligation, named: params.proceedWithout ?? [], effect)
         try await effect.execute(
-            CreditStatements.accept, obligation.id, .submission, submission.id.description, effect.now)
+            CreditStatements.accept, [obligation.id], .submission, submission.id.description, effect.now)
         return try await decide(
             obligation, submission,
             Review(
@@ -34,7 +34,7 @@ struct Reviews: Sendable {
         let (obligation, submission) = try await submissions.locked(
             params.id, expecting: params.expectRevision, .return, effect)
         try await effect.execute(
-            CreditStatements.end, obligation.id, .submission, submission.id.description, effect.now, .returned)
+            CreditStatements.end, [obligation.id], .submission, submission.id.description, effect.now, .returned)
         var dueBackAt = params.dueBackAt
         if dueBackAt == nil { dueBackAt = try await standardDueBack(obligation.campaign, effect) }
         return try await decide(

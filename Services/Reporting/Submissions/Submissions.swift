@@ -107,7 +107,7 @@ struct Submissions: Sendable {
         guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
         let (obligation, submission) = try await locked(params.id, expecting: params.expectRevision, .withdraw, effect)
         try await effect.execute(
-            CreditStatements.end, obligation.id, .submission, submission.id.description, effect.now, .withdrawn)
+            CreditStatements.end, [obligation.id], .submission, submission.id.description, effect.now, .withdrawn)
         try await effect.execute(SubmissionStatements.decide, submission.id, .withdrawn, effect.now)
         return try await result(obligation, .withdrawn, effect)
     }

@@ -37,6 +37,7 @@ enum RegistryProjection {
             try await effect.execute(
                 SuccessionStatements.put, succession.id.value, succession.kind, succession.from, succession.to,
                 succession.at, succession.basis, change.at)
+            for unit in succession.to { try await effect.execute(UnitStatements.markStale, unit, effect.now) }
         default: return  // Regions, contacts …: nothing here depends on them.
         }
     }

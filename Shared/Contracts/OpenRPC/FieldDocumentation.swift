@@ -1560,6 +1560,7 @@ enum FieldDocumentation {
         "Obligation.waiver": "A waiver in force; null otherwise.",
         "ObligationExplanation": "Why an obligation is what it is: everything an official can be shown who says \"we do not owe that\".",
         "ObligationExplanation.Counted": "One piece that counts.",
+        "ObligationExplanation.Counted.from": "Who handed it in, when that unit was merged into this one afterwards; absent for what the unit handed in itself.",
         "ObligationExplanation.Counted.id": "In its own service.",
         "ObligationExplanation.Counted.kind": "`submission`, `material`, `localWeek`.",
         "ObligationExplanation.Counted.receivedAt": "When the last byte of the call was read.",

@@ -269,14 +269,17 @@ package struct ObligationExplanation: Codable, Sendable, Hashable {
         package let title: String
         /// When the last byte of the call was read.
         package let receivedAt: Instant
+        /// Who handed it in, when that unit was merged into this one afterwards; absent for what the unit handed in itself.
+        package let from: UnitBrief?
 
         package init(
-            kind: String, id: String, title: String, receivedAt: Instant
+            kind: String, id: String, title: String, receivedAt: Instant, from: UnitBrief? = nil
         ) {
             self.kind = kind
             self.id = id
             self.title = title
             self.receivedAt = receivedAt
+            self.from = from
         }
     }
 }

@@ -29,7 +29,7 @@ enum ObligationStatements {
             t.receiver, coalesce(r.name, t.receiver), coalesce(r.kind, ''), r.region, t.revision, t.born_at, t.ended_at,
             t.name, t.items, t.quota, t.late, t.counts_on, t.opens_at, s.first_saved_at, n.attested_at, n.reason,
             w.basis, w.granted_by, w.granted_at, w.until, e.until, c.kinds, c.sources, c.contents, c.titles, c.received,
-            c.dues, c.accepted, c.ended, c.ends, t.deadline
+            c.dues, c.accepted, c.ended, c.ends, c.origins, t.deadline
         FROM \(from) \(terms) AND t.recorded_at <= $2
             AND (t.superseded_at IS NULL OR t.superseded_at > $2)
         LEFT JOIN units u ON u.key = o.unit AND u.valid @> \(named) AND u.recorded_at <= $2
@@ -50,10 +50,14 @@ enum ObligationStatements {
         LEFT JOIN LATERAL (
             SELECT array_agg(kind) AS kinds, array_agg(source) AS sources, array_agg(content) AS contents,
                 array_agg(title) AS titles, array_agg(received_at) AS received, array_agg(due_at) AS dues,
-                array_agg(accepted_at) AS accepted, array_agg(ended_at) AS ended, array_agg(end_kind) AS ends
+                array_agg(accepted_at) AS accepted, array_agg(ended_at) AS ended, array_agg(end_kind) AS ends,
+                array_agg(carried_from) AS origins
             FROM (
-                SELECT kind, source, content, title, received_at, due_at, accepted_at, ended_at, end_kind FROM credits
-                WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2 ORDER BY source, n) filed) c ON true
+                SELECT kind, source, content, title, received_at, due_at, accepted_at, ended_at, end_kind, carried_from
+                FROM credits
+                WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2
+                    AND (carried_at IS NULL OR carried_at <= $1)
+                ORDER BY source, n) filed) c ON true
 
         """
     }
@@ -178,8 +182,8 @@ enum ObligationStatements {
             try row.next(Instant?.self)
         )
         let filings = try filings(&row)
-        let terms = ObligationRow.Terms(
-            name: name, items: items, quota: quota, late: late, countsOn: countsOn, opensAt: opensAt,
+        let terms = OwedTerms<RawJSON>(
+            name: name, items: items, to: receiver.key, quota: quota, late: late, countsOn: countsOn, opensAt: opensAt,
             deadline: try row.next())
         return ObligationRow(
             id: id, campaign: campaign, rule: rule, track: track, unit: unit, to: receiver, revision: revision,
@@ -200,11 +204,12 @@ enum ObligationStatements {
         let (titles, received) = (try row.next([String]?.self) ?? [], try row.next([Instant]?.self) ?? [])
         let (dues, accepted) = (try row.next([Instant?]?.self) ?? [], try row.next([Instant?]?.self) ?? [])
         let (ended, ends) = (try row.next([Instant?]?.self) ?? [], try row.next([Credit.End?]?.self) ?? [])
+        let origins = try row.next([ID<Obligation>?]?.self) ?? []
         filings.credits = kinds.indices.map { index in
             Credit(
                 kind: kinds[index], source: sources[index], content: contents[index].bytes, title: titles[index],
                 receivedAt: received[index], dueAt: dues[index], acceptedAt: accepted[index], endedAt: ended[index],
-                end: ends[index])
+                end: ends[index], carriedFrom: origins[index])
         }
         return filings
     }
