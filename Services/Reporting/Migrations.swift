@@ -20,5 +20,6 @@ enum Migrations {
         Migration(file: "V0015_on_behalf.sql", PackageResources.V0015_on_behalf_sql),
         Migration(file: "V0016_personal_keys.sql", PackageResources.V0016_personal_keys_sql),
         Migration(file: "V0017_carried.sql", PackageResources.V0017_carried_sql),
+        Migration(file: "V0018_regions.sql", PackageResources.V0018_regions_sql),
     ]
 }

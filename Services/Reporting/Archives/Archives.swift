@@ -29,8 +29,11 @@ struct Archives: Sendable {
                 }
             }
             if let last = versions.last {
+                let times = ObligationReader.Times(at: last.receivedAt, knownAt: nil, now: context.now)
+                let names = try await PlaceNames.printing(last.payload, form.form, times, context.database)
                 let sheets = FormSheets(
-                    form: form.form, text: FieldText(document: campaign.document), unit: unit, payload: last.payload
+                    form: form.form, text: FieldText(document: campaign.document, names: names), unit: unit,
+                    payload: last.payload
                 ).sheets
                 let printed = try Workbook.bytes(sheets, title: form.form.title, created: last.receivedAt)
                 members.append(("\(folder)/v\(last.n).xlsx", printed))

@@ -35,8 +35,11 @@ struct Exports: Sendable {
             if let own = material.own {
                 payload = try await vault.open(own.payload, of: own.input.submission, context.database)
             }
+            let names = try await PlaceNames.printing(
+                payload, material.form.form, material.times, context.database)
             return FormSheets(
-                form: material.form.form, text: FieldText(document: document), unit: material.node, payload: payload
+                form: material.form.form, text: FieldText(document: document, names: names), unit: material.node,
+                payload: payload
             ).sheets
         case .consolidated, .units:
             let at = material.times.at

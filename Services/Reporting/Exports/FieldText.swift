@@ -3,6 +3,7 @@ import Shared
 /// What a payload's values look like on paper, and what fields are called there.
 struct FieldText: Sendable {
     let document: CampaignDocument
+    var names = PlaceNames.none
 
     func value(_ field: FormField, _ value: JSONValue?) -> Sheet.Value {
         guard let value, !value.isNull else { return .blank }
@@ -13,11 +14,12 @@ struct FieldText: Sendable {
         case .choice: return value.string.map { .text(term(field, $0)) } ?? .blank
         case .choices:
             return list(value.array?.compactMap(\.string).map { term(field, $0) })
-        case .units, .regions: return list(value.array?.compactMap(\.string))
+        case .units, .regions: return list(value.array?.compactMap(\.string).map { names.shown($0, field.type) })
         case .ratio:
             guard let part = value["numerator"]?.int, let whole = value["denominator"]?.int else { return .blank }
             return .text("\(part)/\(whole)")
-        case .text, .personal, .date, .unit, .region, .url: return value.string.map { .text($0) } ?? .blank
+        case .unit, .region: return value.string.map { .text(names.shown($0, field.type)) } ?? .blank
+        case .text, .personal, .date, .url: return value.string.map { .text($0) } ?? .blank
         case .rows: return .number(Double(value.array?.count ?? 0))
         }
     }

@@ -132,12 +132,13 @@ extension FieldText {
             return instant(text).map { .success(.string($0.description)) } ?? refused("时间，如 2026-05-20 09:00")
         case .choice: return .success(.string(code(field, text)))
         case .choices: return .success(.array(Self.list(text).map { .string(code(field, $0)) }))
-        case .units, .regions: return .success(.array(Self.list(text).map { .string($0) }))
+        case .units, .regions: return place(field, Self.list(text)).map { .array($0.map { .string($0) }) }
         case .ratio:
             let parts = text.split(separator: "/").map { Int64($0.trimmingSpace) }
             guard parts.count == 2, let part = parts[0], let whole = parts[1] else { return refused("比例，如 3/5") }
             return .success(["numerator": .int(part), "denominator": .int(whole)])
-        case .text, .personal, .unit, .region, .url: return .success(.string(text))
+        case .unit, .region: return place(field, [text]).map { .string($0[0]) }
+        case .text, .personal, .url: return .success(.string(text))
         case .rows: return .success(.null)
         }
     }
@@ -188,7 +189,26 @@ extension FieldText {
         return vocabulary?.terms.first { $0.name == text }?.code.rawValue ?? text
     }
 
-    private static func list(_ text: String) -> [String] {
+    /// Regions and units by their names or their codes.
+    private func place(_ field: FormField, _ texts: [String]) -> Result<[String], Unreadable> {
+        var codes: [String] = []
+        for text in texts {
+            do throws(PlaceNames.Unclear) {
+                codes.append(try names.read(text, field.type))
+            } catch {
+                switch error {
+                case .unknown:
+                    return .failure(Unreadable(message: "“\(field.label)”中没有名为“\(text)”的地区或单位，请填写全称或代码"))
+                case .several(let found):
+                    let several = found.joined(separator: "、")
+                    return .failure(Unreadable(message: "“\(field.label)”中有多个“\(text)”，请填写代码：\(several)"))
+                }
+            }
+        }
+        return .success(codes)
+    }
+
+    static func list(_ text: String) -> [String] {
         text.split { "、,，;；\n".contains($0) }.map(\.trimmingSpace).filter { !$0.isEmpty }
     }
 }

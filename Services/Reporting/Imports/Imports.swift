@@ -10,7 +10,8 @@ struct Imports: Sendable {
 
     func plan(_ params: ReportingAPI.PlanImport.Params, _ context: QueryContext) async throws -> ImportPlan {
         let submission = try await submissions.reader.get(params.id, context)
-        let (filled, encoding) = try await read(params.data, params.format, submission, context.database)
+        let (filled, encoding) = try await read(
+            params.data, params.format, submission, now: context.now, context.database)
         let payload = JSONValue.object(filled.payload)
         let form = try await submissions.forms.find(submission.campaign, submission.form, context.database)
         return ImportPlan(
@@ -21,7 +22,7 @@ struct Imports: Sendable {
 
     func apply(_ params: ReportingAPI.ApplyImport.Params, _ effect: Effect) async throws -> Submission {
         let (_, submission) = try await submissions.locked(params.id, expecting: params.expectRevision, .save, effect)
-        let (filled, _) = try await read(params.data, params.format, submission, effect)
+        let (filled, _) = try await read(params.data, params.format, submission, now: effect.now, effect)
         guard filled.errors.isEmpty else {
             throw Fault(
                 .importInvalid,
@@ -36,13 +37,21 @@ struct Imports: Sendable {
     }
 
     private func read(
-        _ data: String, _ format: ExportFormat, _ submission: Submission, _ database: some StatementExecutor
+        _ data: String, _ format: ExportFormat, _ submission: Submission, now: Instant,
+        _ database: some StatementExecutor
     ) async throws -> (FilledForm, TextEncoding?) {
         guard let bytes = Base64.decode(data), !bytes.isEmpty, bytes.count <= Self.longest else {
             throw unreadable("data must be base 64 of 1…\(Self.longest) bytes")
         }
-        let form = try await submissions.forms.find(submission.campaign, submission.form, database)
-        let text = FieldText(document: try await campaigns.find(submission.campaign, database).document)
+        let form = try await submissions.forms.find(submission.campaign, submission.form, database).form
+        let (sheets, encoding) = try sheets(bytes, format)
+        let text = FieldText(
+            document: try await campaigns.find(submission.campaign, database).document,
+            names: try await .reading(sheets, form, of: submission.unit, now: now, database))
+        return (FilledForm(form: form, text: text, sheets: sheets), encoding)
+    }
+
+    private func sheets(_ bytes: [UInt8], _ format: ExportFormat) throws -> ([FilledSheet], TextEncoding?) {
         switch format {
         case .csv:
             guard let decoded = TextEncoding.decode(bytes) else {
@@ -50,14 +59,15 @@ struct Imports: Sendable {
             }
             do throws(CSVSyntaxError) {
                 let table = try CSVTable(parsing: decoded.text)
-                let sheet = FilledSheet(name: nil, rows: [table.header] + table.records.map(\.cells))
-                return (FilledForm(form: form.form, text: text, sheets: [sheet]), decoded.encoding)
+                return (
+                    [FilledSheet(name: nil, rows: [table.header] + table.records.map(\.cells))], decoded.encoding
+                )
             } catch {
                 throw unreadable("line \(error.line), cell \(error.cell): \(error.problem)")
             }
         case .xlsx:
             do {
-                return (FilledForm(form: form.form, text: text, sheets: try SpreadsheetReader.sheets(bytes)), nil)
+                return (try SpreadsheetReader.sheets(bytes), nil)
             } catch let failure as ZipArchive.Failure {
                 throw unreadable(failure.reason)
             } catch let failure as XMLEvents.Failure {

@@ -10,5 +10,5 @@ enum AllStatements {
         + DeclarationStatements.all + ReviewStatements.all + BulletinStatements.all
         + BlobStatements.all + CurationStatements.all + PrefillStatements.all + ReceiptStatements.all
         + ReliefRequestStatements.all + SuccessionStatements.all + ReminderStatements.all + HindranceStatements.all
-        + PersonalStatements.all
+        + PersonalStatements.all + RegionStatements.all
 }

@@ -1,6 +1,6 @@
 import Shared
 
-/// What reporting keeps of the registry: units and reporting lines in both times, calendars, campaigns.
+/// What reporting keeps of the registry: units, reporting lines and names of regions in both times, calendars, campaigns.
 enum RegistryProjection {
     static let projection = Projection(
         "registry", of: .registry, feed: RegistryAPI.ListChanges.self, clear: clear, apply: apply)
@@ -24,6 +24,7 @@ enum RegistryProjection {
             let unit = try change.decoded(as: Unit.self)
             try await put(unit, at: change.at, effect)
             try await effect.execute(UnitStatements.markStale, unit.key, effect.now)
+        case "region": try await put(try change.decoded(as: Region.self), at: change.at, effect)
         case "relation":
             let relation = try change.decoded(as: Relation.self)
             guard relation.type == .reportsTo, let track = relation.track else { return }
@@ -38,7 +39,7 @@ enum RegistryProjection {
                 SuccessionStatements.put, succession.id.value, succession.kind, succession.from, succession.to,
                 succession.at, succession.basis, change.at)
             for unit in succession.to { try await effect.execute(UnitStatements.markStale, unit, effect.now) }
-        default: return  // Regions, contacts …: nothing here depends on them.
+        default: return  // Contacts, grants …: nothing here depends on them.
         }
     }
 
@@ -57,6 +58,21 @@ enum RegistryProjection {
         }
         try await effect.execute(
             UnitStatements.insert, unit.key, unit.kind, unit.name, unit.region, unit.flags, valid, recordedAt)
+    }
+
+    /// By the same rule.
+    private static func put(_ region: Region, at recordedAt: Instant, _ effect: Effect) async throws {
+        let valid = HalfOpenRange(from: region.validFrom, upTo: region.validTo)
+        let former = try await effect.query(
+            RegionStatements.supersede, region.code, HalfOpenRange(from: region.validFrom, upTo: nil), recordedAt)
+        for row in former where row.valid.lower != valid.lower {
+            for rest in row.valid.subtracting(valid) {
+                try await effect.execute(
+                    RegionStatements.insert, region.code, row.name, row.parent, rest, recordedAt)
+            }
+        }
+        try await effect.execute(
+            RegionStatements.insert, region.code, region.name, region.parent, valid, recordedAt)
     }
 
     private static func clear(_ transaction: Transaction) async throws {

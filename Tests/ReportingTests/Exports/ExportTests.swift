@@ -96,6 +96,47 @@ import Testing
         }
     }
 
+    @Test func placesAreNamedAsTheyWereCalledThen() async throws {
+        try await TestReporting.runCampaign { reporting in
+            let renamed = Fixture.at("2026-06-01T00:00:00+08:00")
+            try await reporting.apply(
+                "region", Region(code: "340122", name: "肥东县", level: .county, parent: "340100"))
+            let form = FormDefinition(
+                key: "annex3", title: "附件4", annex: "附件4", origin: .reconstruction,
+                fields: [
+                    FormField(key: "sessionsTotal", label: "场次", type: .integer, unit: "sessions", measure: .sum),
+                    FormField(key: "held", label: "举办县", type: .regions),
+                    FormField(
+                        key: "rows", label: "活动", type: .rows,
+                        columns: [
+                            FormField(key: "county", label: "县", type: .region),
+                            FormField(key: "hosts", label: "主办", type: .units),
+                        ]),
+                ])
+            try await reporting.tell(
+                ReportingAPI.PublishForm.self, .init(campaign: Fixture.campaign.key, form: form))
+            reporting.clock.set(Fixture.at("2026-05-18T09:00:00+08:00"))
+            try await reporting.file(
+                "annex3.city",
+                [
+                    "sessionsTotal": 1, "held": ["340122"],
+                    "rows": [["county": "340122", "hosts": [.string(Fixture.city.rawValue)]]],
+                ])
+            reporting.clock.set(Fixture.at("2026-06-02T09:00:00+08:00"))
+            // The registry tells both states: the one that ends and the one that begins.
+            try await reporting.apply(
+                "region", Region(code: "340122", name: "肥东县", level: .county, parent: "340100", validTo: renamed))
+            try await reporting.apply(
+                "region", Region(code: "340122", name: "肥东区", level: .county, parent: "340100", validFrom: renamed))
+            let now = try rows(try await export(reporting, .form))
+            #expect(now.contains { $0[1] == "举办县" && $0[3] == "肥东区" })
+            #expect(now.contains { $0.starts(with: ["肥东区", "名称 \(Fixture.city)"]) })
+            let then = try rows(
+                try await export(reporting, .form, at: Fixture.at("2026-05-20T00:00:00+08:00")))
+            #expect(then.contains { $0[1] == "举办县" && $0[3] == "肥东县" })
+        }
+    }
+
     @Test func theSameQuestionGivesTheSameBytes() async throws {
         try await TestReporting.runCampaign { reporting in
             try await file(reporting)

@@ -73,6 +73,45 @@ import Testing
         #expect(throws: FieldText.Unreadable.self) { try Self.text.read(field, cell).get() }
     }
 
+    private static let places = PlaceNames(
+        regions: [
+            .init(code: "340100", name: "合肥市", parent: "340000"), .init(code: "340103", name: "庐阳区", parent: "340100"),
+            .init(code: "340111", name: "郊区", parent: "340100"), .init(code: "340711", name: "郊区", parent: "340700"),
+            .init(code: "341822", name: "广德县", parent: "341800", hasEnded: true),
+        ],
+        units: [
+            .init(key: city, name: "合肥市教育局"), .init(key: "moe:1", name: "甲学院"), .init(key: "moe:2", name: "甲学院"),
+        ], home: "340100")
+    private static let city = Fixture.city
+
+    @Test(arguments: [
+        ("庐阳区", FieldType.region, "340103"), ("340103", .region, "340103"), ("郊区", .region, "340111"),
+        ("349999", .region, "349999"), ("合肥市教育局", .unit, Fixture.city.rawValue), ("moe:7", .unit, "moe:7"),
+    ])
+    func placesAreReadByTheirNamesOrCodes(_ cell: String, _ type: FieldType, _ code: String) throws {
+        let text = FieldText(document: Fixture.campaign, names: Self.places)
+        let field = FormField(key: "f", label: "项", type: type)
+        #expect(try text.read(field, cell).get() == .string(code))
+    }
+
+    @Test func aNameThatSeveralHaveIsNotGuessed() {
+        let text = FieldText(document: Fixture.campaign, names: Self.places)
+        let refusal = #expect(throws: FieldText.Unreadable.self) {
+            try text.read(FormField(key: "f", label: "单位", type: .units), "合肥市教育局、甲学院").get()
+        }
+        #expect(refusal?.message.hasSuffix("请填写代码：moe:1、moe:2") ?? false)
+        #expect(throws: FieldText.Unreadable.self) {
+            try text.read(FormField(key: "f", label: "县", type: .region), "广德县").get()
+        }
+    }
+
+    @Test func codesArePrintedAsNames() {
+        let text = FieldText(document: Fixture.campaign, names: Self.places)
+        let counties = FormField(key: "f", label: "县", type: .regions)
+        #expect(text.value(counties, ["340103", "341822", "999999"]) == .text("庐阳区、广德县、999999"))
+        #expect(text.value(FormField(key: "f", label: "单位", type: .unit), "moe:1") == .text("甲学院"))
+    }
+
     @Test func columnsAreNamedAsSpreadsheetsDo() {
         #expect([0, 25, 26, 51, 52, 701, 702].map(FilledForm.letters) == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"])
     }

@@ -40,7 +40,8 @@ enum CampaignStatements {
     static let clear = Statement(
         """
         WITH gone_campaigns AS (DELETE FROM campaigns), gone_calendars AS (DELETE FROM calendars),
-            gone_lines AS (DELETE FROM lines), gone_successions AS (DELETE FROM successions)
+            gone_lines AS (DELETE FROM lines), gone_successions AS (DELETE FROM successions),
+            gone_regions AS (DELETE FROM regions)
         DELETE FROM units
         """, access: .write)
 

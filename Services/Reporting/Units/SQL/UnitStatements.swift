@@ -105,8 +105,27 @@ enum UnitStatements {
         UnitBrief(key: try row.next(), name: try row.next(), kind: try row.next(), region: try row.next())
     }
 
+    /// Of $1, at $2 as known at $3; of those that have ended the last one.
+    static let names = Statement(
+        """
+        SELECT DISTINCT ON (key) key, name FROM units
+        WHERE key = ANY ($1) AND (lower(valid) IS NULL OR lower(valid) <= $2) AND recorded_at <= $3
+            AND (superseded_at IS NULL OR superseded_at > $3)
+        ORDER BY key, valid DESC
+        """, [UnitKey].self, Instant.self, Instant.self
+    ) { row in PlaceNames.Unit(key: try row.next(), name: try row.next()) }
+
+    /// Those that have one of the names in $1 at $2.
+    static let named = Statement(
+        """
+        SELECT key, name FROM units
+        WHERE name = ANY ($1) AND superseded_at IS NULL AND valid @> $2::timestamptz ORDER BY key
+        """, [String].self, Instant.self
+    ) { row in PlaceNames.Unit(key: try row.next(), name: try row.next()) }
+
     static let all: [AnyStatement] = [
-        AnyStatement(lastBrief), AnyStatement(supersede), AnyStatement(insert), AnyStatement(supersedeLine),
+        AnyStatement(names), AnyStatement(named), AnyStatement(lastBrief), AnyStatement(supersede),
+        AnyStatement(insert), AnyStatement(supersedeLine),
         AnyStatement(insertLine),
         AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
         AnyStatement(lines), AnyStatement(above), AnyStatement(brief),
