@@ -21,5 +21,6 @@ enum Migrations {
         Migration(file: "V0016_personal_keys.sql", PackageResources.V0016_personal_keys_sql),
         Migration(file: "V0017_carried.sql", PackageResources.V0017_carried_sql),
         Migration(file: "V0018_regions.sql", PackageResources.V0018_regions_sql),
+        Migration(file: "V0019_owed_to.sql", PackageResources.V0019_owed_to_sql),
     ]
 }

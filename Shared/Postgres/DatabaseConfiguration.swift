@@ -55,6 +55,8 @@ package struct DatabaseConfiguration: Sendable {
     func keywords(_ use: ConnectionUse) throws -> [String: String] {
         var options = [
             "-c timezone=UTC", "-c client_min_messages=warning", "-c idle_in_transaction_session_timeout=60s",
+            // Statements here take milliseconds. PostgreSQL would compile those it thinks are dear, which takes longer.
+            "-c jit=off",
         ]
         var given = parameters
         switch use {

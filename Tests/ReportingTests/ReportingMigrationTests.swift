@@ -66,6 +66,17 @@ import Testing
                         SELECT count(*) = 1 AND bool_and(carried_from IS NULL AND carried_at IS NULL AND title = '案例')
                         FROM credits
                         """),
+                19: RowsBeforeMigration(
+                    """
+                    INSERT INTO obligation_terms (obligation, revision, valid, recorded_at, born_at, name, items, receiver,
+                        quota, late, counts_on, deadline)
+                    VALUES ('\(Self.id)', 1, '[2026-04-29,)', now(), '2026-04-29', '案例', '{case}', 'issuer:AH-EDU', 1,
+                        'accepted_late', 'submitted', '{}')
+                    """,
+                    thenHolds: """
+                        SELECT count(*) = 1 AND bool_and(campaign = 'anhui-2026' AND receiver = 'issuer:AH-EDU')
+                        FROM obligation_terms
+                        """),
             ])
     }
 }

@@ -36,14 +36,13 @@ struct CompletenessQueries: Sendable {
         switch side {
         case .owedTo: obligations = try await reader.owedTo([node.key], scope, context.database)
         case .owedBy: obligations = try await reader.owedBy(node.key, scope, context.database)
-        case .subtree:
-            let nodes = try await context.database.query(
-                ObligationStatements.receivers, times.at, times.knownAt, campaign.key, node.key)
-            obligations = try await reader.owedTo(nodes, scope, context.database)
+        case .subtree: obligations = try await reader.owedBelow(node.key, scope, context.database)
         }
-        let sets = CompletenessSets(
-            obligations, at: times.at,
-            hindrances: try await reader.hindrances(of: obligations, scope, context.database))
+        let judged = obligations.map { Judged($0, at: times.at) }
+        // A subtree holds what is owed to its own units: that is not read twice.
+        let hindrances = try await reader.hindrances(
+            of: judged, below: side == .subtree && params.item == nil ? judged : nil, scope, context.database)
+        let sets = CompletenessSets(judged, hindrances: hindrances)
         return Completeness(
             campaign: campaign.key, node: node, of: side, track: params.track, at: times.at, knownAt: times.told,
             expected: sets.expected, satisfied: sets.satisfied, nil: sets.attestedNil, waived: sets.waived,

@@ -40,7 +40,7 @@ struct CompletenessSets {
         case .missing:
             let due = obligation.effectiveDue
             let late = one.isDue ? due.map { obligation.asOf.duration(since: $0).components.seconds } : nil
-            let (why, lacks) = reason(row)
+            let (why, lacks) = reason(one)
             missing.append(
                 Completeness.Missing(
                     obligation: row.id, unit: row.unit, rule: row.rule, name: obligation.name, why: why,
@@ -56,8 +56,8 @@ struct CompletenessSets {
     }
 
     /// The nearest thing that keeps it from being met, and what is missing by name.
-    private func reason(_ row: StoredObligation) -> (MissingReason, lacks: [String]) {
-        let standing = row.standing
+    private func reason(_ one: Judged) -> (MissingReason, lacks: [String]) {
+        let (row, standing) = (one.row, one.standing)
         switch standing.lastEnd {
         case .returned: return (.returned, [])
         case .withdrawn: return (.withdrawn, [])

@@ -24,36 +24,47 @@ struct Hindrances: Sendable {
 }
 
 extension ObligationReader {
-    /// What keeps those of `obligations` that are not settled from being so. Three statements, however many there are.
+    /// What keeps those of `judged` that are not settled from being so. Three statements at most, however many there are.
+    ///
+    /// - Parameter known: everything that is owed to those who owe these, if it was read already.
     func hindrances(
-        of obligations: [StoredObligation], _ scope: Scope, _ database: some StatementExecutor
+        of judged: [Judged], below known: [Judged]? = nil, _ scope: Scope, _ database: some StatementExecutor
     ) async throws -> Hindrances {
-        let open = obligations.filter { !$0.obligation(at: scope.times.at).status.isSettled }
+        let open = judged.filter { !$0.obligation.status.isSettled }
         guard !open.isEmpty else { return Hindrances() }
-        let limit = min(scope.times.at, scope.times.knownAt)
+        let ids = open.map(\.row.id)
         var found = Hindrances()
-        for row in try await database.query(HindranceStatements.lacks, open.map(\.id), limit) {
+        for row in try await database.query(HindranceStatements.lacks, ids, min(scope.times.at, scope.times.knownAt)) {
             found.lacks[row.obligation] = row.parts
         }
-        for row in try await database.query(
-            ReminderStatements.last, open.map(\.id), scope.times.at, scope.times.knownAt)
-        {
+        for row in try await database.query(ReminderStatements.last, ids, scope.times.at, scope.times.knownAt) {
             found.reminders[row.obligation] = row.reminder
         }
-        let waiting = open.filter { $0.isFiled || $0.filings.draftAt != nil }
-        let whole = Scope(campaign: scope.campaign, track: scope.track, item: nil, times: scope.times)
-        let below = Dictionary(
-            grouping: try await owedTo(Set(waiting.map(\.unit.key)).sorted(), whole, database), by: \.to.key)
+        let waiting = open.filter { $0.row.isFiled || $0.row.filings.draftAt != nil }
+        let owed: [Judged]
+        if let known {
+            owed = known
+        } else {
+            owed = try await owedTo(Set(waiting.map(\.row.unit.key)), scope, database)
+        }
+        let below = Dictionary(grouping: owed, by: \.row.to.key)
         for parent in waiting {
-            let children = (below[parent.unit.key] ?? []).filter { child in
-                child.asksForSame(as: parent) && !child.isSettledByReview(at: scope.times.at)
+            let children = (below[parent.row.unit.key] ?? []).filter { child in
+                child.row.asksForSame(as: parent.row) && !child.isSettledByReview
             }
             guard !children.isEmpty else { continue }
-            found.below[parent.id] = children.map {
-                Hindrances.Below(
-                    name: $0.unit.name, hasFiled: $0.obligation(at: scope.times.at).status.isSettled)
+            found.below[parent.row.id] = children.map {
+                Hindrances.Below(name: $0.row.unit.name, hasFiled: $0.obligation.status.isSettled)
             }
         }
         return found
+    }
+
+    /// Whatever item is asked about: the parts of what is owed above may be others.
+    private func owedTo(
+        _ units: Set<UnitKey>, _ scope: Scope, _ database: some StatementExecutor
+    ) async throws -> [Judged] {
+        let whole = Scope(campaign: scope.campaign, track: scope.track, item: nil, times: scope.times)
+        return try await owedTo(units.sorted(), whole, database).map { Judged($0, at: scope.times.at) }
     }
 }

@@ -3,14 +3,28 @@ import Shared
 /// An obligation with how it stands at an instant, worked out once for everything that is made of it.
 struct Judged: Sendable {
     let row: StoredObligation
+    let standing: Standing
     let obligation: Obligation
 
     init(_ row: StoredObligation, at instant: Instant) {
         self.row = row
-        obligation = row.obligation(at: instant)
+        standing = row.standing
+        obligation = row.obligation(standing, at: instant)
     }
 
     var set: CompletenessSet { obligation.status.set }
+
+    /// Accepted, nil or waived: nothing that a parent has to wait for (Q7).
+    var isSettledByReview: Bool {
+        switch set {
+        case .attestedNil, .waived: return true
+        case .satisfied, .missing:
+            let accepted =
+                row.terms.countsOn == .accepted
+                ? standing : Standing(quota: row.terms.quota, countsOn: .accepted, filings: row.filings)
+            return accepted.have >= row.terms.quota
+        }
+    }
 
     /// Its due time has come, an extension counted in.
     var isDue: Bool { obligation.effectiveDue.map { $0 <= obligation.asOf } ?? false }

@@ -105,6 +105,16 @@ struct ObligationReader: Sendable {
         ).read().map { asOf(scope.times, $0) }
     }
 
+    /// What is owed to a node and to whoever owes to it, at any depth.
+    func owedBelow(
+        _ node: UnitKey, _ scope: Scope, _ database: some StatementExecutor
+    ) async throws -> [StoredObligation] {
+        try await database.query(
+            ObligationStatements.owedBelow, scope.times.at, scope.times.knownAt, scope.campaign, node, scope.track,
+            scope.item
+        ).read().map { asOf(scope.times, $0) }
+    }
+
     func owedBy(
         _ unit: UnitKey, _ scope: Scope, _ database: some StatementExecutor
     ) async throws -> [StoredObligation] {

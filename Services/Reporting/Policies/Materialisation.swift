@@ -110,18 +110,20 @@ struct Materialisation: Sendable {
         }
         for (start, rows) in difference.terms.steps {
             await run?.tell(.writing, start, of: difference.terms.count)
-            try await insert(rows, effect)
+            try await insert(rows, of: campaign, effect)
         }
     }
 
-    private func insert(_ rows: [PlanDifference.NewTerms], _ effect: Effect) async throws {
+    private func insert(
+        _ rows: [PlanDifference.NewTerms], of campaign: CampaignKey, _ effect: Effect
+    ) async throws {
         let terms = rows.map(\.segment.terms)
         try await effect.execute(
             TermStatements.insertTerms, rows.map(\.obligation), rows.map(\.revision), rows.map(\.segment.from),
             rows.map(\.segment.to), rows.map(\.bornAt), rows.map(\.endedAt), terms.map(\.name),
             terms.map { $0.items.map(\.rawValue).joined(separator: ",") }, terms.map(\.to), terms.map(\.quota),
             terms.map(\.late), terms.map(\.countsOn), terms.map(\.opensAt), terms.map(\.deadline.dueAt),
-            try terms.map { try RawJSON(encoding: $0.deadline) }, effect.now)
+            try terms.map { try RawJSON(encoding: $0.deadline) }, effect.now, campaign)
     }
 
     private func replaceGaps(_ derived: Derived, campaign: CampaignKey, _ effect: Effect) async throws {

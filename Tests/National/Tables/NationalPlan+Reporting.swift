@@ -57,12 +57,13 @@ extension NationalPlan {
             NationalTable(
                 "reporting.obligation_terms",
                 """
-                obligation, revision, valid, recorded_at, born_at, name, items, receiver, quota, late, counts_on, opens_at, \
-                due_at, deadline
+                obligation, campaign, revision, valid, recorded_at, born_at, name, items, receiver, quota, late, counts_on, \
+                opens_at, due_at, deadline
                 """, rows: all.count
             ) { index, row in
-                let duty = all[index].duty
+                let (campaign, duty) = all[index]
                 row.plain(duty.id)
+                row.plain(campaign.rawValue)
                 row.number(1)
                 row.plain("[\(plan.bornAt(index)),)")
                 row.instant(plan.bornAt(index))

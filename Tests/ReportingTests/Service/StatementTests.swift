@@ -20,12 +20,15 @@ import Testing
                 database, schema: "reporting",
                 large: [
                     "units", "lines", "obligations", "obligation_terms", "submissions", "submission_versions",
-                    "reviews", "materials", "changes", "idempotency",
+                    "reviews", "materials", "credits", "receipts", "draft_lacks", "sent_reminders", "changes",
+                    "idempotency",
                 ])
             try await tables.expectNoWholeReads(
                 database, AllStatements.all,
                 exceptions: [
                     "gone_lines AS (DELETE FROM lines)":
+                        "a projection is rebuilt",
+                    "DELETE FROM sent_reminders":
                         "a projection is rebuilt",
                     "s.form_version < $3":
                         "a form is published: every draft of the campaign is looked at, once a version",

@@ -6,21 +6,28 @@ enum ObligationStatements {
     /// In force at $1.
     private static let columns = selection(terms: "t.valid @> $1::timestamptz", named: "$1::timestamptz")
 
-    /// The same, from the terms on: what a few receivers are owed is found by their index and each obligation by its key.
-    /// Without the fence the planner would rather read all obligations there are, and so cost what the country owes.
-    private static let columnsByReceiver = selection(
-        terms: "t.valid @> $1::timestamptz", named: "$1::timestamptz",
-        from: """
-            obligation_terms t
-            JOIN LATERAL (SELECT id, campaign, rule, track, unit FROM obligations WHERE id = t.obligation OFFSET 0) o ON
-            """)
+    /// In force at $1, of what the receivers that `from` gives are owed.
+    private static func columnsByReceiver(_ from: String) -> String {
+        selection(
+            terms: "t.valid @> $1::timestamptz", named: "$1::timestamptz",
+            from: """
+                \(from) CROSS JOIN LATERAL (
+                    SELECT obligation, revision, valid, recorded_at, superseded_at, born_at, ended_at, name, items, receiver,
+                        quota, late, counts_on, opens_at, deadline
+                    FROM obligation_terms WHERE receiver = receivers.key AND campaign = $3 OFFSET 0) t
+                JOIN LATERAL (SELECT id, campaign, rule, track, unit FROM obligations WHERE id = t.obligation OFFSET 0) o ON
+                """)
+    }
 
     /// In force at $1, or as they were last, when their end lies before it: what was filed is not lost with the unit (R6).
     private static let lasting = selection(
         terms: "(t.valid @> $1::timestamptz OR (t.ended_at <= $1 AND upper(t.valid) = t.ended_at))",
         named: "least($1::timestamptz, t.ended_at - interval '1 microsecond')")
 
-    /// Rows of the arrays stand in one order, so that they can be read together; sorted once and not once for each array.
+    /// Each obligation's own, found by its key: `OFFSET 0` fences what is looked up, where the planner, which thinks of many
+    /// more obligations than there are, would rather read whole tables and so cost what the country owes.
+    ///
+    /// Rows of the arrays stand in one order, that in which the aggregate got them, so that they can be read together.
     private static func selection(
         terms: String, named: String, from: String = "obligations o JOIN obligation_terms t ON t.obligation = o.id AND"
     ) -> String {
@@ -32,12 +39,15 @@ enum ObligationStatements {
             c.dues, c.accepted, c.ended, c.ends, c.origins, t.deadline
         FROM \(from) \(terms) AND t.recorded_at <= $2
             AND (t.superseded_at IS NULL OR t.superseded_at > $2)
-        LEFT JOIN units u ON u.key = o.unit AND u.valid @> \(named) AND u.recorded_at <= $2
-            AND (u.superseded_at IS NULL OR u.superseded_at > $2)
-        LEFT JOIN units r ON r.key = t.receiver AND r.valid @> \(named) AND r.recorded_at <= $2
-            AND (r.superseded_at IS NULL OR r.superseded_at > $2)
-        LEFT JOIN submissions s ON s.obligation = o.id AND s.first_saved_at <= least($1, $2)
-        LEFT JOIN nil_returns n ON n.obligation = o.id AND n.attested_at <= $1 AND n.recorded_at <= $2
+        LEFT JOIN LATERAL (\(unit("o.unit", named))) u ON true
+        LEFT JOIN LATERAL (\(unit("t.receiver", named))) r ON true
+        LEFT JOIN LATERAL (
+            SELECT first_saved_at FROM submissions WHERE obligation = o.id AND first_saved_at <= least($1, $2)
+            OFFSET 0) s ON true
+        LEFT JOIN LATERAL (
+            SELECT attested_at, reason FROM nil_returns
+            WHERE obligation = o.id AND attested_at <= $1 AND recorded_at <= $2
+            OFFSET 0) n ON true
         LEFT JOIN LATERAL (
             SELECT basis, granted_by, granted_at, until FROM reliefs
             WHERE obligation = o.id AND kind = 'waiver' AND granted_at <= least($1, $2)
@@ -52,13 +62,19 @@ enum ObligationStatements {
                 array_agg(title) AS titles, array_agg(received_at) AS received, array_agg(due_at) AS dues,
                 array_agg(accepted_at) AS accepted, array_agg(ended_at) AS ended, array_agg(end_kind) AS ends,
                 array_agg(carried_from) AS origins
-            FROM (
-                SELECT kind, source, content, title, received_at, due_at, accepted_at, ended_at, end_kind, carried_from
-                FROM credits
-                WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2
-                    AND (carried_at IS NULL OR carried_at <= $1)
-                ORDER BY source, n) filed) c ON true
+            FROM credits
+            WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2
+                AND (carried_at IS NULL OR carried_at <= $1)) c ON true
 
+        """
+    }
+
+    /// A unit as it was known at $2 to be at an instant.
+    private static func unit(_ key: String, _ named: String) -> String {
+        """
+        SELECT name, kind, region FROM units
+            WHERE key = \(key) AND valid @> \(named) AND recorded_at <= $2 AND (superseded_at IS NULL OR superseded_at > $2)
+            OFFSET 0
         """
     }
 
@@ -88,11 +104,30 @@ enum ObligationStatements {
 
     /// Everything owed to one of $4.
     static let owedTo = Statement(
-        columnsByReceiver + """
-            WHERE o.campaign = $3 AND t.receiver = ANY ($4) AND ($5::text IS NULL OR o.track = $5)
-                AND ($6::text IS NULL OR $6 = ANY (t.items))
+        columnsByReceiver("(SELECT DISTINCT key FROM unnest($4::text[]) AS given (key)) receivers") + """
+            WHERE ($5::text IS NULL OR o.track = $5) AND ($6::text IS NULL OR $6 = ANY (t.items))
             ORDER BY o.id
             """, Instant.self, Instant.self, CampaignKey.self, [UnitKey].self, TrackCode?.self, ItemCode?.self,
+        runsLong: true, decode: decode)
+
+    /// Everything owed to $4 and to every unit that is owed something by one of these, at any depth: a walk from the node down,
+    /// so that it costs what lies below it and not what the country owes.
+    static let owedBelow = Statement(
+        """
+        WITH RECURSIVE receivers (key) AS (
+            SELECT $4::text
+            UNION
+            SELECT owes.unit FROM receivers CROSS JOIN LATERAL (
+                SELECT o.unit FROM obligation_terms t JOIN obligations o ON o.id = t.obligation
+                WHERE t.receiver = receivers.key AND t.campaign = $3 AND t.valid @> $1::timestamptz AND t.recorded_at <= $2
+                    AND (t.superseded_at IS NULL OR t.superseded_at > $2)
+                OFFSET 0) owes
+        )
+
+        """ + columnsByReceiver("receivers") + """
+            WHERE ($5::text IS NULL OR o.track = $5) AND ($6::text IS NULL OR $6 = ANY (t.items))
+            ORDER BY o.id
+            """, Instant.self, Instant.self, CampaignKey.self, UnitKey.self, TrackCode?.self, ItemCode?.self,
         runsLong: true, decode: decode)
 
     /// Everything a unit owes.
@@ -108,23 +143,6 @@ enum ObligationStatements {
     static let everOwedBy = Statement(
         lasting + "WHERE o.campaign = $3 AND o.unit = $4 ORDER BY o.id", Instant.self, Instant.self, CampaignKey.self,
         UnitKey.self, decode: decode)
-
-    /// $4 and every unit that is owed something by one of these, at any depth: a walk from the node down, so that it costs
-    /// what lies below it and not what the country owes.
-    static let receivers = Statement(
-        """
-        WITH RECURSIVE nodes (key) AS (
-            SELECT $4::text
-            UNION
-            SELECT o.unit FROM nodes
-            JOIN obligation_terms t ON t.receiver = nodes.key AND t.valid @> $1::timestamptz AND t.recorded_at <= $2
-                AND (t.superseded_at IS NULL OR t.superseded_at > $2)
-            JOIN obligations o ON o.id = t.obligation AND o.campaign = $3
-        )
-        SELECT key FROM nodes
-        WHERE key = $4 OR EXISTS (SELECT FROM obligation_terms below WHERE below.receiver = nodes.key)
-        """, Instant.self, Instant.self, CampaignKey.self, UnitKey.self, runsLong: true
-    ) { row in try row.next(UnitKey?.self) ?? "" }
 
     static let lock = Statement(
         "SELECT id FROM obligations WHERE id = $1 FOR UPDATE", ID<Obligation>.self, access: .write
@@ -216,7 +234,7 @@ enum ObligationStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(byIDs), AnyStatement(byID), AnyStatement(byIdentity), AnyStatement(list), AnyStatement(owedTo),
-        AnyStatement(owedBy), AnyStatement(everOwedBy), AnyStatement(receivers), AnyStatement(lock),
+        AnyStatement(owedBy), AnyStatement(everOwedBy), AnyStatement(owedBelow), AnyStatement(lock),
         AnyStatement(lockAll),
         AnyStatement(lockIdentity),
         AnyStatement(ofItem), AnyStatement(revisions),

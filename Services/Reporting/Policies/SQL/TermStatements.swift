@@ -54,9 +54,9 @@ enum TermStatements {
     /// Texts of several items are joined by a comma: no item's code has one.
     static let insertTerms = Statement(
         """
-        INSERT INTO obligation_terms (obligation, revision, valid, recorded_at, born_at, ended_at, name, items, receiver,
-            quota, late, counts_on, opens_at, due_at, deadline)
-        SELECT obligation, revision, tstzrange(valid_from, valid_to), known_from($16), born_at, ended_at, name,
+        INSERT INTO obligation_terms (obligation, campaign, revision, valid, recorded_at, born_at, ended_at, name, items,
+            receiver, quota, late, counts_on, opens_at, due_at, deadline)
+        SELECT obligation, $17, revision, tstzrange(valid_from, valid_to), known_from($16), born_at, ended_at, name,
             string_to_array(items, ','), receiver, quota, late, counts_on, opens_at, due_at, deadline
         FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[],
             $6::timestamptz[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[],
@@ -66,7 +66,7 @@ enum TermStatements {
         """, [ID<Obligation>].self, [Int].self, [Instant].self, [Instant?].self, [Instant].self, [Instant?].self,
         [String].self, [String].self, [UnitKey].self, [Int].self, [CampaignDocument.LateHandling].self,
         [CampaignDocument.CountsOn].self, [Instant?].self, [Instant?].self, [RawJSON].self, Instant.self,
-        access: .write)
+        CampaignKey.self, access: .write)
 
     static let believedGaps = Statement(
         """
