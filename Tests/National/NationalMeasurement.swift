@@ -18,16 +18,16 @@ struct NationalMeasurement: Sendable {
 
     private static let rounds = 21
 
-    func run() async throws -> [Figure] {
-        guard let campaign = plan.duties.last?.document.key else { return [] }
+    /// - Parameter tell: takes each figure as soon as it is there.
+    func run(_ tell: (Figure) throws -> Void) async throws {
+        guard let campaign = plan.duties.last?.document.key else { return }
         let reporting = services.reporting.client()
         let notifications = services.notifications.client()
         defer {
             reporting.close()
             notifications.close()
         }
-        var figures: [Figure] = []
-        figures.append(
+        try tell(
             try await time("a province's completeness", "obligations") { round in
                 let params = ReportingAPI.GetCompleteness.Params(campaign: campaign, node: province(round))
                 let board = try await reporting.call(ReportingAPI.GetCompleteness.self, params)
@@ -37,22 +37,21 @@ struct NationalMeasurement: Sendable {
             (CompletenessSide.owedTo, "what is owed to a province, explained"),
             (.subtree, "a province's subtree, explained"),
         ] {
-            figures.append(
+            try tell(
                 try await time(name, "obligations") { round in
                     let params = ReportingAPI.ExplainCompleteness.Params(
                         campaign: campaign, node: province(round), of: side)
                     return try await reporting.call(ReportingAPI.ExplainCompleteness.self, params).expected
                 })
         }
-        guard let (from, to) = morningOfMostDuties else { return figures }
-        figures.append(
+        guard let (from, to) = morningOfMostDuties else { return }
+        try tell(
             try await time("planning the morning of the day on which most is due", "reminders", rounds: 5) { _ in
                 let params = NotificationsAPI.PreviewPlan.Params(campaign: campaign, at: to, from: from)
                 let options = CallOptions(timeout: .seconds(60))
                 return try await notifications.call(NotificationsAPI.PreviewPlan.self, params, options: options).intents
                     .count
             })
-        return figures
     }
 
     /// Until ten o'clock of the day on which the annex is due that every school owes: its reminders are of no use later.

@@ -26,7 +26,9 @@ struct NationalServices: Sendable {
     static func run<Value: Sendable>(
         on conninfo: String, outbox: String, _ body: (NationalServices) async throws -> Value
     ) async throws -> Value {
-        try await ServiceProcess.run(.registry, conninfo: conninfo) { registry in
+        // The nation's contacts were verified once, years ago: whoever is erased cannot be reminded.
+        let keeping = ["WEEK_CONTACTS_RETENTION": "0"]
+        return try await ServiceProcess.run(.registry, conninfo: conninfo, values: keeping) { registry in
             let known = ["WEEK_REGISTRY": registry.address.description]
             return try await ServiceProcess.run(.events, conninfo: conninfo, values: known) { events in
                 let more = known.merging(["WEEK_EVENTS": events.address.description]) { old, _ in old }

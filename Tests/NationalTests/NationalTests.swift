@@ -58,7 +58,8 @@ import Testing
             EventsAPI.GetEvent.self, .init(id: try #require(ID<Event>(Dice.id(.event, 7)))))
         #expect(event.content.title == "第8场活动")
 
-        let figures = try await NationalMeasurement(plan: plan, services: services).run()
+        var figures: [NationalMeasurement.Figure] = []
+        try await NationalMeasurement(plan: plan, services: services).run { figures.append($0) }
         #expect(figures.count == 4)
         #expect(figures.allSatisfy { $0.size > 0 }, "\(figures)")
     }

@@ -55,6 +55,12 @@ import Testing
                 exceptions: [
                     "UPDATE contacts c SET sealed = NULL":
                         "a job's batch, the oldest first"
+                ],
+                atNationalSize: [
+                    "LEFT JOIN relations r ON r.from_unit = u.id AND r.type = 'reportsTo'":
+                        "the answer is about every unit there is: who is addressed, who cannot be reached",
+                    "substr(c.sealed, 1, 8) <> $1":
+                        "a job's look for contacts under an old key: a country's are twelve thousand, in 3 ms",
                 ])
         }
     }

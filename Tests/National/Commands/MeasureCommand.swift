@@ -9,7 +9,7 @@ struct MeasureCommand: AsyncParsableCommand {
     @OptionGroup var options: NationalOptions
 
     func run() async throws {
-        let figures = try await options.withOutbox { outbox in
+        try await options.withOutbox { outbox in
             try await NationalServices.run(on: options.postgres, outbox: outbox) { services in
                 for service in services.all {
                     try options.say(
@@ -18,20 +18,17 @@ struct MeasureCommand: AsyncParsableCommand {
                 }
                 let plan = try NationalLoad.plan(
                     Scale(percent: options.percent), try await services.documents())
-                let figures = try await NationalMeasurement(plan: plan, services: services).run()
+                try await NationalMeasurement(plan: plan, services: services).run { figure in
+                    try options.say(
+                        figure.question, "\(figure.size) \(figure.unit)", figure.median.milliseconds,
+                        figure.slowest.milliseconds)
+                }
                 for service in services.all {
                     try options.say(
-                        "\(service.name.rawValue): after what is asked below", "\(service.residentMiB) MiB resident",
-                        "",
-                        "")
+                        "\(service.name.rawValue): after these questions", "\(service.residentMiB) MiB resident", "", ""
+                    )
                 }
-                return figures
             }
-        }
-        for figure in figures {
-            try options.say(
-                figure.question, "\(figure.size) \(figure.unit)", figure.median.milliseconds,
-                figure.slowest.milliseconds)
         }
     }
 }

@@ -4,8 +4,8 @@ import RPC
 import Shared
 import TestSupport
 
-/// Moves a due date of the last campaign: every obligation of its rules is derived, written and told anew, and whoever asks
-/// meanwhile is told how far it is.
+/// Moves a due date of the last campaign, there and back at every other time: every obligation of its rules is derived,
+/// written and told anew, and whoever asks meanwhile is told how far it is.
 struct PublishCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Publishes a changed policy on a database that `fill` has filled.")
@@ -23,13 +23,19 @@ struct PublishCommand: AsyncParsableCommand {
         let text = try String(contentsOfFile: campaign, encoding: .utf8)
             .replacing("2026", with: String(year)).replacing("anhui-", with: "national-")
             .replacing("issuer:AH-EDU", with: Nation.authority.rawValue)
-            .replacing("date(\(year)-05-20)", with: "date(\(year)-05-22)")
+        let (date, later) = ("date(\(year)-05-20)", "date(\(year)-05-22)")
         try await options.withOutbox { outbox in
             try await NationalServices.run(on: options.postgres, outbox: outbox) { services in
                 let registry = services.registry.client()
                 let reporting = services.reporting.client()
                 defer { [registry, reporting].forEach { $0.close() } }
-                let loaded = try await tell(registry, RegistryAPI.LoadCampaign.self, .init(yaml: text)).campaign
+                let stands = try await registry.call(
+                    RegistryAPI.GetCampaign.self, .init(key: CampaignKey("national-\(year)")))
+                let isMoved = stands.document.rules.contains { $0.deadline.contains(later) }
+                let loaded = try await tell(
+                    registry, RegistryAPI.LoadCampaign.self,
+                    .init(yaml: isMoved ? text : text.replacing(date, with: later))
+                ).campaign
                 _ = try await tell(
                     registry, RegistryAPI.PublishCampaign.self, .init(key: loaded.key, version: loaded.version))
                 let began = ContinuousClock.now
