@@ -19,7 +19,9 @@ enum NotificationsMain {
             .register(on: &routes)
         let jobs =
             projections.map { Job.projection($0, service) } + [
-                loop.job({ Sender(service: service, channels: channels) }, logger: service.logger)
+                loop.job(
+                    { Sender(service: service, channels: channels) }, logger: service.logger,
+                    problem: { channels.faults.problem })
             ]
         switch service.clock.mode {
         case .system: return jobs + [Scheduler(runs, service).job()]

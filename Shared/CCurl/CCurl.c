@@ -21,6 +21,57 @@ static size_t read_upload(char *buffer, size_t size, size_t count, void *context
   return length;
 }
 
+// The first four letters of the commands of a session; what answers a challenge of AUTH is none of them.
+static const char commands[][5] = {"EHLO", "HELO", "STAR", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT"};
+
+typedef struct {
+  // What is answered next.
+  char command[5];
+  unsigned char *bytes;
+  size_t length, capacity;
+} dialogue;
+
+static void note_answer(dialogue *talk, const char *line, size_t length) {
+  size_t command = strlen(talk->command);
+  // A line that has no room is dropped whole.
+  if (talk->length + command + length + 2 > talk->capacity) return;
+  memcpy(talk->bytes + talk->length, talk->command, command);
+  talk->bytes[talk->length + command] = ' ';
+  memcpy(talk->bytes + talk->length + command + 1, line, length);
+  talk->bytes[talk->length + command + 1 + length] = '\n';
+  talk->length += command + length + 2;
+}
+
+static void note_answers(dialogue *talk, const char *data, size_t size) {
+  while (size) {
+    const char *end = memchr(data, '\n', size);
+    size_t whole = end ? (size_t)(end - data) + 1 : size, length = end ? whole - 1 : whole;
+    if (length && data[length - 1] == '\r') length--;
+    // The last line of an answer has no hyphen behind its code (RFC 5321 section 4.2.1).
+    if (length >= 3 && (length == 3 || data[3] == ' ')) {
+      note_answer(talk, data, length);
+      // What comes behind a good-bye is the greeting of the next one.
+      if (!strcmp(talk->command, "QUIT")) strcpy(talk->command, "-");
+      // Go ahead: what is answered next is the message.
+      if (!strcmp(talk->command, "DATA") && !memcmp(data, "354", 3)) strcpy(talk->command, ".");
+    }
+    data += whole;
+    size -= whole;
+  }
+}
+
+static int follow_dialogue(CURL *curl, curl_infotype type, char *data, size_t size, void *context) {
+  dialogue *talk = context;
+  (void)curl;
+  if (type == CURLINFO_HEADER_IN) note_answers(talk, data, size);
+  if (type == CURLINFO_HEADER_OUT && size >= 4) {
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+      if (!memcmp(data, commands[i], 4)) strcpy(talk->command, commands[i]);
+    }
+  }
+  return 0;
+}
+
 struct ccurl_mailer {
   CURL *curl;
 };
@@ -46,6 +97,14 @@ ccurl_mailer *ccurl_mailer_new(const char *url, const char *username, const char
   if (password) curl_easy_setopt(curl, CURLOPT_PASSWORD, password);
   curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_upload);
   curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+  // One who is refused keeps no other from getting the message.
+#if LIBCURL_VERSION_NUM >= 0x080200
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLOWFAILS, 1L);
+#else
+  curl_easy_setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
+#endif
+  // libcurl tells the last answer only; what each recipient was answered is seen in passing.
+  curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, follow_dialogue);
   // No signals: several threads send at once.
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   return mailer;
@@ -56,36 +115,56 @@ void ccurl_mailer_free(ccurl_mailer *mailer) {
   free(mailer);
 }
 
-static ccurl_mail_result perform_mail(CURL *curl, const upload *message, long *connections) {
+static ccurl_mail_result perform_mail(CURL *curl, const upload *message, dialogue *talk, long *connections) {
   ccurl_mail_result result = {CURLE_FAILED_INIT, 0, 0};
   upload source = *message;
+  strcpy(talk->command, "-");
+  talk->length = 0;
   curl_easy_setopt(curl, CURLOPT_READDATA, &source);
+  curl_easy_setopt(curl, CURLOPT_DEBUGDATA, talk);
+  curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
   result.curl_code = curl_easy_perform(curl);
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &result.response_code);
   curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, connections);
   result.handed_over = source.left == 0;
+  result.dialogue_length = talk->length;
   return result;
 }
 
+static struct curl_slist *lines_of(const char *text) {
+  struct curl_slist *list = NULL;
+  char *copy = strdup(text), *rest = copy;
+  for (char *line; (line = strsep(&rest, "\n"));) {
+    if (*line) list = curl_slist_append(list, line);
+  }
+  free(copy);
+  return list;
+}
+
 ccurl_mail_result ccurl_mailer_send(ccurl_mailer *mailer, const char *from, const char *to,
-                                    const unsigned char *message, size_t length, long timeout_seconds) {
+                                    const unsigned char *message, size_t length, long timeout_seconds,
+                                    unsigned char *dialogue_bytes, size_t dialogue_capacity) {
   CURL *curl = mailer->curl;
   upload source = {message, length};
-  struct curl_slist *recipients = curl_slist_append(NULL, to);
+  dialogue talk = {"-", dialogue_bytes, 0, dialogue_capacity};
+  struct curl_slist *recipients = lines_of(to);
   curl_easy_setopt(curl, CURLOPT_MAIL_FROM, from);
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, recipients);
   curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, timeout_seconds < 10 ? timeout_seconds : 10L);
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, timeout_seconds);
-  long connections = 0;
-  ccurl_mail_result result = perform_mail(curl, &source, &connections);
+  long connections = 0, code = 0;
+  ccurl_mail_result result = perform_mail(curl, &source, &talk, &connections);
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
   // 421: the server closes an idle connection (RFC 5321 section 3.8); or it did so without a word.
   int is_stale = connections == 0 && result.curl_code && result.curl_code != CURLE_OPERATION_TIMEDOUT
-                 && !result.handed_over && (result.response_code == 421 || result.response_code == 0);
+                 && !result.handed_over && (code == 421 || code == 0);
   if (is_stale) {
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
-    result = perform_mail(curl, &source, &connections);
+    result = perform_mail(curl, &source, &talk, &connections);
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 0L);
   }
+  // What these point to ends with the call.
+  curl_easy_setopt(curl, CURLOPT_DEBUGDATA, NULL);
+  curl_easy_setopt(curl, CURLOPT_VERBOSE, 0L);
   curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, NULL);
   curl_slist_free_all(recipients);
   return result;
@@ -114,14 +193,10 @@ ccurl_post_result ccurl_post_json(const char *url, const char *headers, const un
   if (!curl) return result;
   upload source = {body, length};
   download target = {answer, 0, answer_capacity};
-  struct curl_slist *lines = curl_slist_append(NULL, "Content-Type: application/json; charset=utf-8");
+  struct curl_slist *lines = lines_of(headers);
+  lines = curl_slist_append(lines, "Content-Type: application/json; charset=utf-8");
   // Bodies are short: no round trip to ask whether they are welcome.
   lines = curl_slist_append(lines, "Expect:");
-  char *text = strdup(headers), *rest = text;
-  for (char *line; (line = strsep(&rest, "\n"));) {
-    if (*line) lines = curl_slist_append(lines, line);
-  }
-  free(text);
   curl_easy_setopt(curl, CURLOPT_URL, url);
 #if LIBCURL_VERSION_NUM >= 0x075500
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");

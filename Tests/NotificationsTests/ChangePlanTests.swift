@@ -165,6 +165,38 @@ import Values
         #expect(later.reminders.contains { $0.reminder.step == "annex3/after@2026-05-25" })
     }
 
+    @Test func aReturnIsToldToEverybodyWhoWasToldBeforeM12() {
+        let obligation = PlanFixture.obligation(1)
+        let told: (inout PlanningState) -> Void = { state in
+            state.returns[obligation.id] = Return(
+                returnedAt: Self.returnedAt, at: Self.returnedAt, dueBackAt: Self.dueBackAt)
+            state.notices = [
+                self.notice(
+                    .itemReturned, of: .obligation(obligation.id), Notice.step(ofReturnAt: Self.returnedAt),
+                    at: Self.returnedAt)
+            ]
+            state.told = [
+                .obligation(obligation.id): [
+                    PlanFixture.recipient(1): PlanFixture.at("2026-05-21 00:00"),
+                    PlanFixture.receiver: PlanFixture.at("2026-05-21 00:00"),
+                ]
+            ]
+        }
+        let window = (PlanFixture.at("2026-05-21 14:00"), PlanFixture.at("2026-05-21 16:00"))
+        let planned = plan(state([obligation], told), window.0, window.1)
+        // The unit by its ladder, who was told above it by the notice.
+        #expect(
+            planned.reminders.map {
+                "\($0.reminder.recipient.unit) \($0.occurrence.name.prefix { $0 != "@" }) \($0.occurrence.template)"
+            } == [
+                "\(PlanFixture.province) change/returned returned-news", "moe:1 returned/at-return returned",
+            ])
+        // It was filed again, or given back once more: the notice holds no more.
+        var filed = state([obligation], told)
+        filed.returns = [:]
+        #expect(plan(filed, window.0, window.1).reminders.isEmpty)
+    }
+
     // MARK: quiet hours
 
     private func quiet(_ from: String, _ to: String) -> PlanningState {

@@ -80,7 +80,7 @@ import Testing
     @Test func noHeaderTakesALineBreak() throws {
         let address = try #require(MailAddress("a@b.invalid"))
         let message = MIMEMessage(
-            from: address, to: address, subject: "x\r\nBcc: evil@b.invalid", text: "t", html: "<p>t</p>",
+            from: address, to: [address], subject: "x\r\nBcc: evil@b.invalid", text: "t", html: "<p>t</p>",
             messageID: "<1@b.invalid>",
             date: PlanFixture.at("2026-05-19 09:00"), campaign: "a\r\nX: y")
         let text = String(decoding: message.bytes, as: UTF8.self)

@@ -9,12 +9,13 @@ import Testing
 
     /// V0003 lets intents be about events, and keeps versions of what plans are made from: what was sent before counts as
     /// told, and what was there before has a version to begin with.
-    @Test func whatWasPlannedAndKnownBeforeStaysAndCountsAsTold() async throws {
+    @Test func whatWasPlannedAndOwedBeforeStaysAndCountsAsTold() async throws {
         let rows = RowsBeforeMigration(
             """
             INSERT INTO contacts (id, unit, role, channel, usable) VALUES ('\(Self.id)', 'moe:1', 'reporter', 'email', true);
             INSERT INTO obligations (id, campaign, unit, ended, data)
-            VALUES ('\(Self.id)', 'anhui-2026', 'moe:1', false, '{"track": "vocational"}');
+            VALUES ('\(Self.id)', 'anhui-2026', 'moe:1', false,
+                '{"rule": "annex3", "track": "vocational", "opensAt": "2026-05-10T00:00:00+08:00"}');
             INSERT INTO runs (id, campaign, from_at, to_at, intents, non_intents, digests, digest, at)
             VALUES ('\(Self.id)', 'anhui-2026', '2026-05-18T09:00:00+08:00', '2026-05-19T09:00:00+08:00', 1, 1, 1, 'd',
                 '2026-05-19T09:00:00+08:00');
@@ -36,7 +37,28 @@ import Testing
                     AND (SELECT array_agg(entity ORDER BY entity) = '{contacts,obligations}' FROM versions
                         WHERE replaced IS NULL)
                 """)
+        // V0004 puts the dates that obligations hang on beside them, and makes no new state of them: a run of before is replayed as
+        // it was. The registry is read anew for what was not kept of it.
+        let owed = RowsBeforeMigration(
+            """
+            INSERT INTO projections (name, position, applied_at) VALUES ('registry', '7', now()), ('reporting', '8', now());
+            INSERT INTO units (key, name) VALUES ('moe:1', '学院1');
+            INSERT INTO obligations (id, campaign, unit, ended, data) VALUES
+                ('01890000-0000-7000-8000-000000000003', 'anhui-2026', 'moe:1', false,
+                '{"rule": "annex3.late", "track": "vocational", "opensAt": "2026-05-10T00:00:00+08:00",
+                "deadline": {"dueAt": "2026-05-21T00:00:00+08:00"}, "extendedUntil": "2026-05-24T00:00:00+08:00"}'),
+                ('01890000-0000-7000-8000-000000000002', 'anhui-2026', 'moe:1', false,
+                '{"rule": "plan", "track": "vocational", "opensAt": "2026-05-10T00:00:00+08:00",
+                "deadline": {"dueAt": null}, "extendedUntil": null}')
+            """,
+            thenHolds: """
+                SELECT (SELECT array_agg(rule || ' ' || coalesce(extract(epoch FROM due_at)::bigint::text, 'none') ORDER BY rule)
+                        = '{annex3 none,annex3.late 1779552000,plan none}'
+                        FROM obligations)
+                    AND (SELECT count(*) = 3 FROM versions WHERE entity = 'obligations')
+                    AND (SELECT array_agg(name) = '{registry}' FROM projections WHERE rebuild)
+                """)
         try await expectMigrationsKeepRows(
-            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "notifications", rows: [3: rows])
+            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "notifications", rows: [3: rows, 4: owed])
     }
 }

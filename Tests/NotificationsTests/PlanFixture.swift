@@ -89,9 +89,11 @@ enum PlanFixture {
         ],
         notices: .init(
             eventAnnounced: "announced", eventChanged: "changed", eventPostponed: "postponed",
-            eventCancelled: "cancelled", dueMoved: "moved", extensionGranted: "extended"),
+            eventCancelled: "cancelled", dueMoved: "moved", extensionGranted: "extended",
+            itemReturned: "returned-news"),
         templates: [
             .init(key: "returned", subject: "退回：{item}", text: "{unit}：请于{dueBack}前重报：{reason}"),
+            .init(key: "returned-news", subject: "退回情况：{item}", text: "{missing}：{dueBack}，{reason}"),
             .init(key: "announced", subject: "活动：{event}", text: "{host}：{event}，{time}，{place}"),
             .init(key: "changed", subject: "变更：{event}", text: "{event}改为{time}，{place}"),
             .init(key: "postponed", subject: "延期：{event}", text: "{event}：{reason}"),

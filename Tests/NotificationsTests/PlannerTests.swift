@@ -128,4 +128,44 @@ import Values
             later, from: PlanFixture.at("2026-05-19 08:00"), to: PlanFixture.at("2026-05-19 10:00"))
         #expect(again.destinations == [PlanFixture.destination(1, .wecom)])
     }
+
+    /// N30: school → county → city → province, each where the line has it.
+    @Test func escalationGoesUpTheLineAndPassesWhatIsNotThereM9() {
+        let after = "anchor(obligation, end) + P1WD"
+        let steps = [
+            PlanFixture.step("county", after, audience: .county, kind: .escalation, template: "up"),
+            PlanFixture.step("city", after, audience: .city, kind: .escalation, template: "up"),
+            PlanFixture.step("province", after, audience: .province, kind: .escalation, template: "up"),
+        ]
+        let (county, city, direct) = (
+            UnitKey("gb2260:341602/教育"), UnitKey("gb2260:341600/教育"), UnitKey("gb2260:340826/教育")
+        )
+        let reporters = [county, city, direct].map {
+            (Reminder.Recipient(unit: $0, role: "reporter"), [ContactChannel.email])
+        }
+        var state = PlanFixture.state(
+            (1...4).map { PlanFixture.obligation($0) }, campaign: PlanFixture.campaign(steps),
+            reachable: Dictionary(uniqueKeysWithValues: reporters + [(PlanFixture.receiver, [.email])]))
+        func add(_ number: UInt64, _ superiors: [(UnitKey, UnitKind)], _ track: TrackCode = "vocational") {
+            for (unit, kind) in superiors {
+                state.lines.add(
+                    .init(unit: unit, kind: kind), above: .init(unit: PlanFixture.unit(number).key, track: track))
+            }
+        }
+        add(1, [(county, "county_education"), (city, "city_education"), (PlanFixture.province, "province_department")])
+        add(2, [(city, "city_education"), (PlanFixture.province, "province_department")])
+        add(3, [(direct, "direct_county"), (PlanFixture.province, "province_department")])
+        // Its line is on the other track.
+        add(4, [(city, "city_education")], "lifelong")
+        let plan = Planner.plan(state, from: PlanFixture.at("2026-05-21 08:00"), to: PlanFixture.at("2026-05-21 09:00"))
+        let told = Dictionary(grouping: plan.reminders, by: \.reminder.unit).mapValues {
+            Set($0.map(\.reminder.recipient.unit))
+        }
+        #expect(told["moe:1"] == [county, city, PlanFixture.province])
+        #expect(told["moe:2"] == [city, PlanFixture.province])
+        #expect(told["moe:3"] == [direct, PlanFixture.province])
+        #expect(told["moe:4"] == [PlanFixture.province])
+        let passed = plan.nonIntents.filter { $0.reason == .noRecipient }.map { "\($0.unit) \($0.step)" }
+        #expect(passed == ["moe:2 annex3/county", "moe:3 annex3/county", "moe:4 annex3/city", "moe:4 annex3/county"])
+    }
 }

@@ -44,21 +44,4 @@ import Values
         #expect(RetryRule.delay(after: 11) == .seconds(7200))
         #expect(RetryRule.delay(after: RetryRule.mostAttempts) == nil)
     }
-
-    @Test(
-        arguments: [
-            (0, 250, true, "sent"), (55, 550, true, "never"), (55, 451, false, "later"), (7, 0, false, "later"),
-            (56, 0, true, "unknown"), (67, 535, false, "later"), (64, 502, false, "later"),
-        ] as [(Int, Int, Bool, String)])
-    func answersOfTheServerAreToldApart(curl: Int, code: Int, handedOver: Bool, outcome: String) {
-        let result = SMTPServer.judge(curl: curl, code: code, handedOver: handedOver)
-        let found =
-            switch result {
-            case .success: "sent"
-            case .failure(.permanent): "never"
-            case .failure(.temporary): "later"
-            case .failure(.unknown): "unknown"
-            }
-        #expect(found == outcome)
-    }
 }

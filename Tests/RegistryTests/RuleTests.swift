@@ -73,6 +73,8 @@ import Testing
 
     @Test(arguments: [
         "", "a", "a@b", "a@@b.invalid", "a b@c.invalid", "a@b.invalid\nBcc: x@y.invalid", "<a@b.invalid>", "a@.invalid",
+        "a@b.invalid,", "a@b.invalid, a@b.invalid", "a@b.invalid; c@b.invalid", ",",
+        (0...10).map { "a\($0)@b.invalid" }.joined(separator: ","),
     ])
     func r7BadAddressIsRefusedAndNotRepeated(address: String) {
         let violations = ContactRules.violations(of: contact(address))
@@ -82,6 +84,7 @@ import Testing
 
     @Test func goodAddressIsTaken() {
         #expect(ContactRules.violations(of: contact("reporter@edu-340100.invalid")).isEmpty)
+        #expect(ContactRules.violations(of: contact("office@edu-340100.invalid, reporter@edu-340100.invalid")).isEmpty)
     }
 
     @Test func newAddressLosesItsVerification() throws {

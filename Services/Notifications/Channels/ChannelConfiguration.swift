@@ -4,6 +4,10 @@ import Shared
 enum ChannelConfiguration {
     static let outbox = ConfigurationKey<String>.text(
         "week.outbox", "a path", standard: "", "A folder that gets one .eml file per message, when no server is named.")
+    static let delivery = ConfigurationKey<DeliveryMode>.choice(
+        "week.delivery", standard: .deliver,
+        "Whether messages are delivered, or recorded in the books and delivered to nobody, whatever else is named here."
+    )
     static let smtpURL = ConfigurationKey<String>.text(
         "week.smtp.url", "smtp://host:port or smtps://host:port", standard: "", "The server messages are sent by.")
     static let smtpUsername = ConfigurationKey<String>.text(
@@ -33,7 +37,7 @@ enum ChannelConfiguration {
         "Messages an hour to one person by one channel at most; 0: no limit.")
 
     static let all: [ConfigurationKeyDescription] = [
-        .init(perMinute), .init(perPersonPerHour), .init(outbox), .init(smtpURL), .init(smtpUsername),
+        .init(perMinute), .init(perPersonPerHour), .init(delivery), .init(outbox), .init(smtpURL), .init(smtpUsername),
         .init(smtpPasswordFile), .init(smtpTLS), .init(smtpAuthorities), .init(from),
         .init(webhookHosts), .init(webhookSecretFile), .init(webhookAuthorities),
     ]
@@ -48,7 +52,7 @@ enum ChannelConfiguration {
         }
         return try Channels(
             mail: mail, from: sender(source),
-            robots: mail as? OutboxFolder
+            robots: mail as? any RobotChannel
                 ?? RobotServers(
                     hosts: Set(hosts), authorities: source.optional(webhookAuthorities), timeout: .seconds(20)),
             webhookSecret: secret, pace: pace(source))
@@ -61,6 +65,7 @@ enum ChannelConfiguration {
     }
 
     private static func mail(_ source: ConfigurationSource) throws -> any MailChannel {
+        if try source.value(delivery) == .record { return RecordOnly() }
         let password = try source.optional(smtpPasswordFile).map {
             try ServiceConfiguration.secret(in: $0, for: smtpPasswordFile)
         }
@@ -86,6 +91,10 @@ enum ChannelConfiguration {
         }
         return address
     }
+}
+
+enum DeliveryMode: String, CaseIterable, Sendable {
+    case deliver, record
 }
 
 enum MailSecurity: String, CaseIterable, Sendable {

@@ -13,7 +13,8 @@ struct ChannelMethods: Sendable {
                 return MessageChannel(
                     channel: channel, way: channels.way(of: channel), isIdempotent: channels.isIdempotent(channel),
                     perMinute: channels.pace.perMinute, perPersonPerHour: channels.pace.perPersonPerHour,
-                    waiting: count?.waiting ?? 0, uncertain: count?.uncertain ?? 0, dead: count?.dead ?? 0,
+                    problem: channels.faults.problem(of: channels.server(of: channel)), waiting: count?.waiting ?? 0,
+                    uncertain: count?.uncertain ?? 0, dead: count?.dead ?? 0,
                     lastSentAt: count?.lastSentAt)
             })
     }
@@ -32,19 +33,29 @@ struct ChannelMethods: Sendable {
             state: .sending, intents: [], attempts: 1, messageID: Delivery.messageID(of: id), lastAnswer: nil,
             at: effect.now)
         guard
-            let message = try await Letter.address(
-                DigestMessage.test(of: campaign), delivery, channels, service, effect.now)
+            let letter = try await Letter.address(
+                DigestMessage.test(of: campaign), delivery, except: .none, channels, service, effect.now)
         else { throw Fault(.channelNotConfigured) }
         // A dry run checks that there is somebody to send it to.
         if effect.isDryRun { return .init(outcome: .sent, answer: "dry run") }
         do throws(ChannelRefusal) {
-            return .init(outcome: .sent, answer: try await channels.send(message))
+            let taken = try await channels.send(letter.message)
+            channels.faults.clear(channels.server(of: letter.message))
+            return .init(outcome: .sent, answer: taken.words)
         } catch {
-            switch error {
-            case .temporary(let answer): return .init(outcome: .temporary, answer: answer)
-            case .permanent(let answer): return .init(outcome: .permanent, answer: answer)
-            case .unknown(let answer): return .init(outcome: .unknown, answer: answer)
+            if case .misconfigured(let answer) = error {
+                channels.faults.note(answer, of: channels.server(of: letter.message), at: effect.now)
             }
+            return .init(outcome: outcome(of: error), answer: error.answer)
+        }
+    }
+
+    private func outcome(of refusal: ChannelRefusal) -> NotificationsAPI.TestChannel.Result.Outcome {
+        switch refusal {
+        case .temporary: .temporary
+        case .permanent: .permanent
+        case .misconfigured: .misconfigured
+        case .unknown: .unknown
         }
     }
 }

@@ -10,14 +10,21 @@ struct Channels: Sendable {
     let webhookSecret: [UInt8]?
     /// How many messages leave in a time.
     let pace: Pace
+    /// Servers that refuse this service as it is set up.
+    let faults = ChannelFaults()
 
     /// Whose places a message takes: the mail server's, or those of the robot's host.
     func server(of message: Message) -> String {
         switch message {
-        case .mail: "mail"
+        case .mail: Self.mailServer
         case .robot(let message): message.to.host
         }
     }
+
+    /// As of a message, where all messages of a channel go to one server.
+    func server(of channel: ContactChannel) -> String? { channel == .email ? Self.mailServer : nil }
+
+    private static let mailServer = "mail"
 
     /// Where messages of a channel go.
     func way(of channel: ContactChannel) -> MessageChannel.Way {
@@ -35,27 +42,30 @@ struct Channels: Sendable {
         }
     }
 
-    /// A digest in the form that its channel takes; nil when the address is none.
+    /// A digest in the form that its channel takes, to those of the contact's addresses that are left; nil when there is none.
     func message(
-        _ digest: DigestMessage, to address: String, by channel: ContactChannel, of delivery: Delivery, at now: Instant
-    ) -> Message? {
+        _ digest: DigestMessage, to contact: ContactDetail, except reached: ReachedAddresses,
+        by channel: ContactChannel, of delivery: Delivery, at now: Instant
+    ) -> AddressedMessage? {
+        let revision = contact.contact.revision
         guard let format = RobotFormat(channel) else {
-            return MailAddress(address).map { address in
-                .mail(
-                    MIMEMessage(
-                        from: from, to: address, subject: digest.subject, text: digest.text, html: digest.html,
-                        messageID: delivery.messageID, date: now, campaign: delivery.campaign))
-            }
+            guard let addresses = MailAddresses(contact.address)?.all else { return nil }
+            let places = reached.left(of: addresses.count, revision: revision)
+            guard !places.isEmpty else { return nil }
+            let message = MIMEMessage(
+                from: from, to: places.map { addresses[$0] }, subject: digest.subject, text: digest.text,
+                html: digest.html, messageID: delivery.messageID, date: now, campaign: delivery.campaign)
+            return AddressedMessage(message: .mail(message), places: places, revision: revision)
         }
-        return RobotAddress(address).map { address in
-            .robot(
-                RobotMessage(
-                    format: format, to: address, digest: digest, messageID: delivery.messageID, date: now,
-                    campaign: delivery.campaign, secret: webhookSecret))
+        return RobotAddress(contact.address).map { address in
+            let message = RobotMessage(
+                format: format, to: address, digest: digest, messageID: delivery.messageID, date: now,
+                campaign: delivery.campaign, secret: webhookSecret)
+            return AddressedMessage(message: .robot(message), places: [0], revision: revision)
         }
     }
 
-    func send(_ message: Message) async throws(ChannelRefusal) -> String {
+    func send(_ message: Message) async throws(ChannelRefusal) -> Taken {
         switch message {
         case .mail(let message): try await mail.send(message)
         case .robot(let message): try await robots.send(message)
@@ -67,4 +77,13 @@ struct Channels: Sendable {
         case mail(MIMEMessage)
         case robot(RobotMessage)
     }
+}
+
+/// A message, and whom of a contact's addresses it goes to.
+struct AddressedMessage: Sendable {
+    let message: Channels.Message
+    /// Of the addresses, in their order.
+    let places: [Int]
+    /// Of the contact that they are places in.
+    let revision: Int
 }

@@ -7,8 +7,8 @@ protocol MailChannel: Sendable {
 
     var way: MessageChannel.Way { get }
 
-    /// Hands one message over; answers what the channel said. Bounded in time.
-    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String
+    /// Hands one message over; throws when none of its addresses has it. Bounded in time.
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> Taken
 }
 
 /// Where messages to robots are handed over: a folder, or their own servers.
@@ -20,7 +20,22 @@ protocol RobotChannel: Sendable {
     var isIdempotent: Bool { get }
 
     /// Hands one message over; answers what the robot said, never its address. Bounded in time.
-    func send(_ message: RobotMessage) async throws(ChannelRefusal) -> String
+    func send(_ message: RobotMessage) async throws(ChannelRefusal) -> Taken
+}
+
+/// A message that was taken, for all of its addresses or for some.
+struct Taken: Sendable, Hashable {
+    /// What the channel said, never an address.
+    let answer: String
+    /// Positions of those of the addresses that were refused for themselves, and how.
+    var refused: [Int: ChannelRefusal] = [:]
+
+    /// For the books.
+    var words: String {
+        guard !refused.isEmpty else { return answer }
+        let told = refused.sorted { $0.key < $1.key }.map(\.value.answer)
+        return "\(answer); refused for \(refused.count) of its addresses: " + told.joined(separator: ", ")
+    }
 }
 
 /// Why a message was not taken, or may not have been.
@@ -29,6 +44,18 @@ enum ChannelRefusal: Error, Sendable, Hashable {
     case temporary(String)
     /// Never: a 5xx answer to this message.
     case permanent(String)
+    /// Not as this service is set up: TLS, AUTH, the sender's address. It says nothing about the message, which waits until
+    /// somebody mends it.
+    case misconfigured(String)
     /// The connection was lost after the message was handed over and before the answer came.
     case unknown(String)
+}
+
+extension ChannelRefusal {
+    /// What the channel said.
+    var answer: String {
+        switch self {
+        case .temporary(let answer), .permanent(let answer), .misconfigured(let answer), .unknown(let answer): answer
+        }
+    }
 }

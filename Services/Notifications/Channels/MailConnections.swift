@@ -41,7 +41,25 @@ final class MailConnection: @unchecked Sendable {
 
     deinit { ccurl_mailer_free(mailer) }
 
-    func send(_ bytes: [UInt8], from: MailAddress, to: MailAddress, timeout: Duration) -> ccurl_mail_result {
-        ccurl_mailer_send(mailer, "<\(from)>", "<\(to)>", bytes, bytes.count, Int(timeout.components.seconds))
+    func send(_ message: MIMEMessage, timeout: Duration) -> Outcome {
+        let bytes = message.bytes
+        var dialogue = [UInt8](repeating: 0, count: Self.longestDialogue)
+        let result = ccurl_mailer_send(
+            mailer, "<\(message.from)>", message.to.map { "<\($0)>" }.joined(separator: "\n"), bytes, bytes.count,
+            Int(timeout.components.seconds), &dialogue, dialogue.count)
+        return Outcome(
+            curl: Int(result.curl_code), handedOver: result.handed_over != 0,
+            dialogue: SMTPDialogue(String(decoding: dialogue.prefix(result.dialogue_length), as: UTF8.self)))
+    }
+
+    /// A session of one message has a dozen answers of at most 512 bytes (RFC 5321 §4.5.3.1.5), and one for each recipient.
+    private static let longestDialogue = 32_768
+
+    struct Outcome: Sendable {
+        /// A CURLcode; 0 is success.
+        let curl: Int
+        /// Whether the connection had all of the message.
+        let handedOver: Bool
+        let dialogue: SMTPDialogue
     }
 }

@@ -15,17 +15,17 @@ struct OutboxFolder: MailChannel, RobotChannel {
     var isIdempotent: Bool { true }
     var way: MessageChannel.Way { .folder }
 
-    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> Taken {
         try write(message.bytes, of: message.messageID, as: "eml")
     }
 
-    func send(_ message: RobotMessage) async throws(ChannelRefusal) -> String {
+    func send(_ message: RobotMessage) async throws(ChannelRefusal) -> Taken {
         let body: [UInt8]
         do { body = try message.body() } catch { throw .permanent("the message could not be written as JSON") }
         return try write(body, of: message.messageID, as: "json")
     }
 
-    private func write(_ bytes: [UInt8], of id: String, as ending: String) throws(ChannelRefusal) -> String {
+    private func write(_ bytes: [UInt8], of id: String, as ending: String) throws(ChannelRefusal) -> Taken {
         let name = id.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") } + "." + ending
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -34,6 +34,6 @@ struct OutboxFolder: MailChannel, RobotChannel {
         } catch {
             throw .temporary("the outbox cannot be written to")
         }
-        return "written"
+        return Taken(answer: "written")
     }
 }

@@ -14,7 +14,7 @@ struct RobotServers: RobotChannel {
     var isIdempotent: Bool { false }
     var way: MessageChannel.Way { .https }
 
-    func send(_ message: RobotMessage) async throws(ChannelRefusal) -> String {
+    func send(_ message: RobotMessage) async throws(ChannelRefusal) -> Taken {
         guard hosts.contains(message.to.host) else {
             throw .permanent("the robot's host is not among those that may be called")
         }
@@ -23,7 +23,7 @@ struct RobotServers: RobotChannel {
         return try await BlockingCall.run { post(message, body) }.get()
     }
 
-    private func post(_ message: RobotMessage, _ body: [UInt8]) -> Result<String, ChannelRefusal> {
+    private func post(_ message: RobotMessage, _ body: [UInt8]) -> Result<Taken, ChannelRefusal> {
         var answer = [UInt8](repeating: 0, count: Self.answerLimit)
         let result = ccurl_post_json(
             message.url, message.headers(body: body).joined(separator: "\n"), body, body.count, authorities, &answer,
@@ -44,7 +44,7 @@ struct RobotServers: RobotChannel {
     /// handed over whole.
     static func judge(
         curl: Int, status: Int, handedOver: Bool, answer: [UInt8], format: RobotFormat
-    ) -> Result<String, ChannelRefusal> {
+    ) -> Result<Taken, ChannelRefusal> {
         guard curl == 0 else {
             return .failure(
                 handedOver
@@ -57,11 +57,11 @@ struct RobotServers: RobotChannel {
         default: return .failure(.permanent("the robot answered \(status)"))
         }
         switch format {
-        case .webhook: return .success("\(status)")
+        case .webhook: return .success(Taken(answer: "\(status)"))
         case .wecom, .dingtalk:
             let said = try? RawJSON(answer).decoded(as: JSONValue.self)["errcode"]?.int
             guard let said else { return .failure(.unknown("the robot answered \(status) without an errcode")) }
-            if said == 0 { return .success("\(status)") }
+            if said == 0 { return .success(Taken(answer: "\(status)")) }
             let words = "the robot answered errcode \(said)"
             return .failure(tryAgain.contains(said) ? .temporary(words) : .permanent(words))
         }

@@ -1,10 +1,10 @@
-import CCurl
 import Shared
 
 /// An SMTP server, spoken to by libcurl: STARTTLS or TLS by the URL, AUTH when there is a user. Connections stay open between
-/// messages. Every message has one recipient: nobody sees whom else it went to.
+/// messages. A message goes to all its addresses in one transaction; each of them may be refused for itself.
 struct SMTPServer: MailChannel {
     let timeout: Duration
+    private let authenticated: Bool
     private let connections: MailConnections
 
     /// - Parameters:
@@ -16,6 +16,7 @@ struct SMTPServer: MailChannel {
         timeout: Duration
     ) {
         self.timeout = timeout
+        authenticated = username != nil
         connections = MailConnections {
             MailConnection(
                 url: url, username: username, password: password, requireTLS: requireTLS, authorities: authorities)
@@ -26,36 +27,54 @@ struct SMTPServer: MailChannel {
     var isIdempotent: Bool { false }
     var way: MessageChannel.Way { .smtp }
 
-    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> Taken {
         try await BlockingCall.run { transfer(message) }.get()
     }
 
-    private func transfer(_ message: MIMEMessage) -> Result<String, ChannelRefusal> {
-        let result = connections.with { connection in
-            connection.send(message.bytes, from: message.from, to: message.to, timeout: timeout)
-        }
-        guard let result else { return .failure(.temporary("there is no memory for a connection")) }
-        return Self.judge(
-            curl: Int(result.curl_code), code: Int(result.response_code), handedOver: result.handed_over != 0)
+    private func transfer(_ message: MIMEMessage) -> Result<Taken, ChannelRefusal> {
+        let outcome = connections.with { connection in connection.send(message, timeout: timeout) }
+        guard let outcome else { return .failure(.temporary("there is no memory for a connection")) }
+        return Self.judge(outcome, authenticated: authenticated)
     }
 
-    /// Failed TLS and AUTH: a 5xx answer to these says nothing about the message, which must not be given up for it.
-    private static let aboutTheSession: Set<Int> = [64, 67]  // CURLE_USE_SSL_FAILED, CURLE_LOGIN_DENIED
+    /// What libcurl says of a session that could not begin: certificates, TLS, AUTH.
+    private static let sessionFailures: Set<Int> = [
+        60, 64, 67, 77,  // CURLE_PEER_FAILED_VERIFICATION, _USE_SSL_FAILED, _LOGIN_DENIED, _SSL_CACERT_BADFILE
+    ]
 
-    private static let weirdReply = 8  // CURLE_WEIRD_SERVER_REPLY
-
-    /// RFC 5321 §4.2.1: 2xx taken, 4xx try again, 5xx never. Without an answer it depends on whether the message was
-    /// handed over whole.
-    static func judge(curl: Int, code: Int, handedOver: Bool) -> Result<String, ChannelRefusal> {
-        if curl == 0 { return .success("\(code)") }
-        if aboutTheSession.contains(curl) { return .failure(.temporary("the server answered \(code) (curl \(curl))")) }
-        // A greeting that refuses us, or a server that wants TLS or AUTH first: about the session as well.
-        if code == 530 || (code >= 500 && curl == weirdReply && !handedOver) {
-            return .failure(.temporary("the server answered \(code) before the message"))
+    /// Without an answer it depends on whether the message was handed over whole.
+    static func judge(_ outcome: MailConnection.Outcome, authenticated: Bool) -> Result<Taken, ChannelRefusal> {
+        let dialogue = outcome.dialogue
+        let refusals = dialogue.recipients.map { $0.refusal(authenticated: authenticated) }
+        if outcome.curl == 0 {
+            let refused = refusals.enumerated().compactMap { position, refusal in refusal.map { (position, $0) } }
+            return .success(
+                Taken(
+                    answer: "\(dialogue.last?.code ?? 250)", refused: Dictionary(uniqueKeysWithValues: refused)))
         }
-        if code >= 500 { return .failure(.permanent("the server answered \(code)")) }
-        if code >= 400 { return .failure(.temporary("the server answered \(code)")) }
-        if handedOver { return .failure(.unknown("no answer after the message was handed over")) }
-        return .failure(.temporary("the server could not be reached (curl \(curl))"))
+        guard let last = dialogue.last, let refusal = last.refusal(authenticated: authenticated) else {
+            if sessionFailures.contains(outcome.curl) {
+                return .failure(.misconfigured("no session with the server (curl \(outcome.curl))"))
+            }
+            return .failure(
+                outcome.handedOver
+                    ? .unknown("no answer after the message was handed over")
+                    : .temporary("the server could not be reached (curl \(outcome.curl))"))
+        }
+        // Of several that were all refused, one that may come later keeps the message alive.
+        guard last.command == .recipient else { return .failure(refusal) }
+        return .failure(refusals.compactMap(\.self).max { $0.patience < $1.patience } ?? refusal)
+    }
+}
+
+extension ChannelRefusal {
+    /// Which of several refusals decides about a message that nobody took.
+    fileprivate var patience: Int {
+        switch self {
+        case .permanent: 0
+        case .temporary: 1
+        case .unknown: 2
+        case .misconfigured: 3
+        }
     }
 }

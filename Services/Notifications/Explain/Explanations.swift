@@ -17,7 +17,7 @@ struct Explanations: Sendable {
         let database = context.database
         guard
             let state = try await PlanningReader.state(
-                of: params.campaign, in: .now(context.now), obligations: filter, snapshot: "", database)
+                of: params.campaign, at: context.now, obligations: filter, database)
         else { throw Fault(.policyUnknownToNotifications) }
         let scope = context.scope()
         let intents = try await database.query(

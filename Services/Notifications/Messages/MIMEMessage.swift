@@ -4,7 +4,8 @@ import Shared
 /// HTML as alternatives (RFC 2046 §5.1.4), each in base64. Header injection is impossible: no value is written as it came.
 struct MIMEMessage: Sendable {
     let from: MailAddress
-    let to: MailAddress
+    /// Those who stand in one role of one unit; not empty.
+    let to: [MailAddress]
     let subject: String
     /// Lines end in `\n`.
     let text: String
@@ -19,7 +20,8 @@ struct MIMEMessage: Sendable {
     /// With CRLF line ends.
     var bytes: [UInt8] {
         let headers = [
-            ("From", "\(EncodedWord.encode("职业教育活动周")) <\(from)>"), ("To", "<\(to)>"),
+            ("From", "\(EncodedWord.encode("职业教育活动周")) <\(from)>"),
+            ("To", to.map { "<\($0)>" }.joined(separator: ",\r\n ")),
             ("Subject", EncodedWord.encode(subject)), ("Date", MailDate.format(date)), ("Message-ID", messageID),
             ("MIME-Version", "1.0"), ("Content-Type", "multipart/alternative; boundary=\"\(boundary)\""),
             // RFC 3834: no vacation notice comes back for it.

@@ -22,13 +22,28 @@ enum NoticeBook {
     }
 
     static func putReturn(
-        of obligation: ID<Obligation>, _ campaign: CampaignKey, submission: ID<Submission>?, returnedAt: Instant,
-        dueBackAt: Instant?, note: String, at instant: Instant, _ effect: Effect
+        of obligation: ID<Obligation>, _ campaign: CampaignKey, _ item: ReturnedItem, at instant: Instant,
+        _ effect: Effect
     ) async throws {
         _ = try await effect.first(RunStatements.shareWatermark, campaign)
         try await effect.execute(
-            ProjectionStatements.putReturn, obligation, campaign, submission, returnedAt, instant, dueBackAt, note)
+            ProjectionStatements.putReturn, obligation, campaign, item.submission, item.returnedAt, instant,
+            item.dueBackAt, item.note)
+        try await effect.execute(
+            ProjectionStatements.putNotice, .make(at: effect.now), campaign, .itemReturned, obligation, nil,
+            Notice.step(ofReturnAt: item.returnedAt), instant, try RawJSON(encoding: Empty()))
     }
+}
+
+/// Something that was filed and given back.
+struct ReturnedItem: Sendable {
+    /// nil: a material.
+    let submission: ID<Submission>?
+    let returnedAt: Instant
+    /// nil: on no certain day.
+    let dueBackAt: Instant?
+    /// In the reviewer's words.
+    let note: String
 }
 
 /// A due time that moved.

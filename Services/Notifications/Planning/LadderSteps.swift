@@ -7,16 +7,40 @@ final class LadderSteps {
     private let calendar: StepCalendar
     private let ladders: [RuleKey: CampaignDocument.Ladder]
     private let hasQuietHours: Bool
+    private let quietHours: Set<QuietHours>
 
     private var campaign: CampaignDocument { state.campaign }
 
     init(_ state: PlanningState) {
         self.state = state
         calendar = StepCalendar(campaign: state.campaign, reminders: state.reminders, calendar: state.calendar)
-        hasQuietHours = state.reachable.values.contains { $0.contains { $0.quiet != nil } }
+        quietHours = state.quietHours.union(state.reachable.values.flatMap { $0.compactMap(\.quiet) })
+        hasQuietHours = !quietHours.isEmpty
         ladders = Dictionary(
             state.reminders.ladders.flatMap { ladder in ladder.rules.map { ($0, ladder) } }
         ) { first, _ in first }
+    }
+
+    /// Whether an obligation that hangs on these dates has a step at an instant of interest, for anybody there is: those for
+    /// which this is false need not be looked at.
+    func comes(_ dates: ObligationDates, at wanted: (Instant) -> Bool) -> Bool {
+        guard let ladder = ladders[dates.rule], let track = campaign.track(dates.track) else { return false }
+        let steps = calendar.steps(ladder.steps, prefix: "\(ladder.key)/", for: shape(dates, ladder, track))
+        return steps.contains { timed in
+            if let plain = timed.at, wanted(plain) { return true }
+            return quietHours.contains { quiet in
+                calendar.sendingHours(of: track.code, quiet: quiet).shift(timed.meant, notPast: dates.dueAt).map(wanted)
+                    ?? false
+            }
+        }
+    }
+
+    private func shape(
+        _ dates: ObligationDates, _ ladder: CampaignDocument.Ladder, _ track: CampaignDocument.Track
+    ) -> StepCalendar.Shape {
+        StepCalendar.Shape(
+            ladder: ladder.key, track: track.code, anchor: "obligation",
+            start: campaign.zone.date(of: dates.opensAt), dueAt: dates.dueAt)
     }
 
     /// Every step of the obligation's ladder, in its order, for everybody it is for. Empty when no ladder has its rule, or
@@ -24,14 +48,12 @@ final class LadderSteps {
     ///
     /// - Parameter wanted: which instants are of interest; steps that do not come at one are left out early.
     func occurrences(of obligation: Obligation, at wanted: (Instant) -> Bool = { _ in true }) -> [Occurrence] {
-        guard let ladder = ladders[obligation.rule], let dueAt = obligation.effectiveDue,
-            let track = campaign.track(obligation.track)
+        guard let dates = ObligationDates(obligation), let ladder = ladders[dates.rule],
+            let track = campaign.track(dates.track)
         else { return [] }
-        let shape = StepCalendar.Shape(
-            ladder: ladder.key, track: track.code, anchor: "obligation",
-            start: campaign.zone.date(of: obligation.opensAt), dueAt: dueAt)
+        let dueAt = dates.dueAt
         var occurrences: [Occurrence] = []
-        for timed in calendar.steps(ladder.steps, prefix: "\(ladder.key)/", for: shape) {
+        for timed in calendar.steps(ladder.steps, prefix: "\(ladder.key)/", for: shape(dates, ladder, track)) {
             // Quiet hours move an instant within its day or to the next open one: near enough to ask for it.
             guard let plain = timed.at, wanted(plain) || hasQuietHours else { continue }
             occurrences += expand(timed.step, obligation, track) { reach in
@@ -51,7 +73,7 @@ final class LadderSteps {
         guard let steps = state.reminders.returned, let first = steps.first,
             let track = campaign.track(obligation.track)
         else { return [] }
-        let dueAt = back.dueBackAt ?? back.returnedAt.adding(microseconds: 1)
+        let dueAt = back.due
         let shape = StepCalendar.Shape(
             ladder: nil, track: track.code, anchor: "return", start: campaign.zone.date(of: back.returnedAt),
             dueAt: dueAt)
@@ -98,7 +120,8 @@ final class LadderSteps {
         }
     }
 
-    /// Who is told: the unit's reporter; its superior, or the track's receiver where that is the province (N27).
+    /// Who is told: the unit's reporter; its superior, or the track's receiver where that is the province (N27); a county or
+    /// city above it. nil: the unit's line has none.
     private func recipient(
         _ audience: CampaignDocument.Audience, _ obligation: Obligation, _ track: CampaignDocument.Track
     ) -> Reminder.Recipient? {
@@ -106,6 +129,10 @@ final class LadderSteps {
         switch audience {
         case .unit: return Reminder.Recipient(unit: obligation.unit.key, role: .reporter)
         case .province: return province
+        case .county, .city:
+            let position = ReportingLines.Position(unit: obligation.unit.key, track: track.code)
+            return state.lines.first(of: audience.kindsAbove ?? [], above: position)
+                .map { Reminder.Recipient(unit: $0, role: .reporter) }
         case .parent:
             return obligation.to.key == campaign.authority
                 ? province : Reminder.Recipient(unit: obligation.to.key, role: .reporter)

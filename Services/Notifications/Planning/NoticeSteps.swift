@@ -17,16 +17,33 @@ struct NoticeSteps {
     }
 
     private func occurrences(of notice: Notice, about obligation: Obligation) -> [Occurrence] {
+        if notice.kind == .itemReturned { return returned(notice, obligation) }
         let template = notice.kind == .extensionGranted ? templates.extensionGranted : templates.dueMoved
         // No due time any more, or another one since: what holds now is told by its own notice.
         guard let template, let dueAt = obligation.effectiveDue else { return [] }
         let told = state.told[notice.subject] ?? [:]
-        var recipients = Set(told.filter { $0.value != dueAt }.map(\.key))
+        var recipients = Set(told.filter { $0.value != dueAt }.keys)
         if notice.kind == .extensionGranted {
             recipients.insert(Reminder.Recipient(unit: obligation.unit.key, role: .reporter))
         }
         return recipients.flatMap { recipient in
             expand(notice, .obligation(obligation), template, to: recipient, dueAt: dueAt, uselessFrom: nil)
+        }
+    }
+
+    /// To everybody who was told of what is owed, but the unit where the ladder of returned items begins with it.
+    private func returned(_ notice: Notice, _ obligation: Obligation) -> [Occurrence] {
+        // Given back again since, or filed again: that is told by another notice, or by none.
+        guard let template = templates.itemReturned, let back = state.returns[obligation.id],
+            notice.step == Notice.step(ofReturnAt: back.returnedAt)
+        else { return [] }
+        var recipients = Set((state.told[notice.subject] ?? [:]).keys)
+        if state.reminders.returned != nil {
+            recipients.remove(Reminder.Recipient(unit: obligation.unit.key, role: .reporter))
+        }
+        return recipients.flatMap { recipient in
+            expand(
+                notice, .obligation(obligation), template, to: recipient, dueAt: back.due, uselessFrom: nil)
         }
     }
 
@@ -41,7 +58,7 @@ struct NoticeSteps {
                     told.contains(recipient) ? templates.eventChanged : templates.eventAnnounced
                 case .eventPostponed: templates.eventPostponed
                 case .eventCancelled: templates.eventCancelled
-                case .dueMoved, .extensionGranted: nil
+                case .dueMoved, .extensionGranted, .itemReturned: nil
                 }
             guard let template else { return [] }
             return expand(notice, .event(news), template, to: recipient, dueAt: news.start, uselessFrom: news.end)

@@ -54,11 +54,10 @@ enum Planner {
     private static func occurrences(
         _ state: PlanningState, _ ladder: LadderSteps, from: Instant, to: Instant
     ) -> [Occurrence] {
-        // A step that is held back comes later than its instant.
-        let isHeld = !state.suppressions.isEmpty
+        let interest = Interest(from: from, to: to, suppressions: state.suppressions)
         var occurrences: [Occurrence] = []
         for obligation in state.obligations where obligation.endedAt == nil {
-            occurrences += ladder.occurrences(of: obligation) { isHeld || ($0 > from && $0 <= to) }
+            occurrences += ladder.occurrences(of: obligation, at: interest.contains)
             if let back = state.returns[obligation.id] {
                 occurrences += ladder.occurrences(of: obligation, after: back)
             }
@@ -75,7 +74,7 @@ enum Planner {
         return state.obligations.filter { $0.endedAt == nil && !$0.isSettled(at: now) }
             .flatMap { obligation in
                 let back = state.returns[obligation.id]
-                let own = ladder.occurrences(of: obligation).filter { !isReplaced($0, state) }
+                let own = ladder.occurrences(of: obligation).filter { !isReplaced($0, state, at: now) }
                 return own + (back.map { ladder.occurrences(of: obligation, after: $0) } ?? [])
             }
             .filter { step in
@@ -146,7 +145,7 @@ enum Planner {
             case .notOpen, .open, .dueSoon, .overdue, .reopened: break
             }
             if step.family == .ladder, obligation.bornAt > step.at { return .bornAfterStep }  // M8
-            if isReplaced(step, state) { return .returned }
+            if isReplaced(step, state, at: now) { return .returned }
             if isAcknowledged(step, obligation, state) { return .acknowledged }
         case .event(let news):
             guard NoticeSteps.holds(step.name, of: news) else { return .superseded }
@@ -155,12 +154,13 @@ enum Planner {
         return nil
     }
 
-    /// What was given back with a day to be filed again has a ladder of its own from then on.
-    private static func isReplaced(_ step: Occurrence, _ state: PlanningState) -> Bool {
+    /// What was given back with a day to be filed again has a ladder of its own from then on, and steps before that are not caught
+    /// up with: what they say of the due time holds no more.
+    private static func isReplaced(_ step: Occurrence, _ state: PlanningState, at now: Instant) -> Bool {
         guard step.family == .ladder, let id = step.subject.key.obligation, let back = state.returns[id],
             back.dueBackAt != nil, state.reminders.returned != nil
         else { return false }
-        return step.at > back.returnedAt
+        return now >= back.returnedAt
     }
 
     private static func isAcknowledged(

@@ -7,11 +7,15 @@ struct PlanningState: Sendable {
     let reminders: CampaignDocument.Reminders
     let calendar: WorkCalendar
     /// Those in force, with the facts as they are known now.
-    let obligations: [Obligation]
+    var obligations: [Obligation]
     /// What of them was given back and is not filed again.
     var returns: [ID<Obligation>: Return] = [:]
     /// By which channels each can be reached, in a fixed order; nobody has an empty list.
-    let reachable: [Reminder.Recipient: [Reach]]
+    var reachable: [Reminder.Recipient: [Reach]]
+    /// The hours in which somebody must not be written to, whoever it is.
+    var quietHours: Set<QuietHours> = []
+    /// Who stands above those who owe, where a step goes up the line.
+    var lines = ReportingLines.none
     let suppressions: [Suppression]
     /// Who has what in hand, and from when until when.
     var acknowledgements: [Acknowledger: Range<Instant>] = [:]
@@ -23,8 +27,8 @@ struct PlanningState: Sendable {
     var notices: [Notice] = []
     /// The events that notices are about, as they are now.
     var events: [ID<Event>: EventNews] = [:]
-    /// Who was told of the subjects of notices, and of which due time last.
-    var told: [SubjectKey: [Reminder.Recipient: Instant]] = [:]
+    /// Who was told of the subjects of notices, and of which due time last; nil: only that something was given back.
+    var told: [SubjectKey: [Reminder.Recipient: Instant?]] = [:]
 
     struct SentToday: Sendable, Hashable {
         var reminders = 0

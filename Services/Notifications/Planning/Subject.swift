@@ -86,9 +86,13 @@ struct Notice: Sendable {
     /// From when planners see it.
     let at: Instant
 
+    /// Whom it is about is told by the ladder of returned items; this tells the others.
+    static func step(ofReturnAt instant: Instant) -> String { "change/returned@\(instant)" }
+
     enum Kind: String, Sendable, Hashable, CaseIterable {
         case dueMoved = "due_moved"
         case extensionGranted = "extension_granted"
+        case itemReturned = "item_returned"
         case eventAnnounced = "event_announced"
         case eventChanged = "event_changed"
         case eventPostponed = "event_postponed"
@@ -103,6 +107,9 @@ struct Return: Sendable, Hashable {
     let at: Instant
     /// nil: on no certain day.
     let dueBackAt: Instant?
+
+    /// What steps hang on.
+    var due: Instant { dueBackAt ?? returnedAt.adding(microseconds: 1) }
 }
 
 /// One way to reach a person.

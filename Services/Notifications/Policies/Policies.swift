@@ -47,7 +47,7 @@ struct Policies: Sendable {
     /// for stays: its window is planned, so it would not be planned again.
     private func supersedeIntents(of campaign: CampaignKey, _ effect: Effect) async throws {
         guard
-            let state = try await PlanningReader.state(of: campaign, in: .now(effect.now), snapshot: "", effect)
+            let state = try await PlanningReader.state(of: campaign, at: effect.now, effect)
         else { return }
         let superseded = try await effect.query(
             PolicyStatements.supersedeIntents, campaign, Array(Planner.keys(state)))
@@ -68,11 +68,11 @@ struct Policies: Sendable {
     {
         try await context.database.transaction(isolation: .repeatableRead, readOnly: true) { transaction in
             guard let draft = try await transaction.first(PolicyStatements.find, params.id),
-                let after = try await PlanningReader.state(by: draft.id, of: draft.campaign, transaction)
+                let after = try await PlanningReader.state(
+                    by: draft.id, of: draft.campaign, at: context.now, transaction)
             else { throw Fault(.policyUnknownToNotifications) }
             let inForce = try await transaction.first(PolicyStatements.inForce, draft.campaign, nil)
-            let before = try await PlanningReader.state(
-                of: draft.campaign, in: .now(context.now), snapshot: "", transaction)
+            let before = try await PlanningReader.state(of: draft.campaign, at: context.now, transaction)
             let kept = Planner.keys(after)
             let waiting = try await transaction.query(PolicyStatements.waiting, draft.campaign)
             let stopped = waiting.filter { !kept.contains($0.key) && !$0.isNotice }.prefix(PageLimit.most).map(\.id)

@@ -57,7 +57,7 @@ enum EventsProjection {
             switch kind {
             case .eventPostponed: "event/postponed@\(event.revision)"
             case .eventCancelled: "event/cancelled@\(event.revision)"
-            case .eventAnnounced, .eventChanged, .dueMoved, .extensionGranted:
+            case .eventAnnounced, .eventChanged, .dueMoved, .extensionGranted, .itemReturned:
                 EventNews.announcement(event.announcement)
             }
         try await NoticeBook.put(kind, of: event, step, EventChange(former: former?.content), at: instant, effect)

@@ -1,6 +1,6 @@
 import Shared
 
-/// What notifications keeps of the registry: campaigns, calendars, names of units, and who can be reached.
+/// What notifications keeps of the registry: campaigns, calendars, units, reporting lines, and who can be reached.
 enum RegistryProjection {
     static let projection = Projection(
         "registry", of: .registry, feed: RegistryAPI.ListChanges.self, clear: clear, apply: apply)
@@ -20,14 +20,20 @@ enum RegistryProjection {
                 try RawJSON(encoding: calendar.days))
         case "unit":
             let unit = try change.decoded(as: Unit.self)
-            try await effect.execute(ProjectionStatements.putUnit, unit.key, unit.name)
+            try await effect.execute(ProjectionStatements.putUnit, unit.key, unit.name, unit.kind)
+        case "relation":
+            let relation = try change.decoded(as: Relation.self)
+            guard relation.type == .reportsTo, let track = relation.track else { return }
+            try await effect.execute(
+                ProjectionStatements.putLine, relation.id, relation.from, relation.to, track, relation.validFrom,
+                relation.validTo)
         case "contact":
             let contact = try change.decoded(as: Contact.self)
             try await effect.execute(
                 ProjectionStatements.putContact, contact.id, contact.unit, contact.role, contact.channel,
                 contact.verified, contact.quietHours?.from.minuteOfDay, contact.quietHours?.to.minuteOfDay)
         default:
-            return  // Regions, relations …: nothing here depends on them.
+            return  // Regions, grants …: nothing here depends on them.
         }
     }
 

@@ -18,14 +18,16 @@ enum ReportingProjection {
         let former = try await effect.first(PlanStatements.obligation, obligation.id)?.decoded(as: Obligation.self)
         try await effect.execute(
             ProjectionStatements.putObligation, obligation.id, obligation.campaign, obligation.unit.key,
-            obligation.endedAt != nil, try RawJSON(encoding: obligation))
+            obligation.endedAt != nil, try RawJSON(encoding: obligation), obligation.rule, obligation.track,
+            obligation.opensAt, obligation.effectiveDue)
         if let former, former.effectiveDue != obligation.effectiveDue {
             try await NoticeBook.put(DueChange(from: former, to: obligation), of: obligation, at: change.at, effect)
         }
         if let reopenedAt = obligation.reopenedAt, reopenedAt != former?.reopenedAt {
             try await NoticeBook.putReturn(
-                of: obligation.id, obligation.campaign, submission: nil, returnedAt: reopenedAt, dueBackAt: nil,
-                note: "", at: change.at, effect)
+                of: obligation.id, obligation.campaign,
+                .init(submission: nil, returnedAt: reopenedAt, dueBackAt: nil, note: ""),
+                at: change.at, effect)
         } else if obligation.reopenedAt == nil, former?.reopenedAt != nil {
             try await effect.execute(ProjectionStatements.closeReturn, obligation.id, nil)
         }
@@ -39,8 +41,10 @@ enum ReportingProjection {
         // In the reviewer's words, or by what the codes stand for.
         let note = review.text ?? review.reasons.joined(separator: "、")
         try await NoticeBook.putReturn(
-            of: submission.obligation, submission.campaign, submission: submission.id, returnedAt: review.at,
-            dueBackAt: review.dueBackAt, note: note, at: change.at, effect)
+            of: submission.obligation, submission.campaign,
+            .init(submission: submission.id, returnedAt: review.at, dueBackAt: review.dueBackAt, note: note),
+            at: change.at,
+            effect)
     }
 
     private static func clear(_ transaction: Transaction) async throws {

@@ -2,26 +2,27 @@ import Shared
 
 /// A digest ready to leave: who gets it was asked of the registry, what it says of reporting and events, just now.
 struct Letter: Sendable {
-    let message: Channels.Message
+    let addressed: AddressedMessage
+    /// Which of the addresses have it already.
+    let reached: ReachedAddresses
     let intents: [ID<Intent>]
     /// How many changes were known of what it is about, before anybody was asked.
     let noticeCount: Int
 
-    /// nil when nothing is left to tell, or nobody to tell it to; the intents say why.
+    /// nil when nothing is left to tell, or nobody to tell it to; the intents say why, unless somebody has the message already.
     ///
     /// Throws a retryable `Fault` when another service cannot be asked.
     static func compose(
-        for delivery: Delivery, channels: Channels, service: ServiceDependencies, now: Instant
+        for delivery: Delivery, policies: PolicyInForce, channels: Channels, service: ServiceDependencies, now: Instant
     ) async throws -> Letter? {
         let noticeCount = try await service.database.one(DeliveryStatements.noticeCount, delivery.id)
         let loaded = try await service.database.query(DeliveryStatements.load, delivery.id)
         guard !loaded.isEmpty else { return nil }
-        guard let policy = try await service.database.first(PlanStatements.policy, delivery.campaign) else {
+        guard let policy = try await policies.read(delivery.campaign, service.database) else {
             throw Fault(.policyUnknownToNotifications)
         }
-        let campaign = try policy.document.decoded(as: CampaignDocument.self)
-        let words = try await TemplateBook.read(
-            policy.reminders.decoded(as: CampaignDocument.Reminders.self), campaign.key, service.database)
+        let campaign = policy.campaign
+        let words = try await TemplateBook.read(policy.reminders, campaign.key, service.database)
         let suppressions = try await service.database.query(SuppressionStatements.ofCampaign, delivery.campaign)
             .filter { $0.start <= now && now < $0.end }
         let owners = try await OwnersWord.about(loaded, service)
@@ -48,16 +49,18 @@ struct Letter: Sendable {
                 kept.append(intent.id)
             }
         }
-        var message: Channels.Message?
+        let reached = try await service.database.first(DeliveryStatements.reached, delivery.id) ?? .none
+        var addressed: AddressedMessage?
         if !entries.isEmpty {
             let digest = DigestMessage(entries, campaign: campaign, language: words.language, now: now)
-            message = try await address(digest, delivery, channels, service, now)
-            if message == nil {
+            addressed = try await address(digest, delivery, except: reached, channels, service, now)
+            if addressed == nil {
                 ended += kept.map { IntentEnding(intent: $0, state: .noContact, reason: "no verified contact") }
             }
         }
-        try await end(ended, service)
-        return message.map { Letter(message: $0, intents: kept, noticeCount: noticeCount) }
+        // What somebody has already was sent, whatever has become of it for the others.
+        if !reached.hasAny { try await end(ended, service) }
+        return addressed.map { Letter(addressed: $0, reached: reached, intents: kept, noticeCount: noticeCount) }
     }
 
     private static func subject(of intent: LoadedIntent, _ owners: OwnersWord) -> Subject? {
@@ -74,11 +77,12 @@ struct Letter: Sendable {
                 now: now)
         }
         let obligation = intent.obligation.flatMap { owners.obligations[$0] }
-        switch intent.family {
-        case .ladder, .change:
+        switch (intent.family, intent.notice) {
+        case (.ladder, _), (.change, .dueMoved), (.change, .extensionGranted), (.change, .eventAnnounced),
+            (.change, .eventChanged), (.change, .eventPostponed), (.change, .eventCancelled), (.change, nil):
             return .of(
                 obligation, dueAt: intent.dueAt, uselessFrom: intent.uselessFrom, suppressed: suppressed, now: now)
-        case .returned:
+        case (.returned, _), (.change, .itemReturned):
             return .of(
                 obligation, step: intent.step, returned: intent.back,
                 submission: intent.back?.submission.flatMap { owners.submissions[$0] },
@@ -86,17 +90,19 @@ struct Letter: Sendable {
         }
     }
 
-    /// R7: the address is asked for when a message leaves, and kept nowhere. nil when there is none any more.
+    /// R7: addresses are asked for when a message leaves, and kept nowhere. nil when there is none any more.
+    ///
+    /// - Parameter reached: which are left out.
     static func address(
-        _ digest: DigestMessage, _ delivery: Delivery, _ channels: Channels, _ service: ServiceDependencies,
-        _ now: Instant
-    ) async throws -> Channels.Message? {
+        _ digest: DigestMessage, _ delivery: Delivery, except reached: ReachedAddresses, _ channels: Channels,
+        _ service: ServiceDependencies, _ now: Instant
+    ) async throws -> AddressedMessage? {
         guard let channel = ContactChannel(rawValue: delivery.channel) else { return nil }
         let contacts = try await service.client(of: .registry).call(
             RegistryAPI.ListContacts.self,
             .init(units: [delivery.recipient.unit], role: delivery.recipient.role, verifiedOnly: true))
         return contacts.items.first { $0.contact.channel == channel }
-            .flatMap { channels.message(digest, to: $0.address, by: channel, of: delivery, at: now) }
+            .flatMap { channels.message(digest, to: $0, except: reached, by: channel, of: delivery, at: now) }
     }
 
     private static func end(_ endings: [IntentEnding], _ service: ServiceDependencies) async throws {
@@ -112,7 +118,8 @@ extension DigestMessage.Entry {
     ) throws {
         switch subject {
         case .obligation(let obligation):
-            let before = try intent.change?.decoded(as: DueChange.self).from
+            let isMoved = intent.notice == .dueMoved || intent.notice == .extensionGranted
+            let before = isMoved ? try intent.change?.decoded(as: DueChange.self).from : nil
             self.init(
                 obligation: obligation, template: template, before: before, dueBack: intent.back?.dueBackAt,
                 reason: intent.back?.note)

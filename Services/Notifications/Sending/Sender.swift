@@ -9,6 +9,7 @@ import Shared
 struct Sender: Sendable {
     let service: ServiceDependencies
     let channels: Channels
+    private let policies = PolicyInForce()
 
     private static let batch = 64
     /// How long a delivery waits that cannot be put together, for a reason that is ours.
@@ -19,7 +20,7 @@ struct Sender: Sendable {
     /// After this nothing more of a batch is begun: its locks hang on one transaction.
     private static let longestTurn: Duration = .seconds(60)
 
-    private enum Progress: Sendable {
+    enum Progress: Sendable {
         case moved
         /// Somebody had it before.
         case elsewhere
@@ -94,7 +95,7 @@ struct Sender: Sendable {
     private func deliver(_ id: ID<Delivery>) async throws -> Progress {
         guard let delivery = try await service.database.first(DeliveryStatements.find, id) else { return .elsewhere }
         switch delivery.state {
-        case .sent, .uncertain, .dead, .empty: return .elsewhere
+        case .sent, .recorded, .uncertain, .dead, .empty: return .elsewhere
         case .sending where !isIdempotent(delivery):
             try await settle(delivery, .uncertain, "the sender ended before it could write down the outcome")
             return .moved
@@ -104,6 +105,11 @@ struct Sender: Sendable {
 
     private func send(_ delivery: Delivery) async throws -> Progress {
         let now = service.clock.now()
+        if let channel = ContactChannel(rawValue: delivery.channel), let server = channels.server(of: channel),
+            channels.faults.isLeftAlone(server, now: now)
+        {
+            return .halted
+        }
         if let opening = try await channels.pace.opening(for: delivery, now: now, service.database) {
             try await service.database.execute(
                 DeliveryStatements.postpone, delivery.id, opening, "the person has had enough messages for an hour")
@@ -112,7 +118,7 @@ struct Sender: Sendable {
         let letter: Letter?
         do {
             letter = try await Letter.compose(
-                for: delivery, channels: channels, service: service, now: now)
+                for: delivery, policies: policies, channels: channels, service: service, now: now)
         } catch let fault as Fault where fault.kind.retryable {
             // M2: reporting or registry cannot be asked, so nothing is sent now.
             service.logger.warning("send_halted", metadata: ["reason": "\(fault.kind.reason)"])
@@ -127,24 +133,31 @@ struct Sender: Sendable {
             return .moved
         }
         guard let letter else {
-            try await close(delivery, .empty, "nothing was left to tell") { _ in [] }
+            let reached = try await service.database.first(DeliveryStatements.reached, delivery.id)
+            if reached?.hasAny ?? false {
+                try await settle(delivery, .sent, "those who were left cannot be reached, or need not be told any more")
+            } else {
+                try await close(delivery, .empty, "nothing was left to tell") { _ in [] }
+            }
             return .moved
         }
-        let server = channels.server(of: letter.message)
+        let server = channels.server(of: letter.addressed.message)
         guard try await channels.pace.hasPlace(at: server, now: now, service.database) else { return .halted }
         guard try await claim(delivery, letter) else { return .moved }
         // What was handed over is written down also when the service is told to stop meanwhile: not a child of this task, and
         // waited for.
-        try await Task { try await handOver(delivery, letter) }.value
-        return .moved
+        return try await Task { try await handOver(delivery, letter) }.value
     }
 
-    private func handOver(_ delivery: Delivery, _ letter: Letter) async throws {
+    private func handOver(_ delivery: Delivery, _ letter: Letter) async throws -> Progress {
+        let server = channels.server(of: letter.addressed.message)
         do throws(ChannelRefusal) {
-            let answer = try await channels.send(letter.message)
-            await settleSent(delivery, answer)
+            let taken = try await channels.send(letter.addressed.message)
+            channels.faults.clear(server)
+            await settleTaken(delivery, letter, taken)
+            return .moved
         } catch {
-            try await settle(delivery, after: error)
+            return try await settle(delivery, letter, after: error, of: server)
         }
     }
 
@@ -159,96 +172,6 @@ struct Sender: Sendable {
             try await effect.execute(DeliveryStatements.intentsClaimed, letter.intents)
             try await effect.execute(DeliveryStatements.sending, delivery.id, effect.now)
             return true
-        }
-    }
-
-    /// A failure here leaves the delivery at `sending`, which is what it is: handed over, and not written down.
-    private func settleSent(_ delivery: Delivery, _ answer: String) async {
-        do {
-            try await settle(delivery, .sent, answer)
-        } catch {
-            service.logger.error(
-                "sent_not_recorded", metadata: ["delivery": "\(delivery.id)", "error": .detail(of: error)])
-        }
-    }
-
-    private func settle(_ delivery: Delivery, after refusal: ChannelRefusal) async throws {
-        switch refusal {
-        case .permanent(let answer): try await settle(delivery, .dead, answer)
-        case .unknown(let answer) where !isIdempotent(delivery): try await settle(delivery, .uncertain, answer)
-        case .unknown(let answer), .temporary(let answer): try await again(delivery, answer)
-        }
-    }
-
-    private func isIdempotent(_ delivery: Delivery) -> Bool {
-        ContactChannel(rawValue: delivery.channel).map(channels.isIdempotent) ?? false
-    }
-
-    private func again(_ delivery: Delivery, _ answer: String) async throws {
-        guard let delay = RetryRule.delay(after: delivery.attempts + 1) else {
-            return try await settle(delivery, .dead, "given up after \(RetryRule.mostAttempts) attempts: \(answer)")
-        }
-        // Jitter, so that what a server refused all at once does not all come back at once.
-        let notBefore = service.clock.now().adding(delay * Double.random(in: 0.9...1.1))
-        try await record(delivery) { effect in
-            try await effect.execute(DeliveryStatements.retry, delivery.id, notBefore, answer)
-            return try await effect.query(DeliveryStatements.intentsRetry, delivery.id, answer)
-        }
-    }
-
-    /// Writes down where a delivery ended, and its intents with it.
-    private func settle(_ delivery: Delivery, _ outcome: SendOutcome, _ answer: String) async throws {
-        try await close(delivery, outcome.delivery, answer) { effect in
-            switch outcome {
-            case .sent: try await effect.query(DeliveryStatements.intentsSent, delivery.id, effect.now, nil)
-            case .uncertain, .dead:
-                try await effect.query(DeliveryStatements.intentsLeft, delivery.id, outcome.intent, answer)
-            }
-        }
-    }
-
-    private func close(
-        _ delivery: Delivery, _ state: Delivery.State, _ answer: String,
-        _ intents: (Effect) async throws -> [ID<Intent>]
-    ) async throws {
-        try await record(delivery) { effect in
-            try await effect.execute(DeliveryStatements.close, delivery.id, state, answer)
-            return try await intents(effect)
-        }
-        service.metrics.counter(
-            "week_deliveries_total", [("outcome", state.rawValue)], help: "Attempts to deliver a message, by outcome."
-        ).increment()
-        service.logger.info("delivery_closed", metadata: ["delivery": "\(delivery.id)", "state": "\(state.rawValue)"])
-    }
-
-    /// - Parameter body: answers which intents it changed.
-    private func record(_ delivery: Delivery, _ body: (Effect) async throws -> [ID<Intent>]) async throws {
-        try await service.transact("sending") { effect in
-            let changed = try await body(effect)
-            let now = try await effect.one(DeliveryStatements.find, delivery.id)
-            try await effect.record(.updated, "delivery", id: delivery.id.description, data: now)
-            try await IntentChanges.record(changed, effect)
-        }
-    }
-}
-
-/// How a handed-over message ended.
-private enum SendOutcome {
-    case sent, uncertain, dead
-
-    var delivery: Delivery.State {
-        switch self {
-        case .sent: .sent
-        case .uncertain: .uncertain
-        case .dead: .dead
-        }
-    }
-
-    var intent: Intent.State {
-        switch self {
-        case .sent: .sent
-        case .uncertain: .uncertain
-        case .dead: .dead
         }
     }
 }

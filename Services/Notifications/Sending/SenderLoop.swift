@@ -15,8 +15,12 @@ final class SenderLoop: Sendable {
 
     /// The job: looks each second, since another process may have planned, a retry may have come due, and a signal may
     /// have come before the commit it told of.
-    func job(_ sender: @escaping @Sendable () -> Sender, logger: Logger) -> Job {
-        Job("sender") { [self] in
+    ///
+    /// - Parameter problem: why messages wait that should not; nil: none does.
+    func job(
+        _ sender: @escaping @Sendable () -> Sender, logger: Logger, problem: @escaping @Sendable () -> String?
+    ) -> Job {
+        Job("sender", readiness: problem) { [self] in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     while !Task.isCancelled {

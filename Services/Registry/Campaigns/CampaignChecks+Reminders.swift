@@ -26,6 +26,7 @@ extension CampaignChecks {
                 (notices.eventAnnounced, "eventAnnounced"), (notices.eventChanged, "eventChanged"),
                 (notices.eventPostponed, "eventPostponed"), (notices.eventCancelled, "eventCancelled"),
                 (notices.dueMoved, "dueMoved"), (notices.extensionGranted, "extensionGranted"),
+                (notices.itemReturned, "itemReturned"),
             ] {
                 if let template { checkTemplate(template, at: path["notices"][name]) }
             }

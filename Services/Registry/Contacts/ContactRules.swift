@@ -14,8 +14,8 @@ enum ContactRules {
         switch contact.channel {
         case .email:
             expect(
-                MailAddress(contact.address) != nil, "address",
-                "must be an e-mail address: name@host, at most 254 characters")
+                MailAddresses(contact.address) != nil, "address",
+                "must be an e-mail address: name@host, at most 254 characters; or up to 10 with commas between them")
         case .wecom, .dingtalk, .webhook:
             expect(
                 RobotAddress(contact.address) != nil, "address",

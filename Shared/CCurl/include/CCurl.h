@@ -5,10 +5,10 @@
 typedef struct {
   /// A CURLcode; 0 is success.
   int curl_code;
-  /// The server's last answer; 0 when there was none.
-  long response_code;
   /// Whether all bytes of the message were handed to the connection.
   int handed_over;
+  /// How many bytes of the dialogue were written to `dialogue`.
+  size_t dialogue_length;
 } ccurl_mail_result;
 
 /// A way to one SMTP server. What it is made with is copied. Used by one thread at a time; its connection stays open between
@@ -21,10 +21,15 @@ ccurl_mailer *ccurl_mailer_new(const char *url, const char *username, const char
                                const char *ca_file);
 void ccurl_mailer_free(ccurl_mailer *mailer);
 
-/// Sends one message and blocks until it is answered or `timeout_seconds` are over. `from` and `to` stand in angle brackets. When
-/// the server has closed the connection since the last message, nothing of this one was said on it: it is sent over a new one.
+/// Sends one message and blocks until it is answered or `timeout_seconds` are over. `from` and each of `to` stand in angle
+/// brackets; `to` has a line feed between them. A recipient that is refused keeps none of the others from getting it. When the
+/// server has closed the connection since the last message, nothing of this one was said on it: it is sent over a new one.
+///
+/// `dialogue` gets a line for each answer, ended by a line feed: the command's first four letters (`-` before the first one, `.`
+/// for the message itself), a space, and the last line of the answer. Nothing else of a command is kept, so no secret is.
 ccurl_mail_result ccurl_mailer_send(ccurl_mailer *mailer, const char *from, const char *to,
-                                    const unsigned char *message, size_t length, long timeout_seconds);
+                                    const unsigned char *message, size_t length, long timeout_seconds,
+                                    unsigned char *dialogue, size_t dialogue_capacity);
 
 /// What became of a request.
 typedef struct {

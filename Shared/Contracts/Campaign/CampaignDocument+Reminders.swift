@@ -70,10 +70,14 @@ extension CampaignDocument {
         package let dueMoved: TemplateKey?
         /// An obligation was given more time: to its unit, and to everybody who was reminded of it before.
         package let extensionGranted: TemplateKey?
+        /// Something that was filed was given back: to everybody who was told of its obligation before, but for its unit
+        /// where `returned` tells that.
+        package let itemReturned: TemplateKey?
 
         package init(
             eventAnnounced: TemplateKey? = nil, eventChanged: TemplateKey? = nil, eventPostponed: TemplateKey? = nil,
-            eventCancelled: TemplateKey? = nil, dueMoved: TemplateKey? = nil, extensionGranted: TemplateKey? = nil
+            eventCancelled: TemplateKey? = nil, dueMoved: TemplateKey? = nil, extensionGranted: TemplateKey? = nil,
+            itemReturned: TemplateKey? = nil
         ) {
             self.eventAnnounced = eventAnnounced
             self.eventChanged = eventChanged
@@ -81,6 +85,7 @@ extension CampaignDocument {
             self.eventCancelled = eventCancelled
             self.dueMoved = dueMoved
             self.extensionGranted = extensionGranted
+            self.itemReturned = itemReturned
         }
     }
 
@@ -182,6 +187,12 @@ extension CampaignDocument {
         case unit
         /// The unit's `reportsTo` parent in the track.
         case parent
+        /// The first county's education department above the unit on its reporting line in the track; nobody where the
+        /// line has none.
+        case county
+        /// The first city's education department, or county directly under the province, above the unit on that line; nobody
+        /// where the line has none.
+        case city
         /// The receiver of the track.
         case province
     }

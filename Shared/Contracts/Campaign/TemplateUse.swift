@@ -2,7 +2,7 @@
 package enum TemplateUse: String, Codable, Sendable, Hashable, CaseIterable {
     /// Steps of ladders: something is owed.
     case reminder
-    /// Steps of the ladder of returned items.
+    /// Steps of the ladder of returned items, and the notice that something was given back.
     case returned
     /// A due time that moved, or an extension.
     case dueChange = "due_change"
@@ -30,6 +30,7 @@ extension CampaignDocument.Reminders {
         if ladders.contains(where: { $0.steps.contains { $0.template == template } }) { uses.insert(.reminder) }
         if returned?.contains(where: { $0.template == template }) ?? false { uses.insert(.returned) }
         if let notices {
+            if notices.itemReturned == template { uses.insert(.returned) }
             if [notices.dueMoved, notices.extensionGranted].contains(template) { uses.insert(.dueChange) }
             let events = [
                 notices.eventAnnounced, notices.eventChanged, notices.eventPostponed, notices.eventCancelled,
@@ -53,7 +54,7 @@ extension CampaignDocument.Reminders {
         let steps = ladders.flatMap(\.steps) + (returned ?? [])
         let named = [
             notices?.eventAnnounced, notices?.eventChanged, notices?.eventPostponed, notices?.eventCancelled,
-            notices?.dueMoved, notices?.extensionGranted,
+            notices?.dueMoved, notices?.extensionGranted, notices?.itemReturned,
         ]
         return Set(steps.map(\.template) + named.compactMap(\.self))
     }

@@ -30,7 +30,9 @@ package struct Delivery: Codable, Sendable, Equatable {
         case sending
         /// The channel took it.
         case sent
-        /// The channel refused it for now; tried again.
+        /// Written down and delivered to nobody: the service is set up to record only.
+        case recorded
+        /// The channel refused it for now, or some of its addresses; tried again.
         case retry
         /// Handed over, outcome unknown.
         case uncertain

@@ -54,6 +54,8 @@ package struct Intent: Codable, Sendable, Equatable {
         case retry
         /// A channel took it.
         case sent
+        /// Written down and delivered to nobody: the service is set up to record only.
+        case recorded
         /// Handed over, outcome unknown after a crash: shown, and resolved by a person or an idempotent channel.
         case uncertain
         /// A channel refuses it for good, or has refused it too often.

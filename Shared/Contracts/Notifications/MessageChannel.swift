@@ -12,6 +12,9 @@ package struct MessageChannel: Codable, Sendable, Equatable {
     package let perMinute: Int?
     /// The most messages an hour to one person; null: no limit.
     package let perPersonPerHour: Int?
+    /// Why its server does not let this service send, as the process that answers knows it; messages wait until that is
+    /// mended. Null: nothing is known of it.
+    package let problem: String?
     /// Messages that wait for it, those that are tried again included.
     package let waiting: Int
     /// Messages whose outcome nobody knows.
@@ -28,17 +31,20 @@ package struct MessageChannel: Codable, Sendable, Equatable {
         case https
         /// A folder: nobody is reached.
         case folder
+        /// The books alone: nobody is reached.
+        case record
     }
 
     package init(
-        channel: ContactChannel, way: Way, isIdempotent: Bool, perMinute: Int?, perPersonPerHour: Int?, waiting: Int,
-        uncertain: Int, dead: Int, lastSentAt: Instant?
+        channel: ContactChannel, way: Way, isIdempotent: Bool, perMinute: Int?, perPersonPerHour: Int?,
+        problem: String? = nil, waiting: Int, uncertain: Int, dead: Int, lastSentAt: Instant?
     ) {
         self.channel = channel
         self.way = way
         self.isIdempotent = isIdempotent
         self.perMinute = perMinute
         self.perPersonPerHour = perPersonPerHour
+        self.problem = problem
         self.waiting = waiting
         self.uncertain = uncertain
         self.dead = dead
@@ -94,6 +100,8 @@ extension NotificationsAPI {
                 case temporary
                 /// Refused for good.
                 case permanent
+                /// Refused because of how this service is set up: TLS, AUTH, the sender's address.
+                case misconfigured
                 /// Handed over without an answer.
                 case unknown
             }

@@ -155,6 +155,29 @@ import Testing
         }
     }
 
+    @Test func aReturnReachesWhoWasToldOfWhatIsOwedM12() async throws {
+        try await changing([PlanFixture.obligation(1)]) { test, channel in
+            // The province hears that it is overdue.
+            _ = try await subjects(test, channel, at: PlanFixture.at("2026-05-25 09:00"))
+            let returnedAt = PlanFixture.at("2026-05-25 15:00")
+            let submission = PlanFixture.submission(
+                1, returnedAt: returnedAt, dueBackAt: PlanFixture.at("2026-06-02 00:00"))
+            try await test.tell(submission, "returned")
+            #expect(
+                try await subjects(test, channel, at: returnedAt.adding(.seconds(60))) == ["退回情况：附件3", "退回：附件3"])
+            #expect(channel.messages.contains { $0.text.hasPrefix("学院1：2026年6月1日24:00，场次与合计不符") })
+            #expect(try await subjects(test, channel, at: returnedAt.adding(.seconds(120))).isEmpty)
+            // More time for it reaches those who were told, too.
+            try await test.tell([PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-06-05 00:00"))])
+            #expect(
+                try await subjects(test, channel, at: returnedAt.adding(.seconds(180))) == ["延期：附件3", "延期：附件3"])
+            // A feed read again tells nobody twice.
+            try await test.harness.database.withLease { try await $0.script("UPDATE projections SET rebuild = true") }
+            try await ReportingProjection.projection.catchUp(test.harness.dependencies, within: .seconds(30))
+            #expect(try await subjects(test, channel, at: returnedAt.adding(.seconds(240))).isEmpty)
+        }
+    }
+
     @Test func aClaimThatMeetsAChangeIsComposedAnew() async throws {
         try await changing([PlanFixture.obligation(1)]) { test, channel in
             try await test.tick(at: Self.now)

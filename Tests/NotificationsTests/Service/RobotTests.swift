@@ -61,7 +61,8 @@ import Testing
 
     @Test func enterpriseWeChatGetsTextWithinItsLimit() async throws {
         try await PythonServer.run(Self.program) { server in
-            #expect(try await servers.send(message(.wecom, server.port, "/send?key=k", obligations: 40)) == "200")
+            #expect(
+                try await servers.send(message(.wecom, server.port, "/send?key=k", obligations: 40)).answer == "200")
             let request = try await server.next(Request.self)
             let body = try RawJSON(Array(request.body.utf8)).decoded(as: Text.self)
             #expect(request.path == "/send?key=k" && body.msgtype == "text")

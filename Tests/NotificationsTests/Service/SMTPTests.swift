@@ -31,9 +31,10 @@ import Testing
         SMTPServer(url: url, username: nil, password: nil, requireTLS: false, timeout: .seconds(20))
     }
 
-    private func message(to address: String, subject: String = "请报送附件3") throws -> MIMEMessage {
+    private func message(to addresses: String..., subject: String = "请报送附件3") throws -> MIMEMessage {
         MIMEMessage(
-            from: try #require(MailAddress("week@example.invalid")), to: try #require(MailAddress(address)),
+            from: try #require(MailAddress("week@example.invalid")),
+            to: try addresses.map { try #require(MailAddress($0)) },
             subject: subject, text: Self.text, html: Self.html, messageID: "<1@activity-week.invalid>",
             date: TestNotifications.reminding, campaign: "test-2026")
     }
@@ -42,7 +43,8 @@ import Testing
         try await withSink { sink in
             let subject = "【皖教秘职成〔2026〕23号】您单位有2项材料待报送，请于规定时间内登录系统完成填报并上传佐证材料"
             #expect(
-                try await server(sink.url).send(message(to: "reporter@example.invalid", subject: subject)) == "250")
+                try await server(sink.url).send(message(to: "reporter@example.invalid", subject: subject)).answer
+                    == "250")
             let arrived = try await sink.message()
             #expect(arrived.from == "week@example.invalid" && arrived.to == ["reporter@example.invalid"])
             #expect(arrived.subject == subject)
@@ -95,7 +97,7 @@ import Testing
         try await PythonServer.run(HoldingSink.program(.nothing)) { sink async throws in
             let mail = server("smtp://127.0.0.1:\(sink.port)")
             for _ in 0..<5 {
-                #expect(try await mail.send(message(to: "reporter@example.invalid")) == "250")
+                #expect(try await mail.send(message(to: "reporter@example.invalid")).answer == "250")
             }
             sink.tell("count")
             #expect(try await sink.next(String.self) == "5")
@@ -103,30 +105,45 @@ import Testing
             #expect(try await sink.next(String.self) == "1")
             // The server hangs up on idle connections; nobody notices.
             sink.tell("hang up")
-            #expect(try await mail.send(message(to: "reporter@example.invalid")) == "250")
+            // What is answered next it has done.
+            sink.tell("count")
+            #expect(try await sink.next(String.self) == "5")
+            #expect(try await mail.send(message(to: "reporter@example.invalid")).answer == "250")
             sink.tell("connections")
             #expect(try await sink.next(String.self) == "2")
         }
     }
 
-    @Test func aServerThatRefusesTheSessionCostsNoMessageItsLife() {
-        let refusals = [
-            SMTPServer.judge(curl: 8, code: 554, handedOver: false),
-            SMTPServer.judge(curl: 55, code: 530, handedOver: false),
-            SMTPServer.judge(curl: 67, code: 535, handedOver: false),
-            SMTPServer.judge(curl: 55, code: 452, handedOver: false),
-        ]
-        for refusal in refusals {
-            guard case .failure(.temporary) = refusal else {
-                Issue.record("\(refusal)")
-                continue
+    @Test func oneTransactionHasSeveralAddressesAndEachIsAnsweredForItself() async throws {
+        try await withSink { sink in
+            let taken = try await server(sink.url).send(
+                message(
+                    to: "one@example.invalid", "later@example.invalid", "two@example.invalid", "never@example.invalid"))
+            #expect(taken.answer == "250")
+            #expect(
+                taken.refused == [
+                    1: .temporary("the server answered 451"), 3: .permanent("the server answered 550"),
+                ])
+            let arrived = try await sink.message()
+            #expect(arrived.to == ["one@example.invalid", "two@example.invalid"])
+            #expect(
+                arrived.headers["To"]
+                    == "one@example.invalid, later@example.invalid, two@example.invalid, never@example.invalid")
+            // Of those who are all refused, one that may come later keeps the message alive.
+            await #expect(throws: ChannelRefusal.temporary("the server answered 451")) {
+                try await server(sink.url).send(message(to: "never@example.invalid", "later@example.invalid"))
             }
         }
-        // About the message: its recipient, or what it says.
-        #expect(
-            SMTPServer.judge(curl: 55, code: 550, handedOver: false) == .failure(.permanent("the server answered 550")))
-        #expect(
-            SMTPServer.judge(curl: 8, code: 554, handedOver: true) == .failure(.permanent("the server answered 554")))
+    }
+
+    @Test func aServerThatWantsToKnowWhoSendsRefusesUsAndNotTheMessage() async throws {
+        try await withSink { sink in
+            await #expect(
+                throws: ChannelRefusal.misconfigured("the server answered 554: it wants to know who sends")
+            ) {
+                try await server(sink.url).send(message(to: "relay@example.invalid"))
+            }
+        }
     }
 
     @Test func whereTLSIsRequiredNothingLeavesWithoutIt() async throws {
@@ -136,7 +153,7 @@ import Testing
             await #expect {
                 try await strict.send(message(to: "reporter@example.invalid"))
             } throws: { error in
-                guard case .temporary? = error as? ChannelRefusal else { return false }
+                guard case .misconfigured? = error as? ChannelRefusal else { return false }
                 return true
             }
         }

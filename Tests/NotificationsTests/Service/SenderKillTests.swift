@@ -76,38 +76,25 @@ import Testing
         try await PythonServer.run(HoldingSink.program(mode)) { sink in
             try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
                 try await test.tick(at: TestNotifications.reminding)
-                let play = try KillPlay(test: test, sink: sink)
-                defer { play.removeClock() }
+                let sender = try SenderPlay(test: test, port: sink.port)
+                defer { sender.removeClock() }
+                let play = KillPlay(sender: sender, sink: sink)
                 try await body(play)
             }
         }
     }
 }
 
-/// A sender that is a process of its own, on the database and beside the peers of a test.
+/// A sender that is killed.
 private struct KillPlay: Sendable {
-    let test: TestNotifications
+    let sender: SenderPlay
     let sink: PythonServer
-    private let clock = FileManager.default.temporaryDirectory.appendingPathComponent("clock-\(UUID())").path
+
+    var test: TestNotifications { sender.test }
 
     struct NeverHappened: Error {}
 
-    init(test: TestNotifications, sink: PythonServer) throws {
-        self.test = test
-        self.sink = sink
-        try "\(TestNotifications.reminding)\n".write(toFile: clock, atomically: true, encoding: .utf8)
-    }
-
-    func removeClock() { unlink(clock) }
-
-    func withSender(_ body: (ServiceProcess) async throws -> Void) async throws {
-        let conninfo = test.harness.database.configuration.parameters.map { "\($0.key)='\($0.value)'" }
-        let values = test.peerAddresses.merging([
-            "WEEK_CLOCK": "manual", "WEEK_CLOCK_FILE": clock, "WEEK_SMTP_URL": "smtp://127.0.0.1:\(sink.port)",
-        ]) { $1 }
-        try await ServiceProcess.run(
-            .notifications, conninfo: conninfo.sorted().joined(separator: " "), values: values, body)
-    }
+    func withSender(_ body: (ServiceProcess) async throws -> Void) async throws { try await sender.withSender(body) }
 
     /// Starts the sender and kills it the moment the condition holds.
     func killSender(when happened: () async throws -> Bool) async throws {

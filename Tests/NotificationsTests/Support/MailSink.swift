@@ -3,7 +3,8 @@ import Foundation
 /// A real SMTP server (aiosmtpd, Debian's `python3-aiosmtpd`) as a process.
 ///
 /// Whom a message is for decides what becomes of it: `later…` is refused for now, `never…` for good, and after the message
-/// of `lost…` the connection is cut in place of an answer. Everything else is taken.
+/// of `lost…` the connection is cut in place of an answer; `relay…` is for those only who say who they are. Everything else is
+/// taken.
 struct MailSink: Sendable {
     private let server: PythonServer
 
@@ -17,7 +18,8 @@ struct MailSink: Sendable {
         let headers: [String: String]
     }
 
-    var url: String { "smtp://127.0.0.1:\(server.port)" }
+    var port: Int { server.port }
+    var url: String { "smtp://127.0.0.1:\(port)" }
 
     static func start() async throws -> MailSink { MailSink(server: try await PythonServer.start(program)) }
 
@@ -36,6 +38,8 @@ struct MailSink: Sendable {
                     return "451 4.7.1 Greylisted, try again later"
                 if address.startswith("never"):
                     return "550 5.1.1 No such person"
+                if address.startswith("relay"):
+                    return "554 5.7.1 <" + address + ">: Relay access denied"
                 envelope.rcpt_tos.append(address)
                 return "250 OK"
 

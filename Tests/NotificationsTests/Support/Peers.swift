@@ -11,8 +11,9 @@ final class Peers: Sendable {
         var obligations: [ID<Obligation>: Obligation] = [:]
         var submissions: [ID<Submission>: Submission] = [:]
         var events: [ID<Event>: Event] = [:]
-        /// Local part of the address, by recipient.
         var addresses: [Reminder.Recipient: String] = [:]
+        /// Of contacts that changed; 1 if they are not named.
+        var revisions: [Reminder.Recipient: Int] = [:]
     }
 
     var registry: ServiceDefinition {
@@ -75,23 +76,33 @@ final class Peers: Sendable {
         facts.withLock { $0.addresses[recipient] = address }
     }
 
+    /// The contact is another one from now on.
+    func put(_ recipient: Reminder.Recipient, address: String, revision: Int) {
+        facts.withLock {
+            $0.addresses[recipient] = address
+            $0.revisions[recipient] = revision
+        }
+    }
+
     static func contact(
-        _ recipient: Reminder.Recipient, number: UInt64, quietHours: QuietHours? = nil
+        _ recipient: Reminder.Recipient, number: UInt64, quietHours: QuietHours? = nil, revision: Int = 1
     ) -> Contact {
         Contact(
             id: ID(UniqueID(high: 11, low: number)), unit: recipient.unit, role: recipient.role, channel: .email,
-            verifiedAt: ServiceTestHarness.start, quietHours: quietHours, recordedAt: ServiceTestHarness.start)
+            verifiedAt: ServiceTestHarness.start, quietHours: quietHours, recordedAt: ServiceTestHarness.start,
+            revision: revision)
     }
 
     private func contacts(_ params: RegistryAPI.ListContacts.Params) -> Page<ContactDetail> {
-        let addresses = facts.withLock(\.addresses)
+        let (addresses, revisions) = facts.withLock { ($0.addresses, $0.revisions) }
         let found = addresses.filter { recipient, _ in
             params.units?.contains(recipient.unit) ?? true && params.role ?? recipient.role == recipient.role
         }
         return Page(
             items: found.map { recipient, address in
                 ContactDetail(
-                    contact: Self.contact(recipient, number: 1), person: nil, address: address, quietHours: nil)
+                    contact: Self.contact(recipient, number: 1, revision: revisions[recipient] ?? 1), person: nil,
+                    address: address, quietHours: nil)
             }, next: nil)
     }
 }

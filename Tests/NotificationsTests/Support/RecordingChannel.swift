@@ -12,6 +12,7 @@ final class RecordingChannel: MailChannel {
     private struct State {
         var messages: [MIMEMessage] = []
         var refusal: ChannelRefusal?
+        var refused: [String: ChannelRefusal] = [:]
     }
 
     init(isIdempotent: Bool = true, refusal: ChannelRefusal? = nil) {
@@ -24,15 +25,20 @@ final class RecordingChannel: MailChannel {
     /// nil: everything is taken from now on.
     func refuse(with refusal: ChannelRefusal?) { state.withLock { $0.refusal = refusal } }
 
-    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
+    /// Only this address is refused from now on; nil: it is taken.
+    func refuse(_ address: String, with refusal: ChannelRefusal?) { state.withLock { $0.refused[address] = refusal } }
+
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> Taken {
         // Let other senders in while the message is under way.
         await Task.yield()
-        let refusal = state.withLock { state in
+        let (refusal, refused) = state.withLock { state in
             state.messages.append(message)
-            return state.refusal
+            return (state.refusal, message.to.map { state.refused["\($0)"] })
         }
         if let refusal { throw refusal }
-        return "taken"
+        if let last = refused.last ?? nil, !refused.contains(where: { $0 == nil }) { throw last }
+        let positions = refused.enumerated().compactMap { position, refusal in refusal.map { (position, $0) } }
+        return Taken(answer: "taken", refused: Dictionary(uniqueKeysWithValues: positions))
     }
 }
 
@@ -52,9 +58,9 @@ final class HoldingChannel: MailChannel {
 
     func release() { released.yield() }
 
-    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> String {
+    func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> Taken {
         arrived.yield(message)
         for await _ in releases { break }
-        return "taken"
+        return Taken(answer: "taken")
     }
 }

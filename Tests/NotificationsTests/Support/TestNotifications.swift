@@ -212,6 +212,25 @@ struct TestNotifications: Sendable {
         ])
     }
 
+    /// The registry's line from a unit upwards, bottom up, on a track.
+    func tellLine(from unit: UnitKey, to superiors: [(key: UnitKey, kind: UnitKind)], track: TrackCode) async throws {
+        var changes: [RecordedChange] = []
+        var lower = unit
+        for (number, superior) in superiors.enumerated() {
+            let above = Unit(
+                id: .make(at: clock.now()), key: superior.key, kind: superior.kind, name: superior.key.rawValue,
+                level: .county, recordedAt: clock.now())
+            changes.append(try RecordedChange(.created, "unit", id: superior.key.rawValue, data: above))
+            let relation = Relation(
+                id: ID(UniqueID(high: 13, low: UInt64(number))), type: .reportsTo, from: lower, to: superior.key,
+                track: track, recordedAt: clock.now())
+            changes.append(
+                try RecordedChange(.created, "relation", id: relation.id.description, data: relation))
+            lower = superior.key
+        }
+        try await tellRegistry(changes)
+    }
+
     func tellCampaign(_ document: CampaignDocument, version: Int) async throws {
         let summary = CampaignSummary(
             key: document.key, version: version, state: .published, number: document.notice.number,

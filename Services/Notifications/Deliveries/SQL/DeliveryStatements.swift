@@ -56,10 +56,11 @@ enum DeliveryStatements {
     static let load = Statement(
         """
         SELECT intents.id, intents.obligation, intents.event, intents.family, intents.step, intents.template,
-            intents.due_at, intents.useless_from, notices.data, returns.submission, returns.returned_at,
+            intents.due_at, intents.useless_from, notices.kind, notices.data, returns.submission, returns.returned_at,
             returns.due_back_at, returns.note, returns.open
         FROM intents LEFT JOIN notices ON notices.id = intents.notice
-        LEFT JOIN returns ON returns.obligation = intents.obligation AND intents.family = 'returned'
+        LEFT JOIN returns ON returns.obligation = intents.obligation
+            AND (intents.family = 'returned' OR notices.kind = 'item_returned')
         WHERE intents.delivery = $1 AND intents.state IN ('planned', 'claimed', 'retry')
         ORDER BY intents.due_at, intents.id
         """, ID<Delivery>.self
@@ -67,7 +68,7 @@ enum DeliveryStatements {
         LoadedIntent(
             id: try row.next(), obligation: try row.next(), event: try row.next(), family: try row.next(),
             step: try row.next(), template: try row.next(), dueAt: try row.next(), uselessFrom: try row.next(),
-            change: try row.next(), back: try LoadedReturn(&row))
+            notice: try row.next(), change: try row.next(), back: try LoadedReturn(&row))
     }
 
     /// How many changes are known of what the intents are about: one more, and what was put together is out of date.
@@ -118,10 +119,30 @@ enum DeliveryStatements {
         "UPDATE deliveries SET state = 'retry', not_before = $2, last_answer = $3 WHERE id = $1", ID<Delivery>.self,
         Instant.self, String.self, access: .write)
 
-    /// As `retry`, with all attempts before it: a person wants it tried anew.
+    /// As `retry`, and it counts as no attempt: the message was not looked at.
+    static let wait = Statement(
+        """
+        UPDATE deliveries SET state = 'retry', attempts = attempts - 1, not_before = $2, last_answer = $3 WHERE id = $1
+        """, ID<Delivery>.self, Instant.self, String.self, access: .write)
+
+    /// Which of the contact's addresses the channel took it for, or refuses for good.
+    static let reached = Statement(
+        "SELECT contact_revision, told, refused FROM deliveries WHERE id = $1", ID<Delivery>.self
+    ) { row in
+        ReachedAddresses(
+            revision: try row.next(Int64?.self).map(Int.init), told: try row.next([Int64].self).map(Int.init),
+            refused: try row.next([Int64].self).map(Int.init))
+    }
+
+    static let putReached = Statement(
+        """
+        UPDATE deliveries SET told = told || $2, refused = refused || $3, contact_revision = $4 WHERE id = $1
+        """, ID<Delivery>.self, [Int64].self, [Int64].self, Int64.self, access: .write)
+
+    /// As `retry`, with all attempts before it, and for addresses that were refused as well: a person wants it tried anew.
     static let restart = Statement(
         """
-        UPDATE deliveries SET state = 'retry', attempts = 0, not_before = $2, last_answer = $3, closed_by = NULL
+        UPDATE deliveries SET state = 'retry', attempts = 0, not_before = $2, last_answer = $3, closed_by = NULL, refused = '{}'
         WHERE id = $1
         """, ID<Delivery>.self, Instant.self, String.self, access: .write)
 
@@ -161,6 +182,7 @@ enum DeliveryStatements {
         AnyStatement(tryLocks),
         AnyStatement(load), AnyStatement(noticeCount), AnyStatement(personFull), AnyStatement(takePlace),
         AnyStatement(sending), AnyStatement(close), AnyStatement(retry), AnyStatement(restart), AnyStatement(postpone),
+        AnyStatement(wait), AnyStatement(reached), AnyStatement(putReached),
         AnyStatement(intentsClaimed), AnyStatement(intentsSent), AnyStatement(intentsRetry), AnyStatement(intentsLeft),
     ]
 }
@@ -175,6 +197,8 @@ struct LoadedIntent: Sendable {
     let template: TemplateKey
     let dueAt: Instant
     let uselessFrom: Instant?
+    /// nil: a step of a ladder.
+    let notice: Notice.Kind?
     /// What a notice is made from: a `DueChange` or an `EventChange`.
     let change: RawJSON?
     /// The newest return of its obligation, of a step that is about one.
@@ -199,5 +223,25 @@ struct LoadedReturn: Sendable {
         isOpen = try row.next(Bool?.self) ?? false
         guard let returnedAt else { return nil }
         self.returnedAt = returnedAt
+    }
+}
+
+/// Which of a contact's addresses have a message already, or never will.
+struct ReachedAddresses: Sendable {
+    /// Of the contact that the places are places in; nil: none was told or refused.
+    let revision: Int?
+    let told: [Int]
+    let refused: [Int]
+
+    static let none = ReachedAddresses(revision: nil, told: [], refused: [])
+
+    var hasAny: Bool { !told.isEmpty }
+
+    /// Places of those that are left, of a contact with so many addresses. Of another revision none is: who has the message
+    /// already may stand anywhere in it.
+    func left(of count: Int, revision: Int) -> [Int] {
+        guard self.revision.map({ $0 == revision || told.isEmpty }) ?? true else { return [] }
+        let gone = self.revision == revision ? Set(told + refused) : []
+        return (0..<count).filter { !gone.contains($0) }
     }
 }

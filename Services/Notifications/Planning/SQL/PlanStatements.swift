@@ -10,26 +10,72 @@ enum PlanStatements {
 
     static let policy = Statement(
         """
-        SELECT policies.id, campaigns.document, policies.reminders
+        SELECT policies.id, campaigns.version, campaigns.document, policies.reminders
         FROM policies JOIN campaigns ON campaigns.key = policies.campaign
         WHERE policies.campaign = $1 AND policies.state = 'published'
         """, CampaignKey.self, decode: policyRow)
 
+    /// Which policy and which version of the campaign stand.
+    static let policyVersion = Statement(
+        """
+        SELECT policies.id, campaigns.version FROM policies JOIN campaigns ON campaigns.key = policies.campaign
+        WHERE policies.campaign = $1 AND policies.state = 'published'
+        """, CampaignKey.self
+    ) { row in (policy: try row.next(ID<ReminderPolicy>.self), version: try row.next(Int64.self)) }
+
     /// A version of the policy over the campaign as it is.
     static let policyByID = Statement(
         """
-        SELECT policies.id, campaigns.document, policies.reminders
+        SELECT policies.id, campaigns.version, campaigns.document, policies.reminders
         FROM policies JOIN campaigns ON campaigns.key = policies.campaign WHERE policies.id = $1
         """, ID<ReminderPolicy>.self, decode: policyRow)
 
     @Sendable private static func policyRow(
         _ row: inout Row
-    ) throws -> (id: ID<ReminderPolicy>, document: RawJSON, reminders: RawJSON) {
-        (id: try row.next(), document: try row.next(), reminders: try row.next())
+    ) throws -> (id: ID<ReminderPolicy>, version: Int64, document: RawJSON, reminders: RawJSON) {
+        (id: try row.next(), version: try row.next(), document: try row.next(), reminders: try row.next())
     }
 
     static let obligations = Statement(
         "SELECT data FROM obligations WHERE campaign = $1 AND NOT ended ORDER BY id", CampaignKey.self
+    ) { row in try row.next(RawJSON.self) }
+
+    /// The dates that obligations hang on, each once: the index is read from one to the next, not through all that share it.
+    static let dates = Statement(
+        """
+        WITH RECURSIVE dates AS (
+            (SELECT rule, track, opens_at, due_at FROM obligations
+                WHERE campaign = $1 AND NOT ended AND due_at IS NOT NULL
+                ORDER BY rule, track, opens_at, due_at LIMIT 1)
+            UNION ALL
+            SELECT following.* FROM dates, LATERAL (
+                SELECT o.rule, o.track, o.opens_at, o.due_at FROM obligations o
+                WHERE o.campaign = $1 AND NOT o.ended AND o.due_at IS NOT NULL
+                    AND (o.rule, o.track, o.opens_at, o.due_at) > (dates.rule, dates.track, dates.opens_at, dates.due_at)
+                ORDER BY o.rule, o.track, o.opens_at, o.due_at LIMIT 1) AS following
+        )
+        SELECT rule, track, opens_at, due_at FROM dates
+        """, CampaignKey.self, decode: datesOfRow)
+
+    @Sendable private static func datesOfRow(_ row: inout Row) throws -> ObligationDates? {
+        let (rule, track) = (try row.next(RuleKey?.self), try row.next(TrackCode?.self))
+        let (opensAt, dueAt) = (try row.next(Instant?.self), try row.next(Instant?.self))
+        // Never null; what a recursion answers cannot say so.
+        guard let rule, let track, let opensAt, let dueAt else { return nil }
+        return ObligationDates(rule: rule, track: track, opensAt: opensAt, dueAt: dueAt)
+    }
+
+    /// Those that hang on one of the dates, and those that are named.
+    static let obligationsOfDates = Statement(
+        """
+        SELECT data FROM obligations WHERE campaign = $1 AND NOT ended AND id IN (
+            SELECT o.id FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+                AS d (rule, track, opens_at, due_at)
+            JOIN obligations o ON o.campaign = $1 AND NOT o.ended AND o.due_at IS NOT NULL AND o.rule = d.rule
+                AND o.track = d.track AND o.opens_at = d.opens_at AND o.due_at = d.due_at
+            UNION SELECT unnest($6::uuid[]))
+        """, CampaignKey.self, [RuleKey].self, [TrackCode].self, [Instant].self, [Instant].self,
+        [ID<Obligation>].self
     ) { row in try row.next(RawJSON.self) }
 
     static let obligationsOfUnit = Statement(
@@ -52,6 +98,44 @@ enum PlanStatements {
         """
     ) { row in
         (destination: try destination(&row), quiet: try quietHours(&row))
+    }
+
+    /// The kinds of quiet hours there are.
+    static let quietHours = Statement(
+        "SELECT DISTINCT quiet_from, quiet_to FROM contacts WHERE usable AND quiet_from IS NOT NULL"
+    ) { row in try quietHours(&row) }
+
+    /// Who stands above $1 on the tracks $2 at $3, each line bottom up.
+    static let lines = Statement(
+        linesSQL(lines: "lines", units: "units"), [UnitKey].self, [TrackCode].self, Instant.self, decode: line)
+
+    /// - Parameters:
+    ///   - lines: the table of reporting lines, or what was seen of it.
+    ///   - units: the same of units.
+    static func linesSQL(lines: String, units: String) -> String {
+        // Lines have no circle (R2); none is as long as this.
+        """
+        WITH RECURSIVE up (start, track, unit, depth) AS (
+            SELECT unit, track, unit, 0 FROM unnest($1::text[], $2::text[]) AS s (unit, track)
+            UNION ALL
+            SELECT up.start, up.track, lines.upper, up.depth + 1 FROM up JOIN \(lines)
+                ON lines.lower = up.unit AND lines.track = up.track
+                AND coalesce(lines.valid_from <= $3, true) AND coalesce(lines.valid_to > $3, true)
+            WHERE up.depth < 8
+        )
+        SELECT up.start, up.track, up.unit, units.kind FROM up JOIN \(units) ON units.key = up.unit
+        WHERE up.depth > 0 ORDER BY up.start, up.track, up.depth
+        """
+    }
+
+    @Sendable static func line(
+        _ row: inout Row
+    ) throws -> (below: ReportingLines.Position, superior: ReportingLines.Superior)? {
+        let (start, track) = (try row.next(UnitKey?.self), try row.next(TrackCode?.self))
+        let (unit, kind) = (try row.next(UnitKey?.self), try row.next(UnitKind?.self))
+        // Never null, as above.
+        guard let start, let track, let unit, let kind else { return nil }
+        return (.init(unit: start, track: track), .init(unit: unit, kind: kind))
     }
 
     @Sendable private static func destination(_ row: inout Row) throws -> Destination {
@@ -111,15 +195,17 @@ enum PlanStatements {
         """, [ID<Event>].self
     ) { row in (event: try row.next(RawJSON.self), ceremony: try row.next(RawJSON?.self)) }
 
-    /// Who was told of these, or may have been, in the transactions of $3, and of which due time last.
+    /// Who was told of these, or may have been, in the transactions of $3, and of which due time last; null: only that
+    /// something was given back.
     static let told = Statement(
         """
-        SELECT DISTINCT ON (obligation, event, recipient_unit, recipient_role)
-            obligation, event, recipient_unit, recipient_role, due_at
-        FROM intents
-        WHERE (obligation = ANY ($1) OR event = ANY ($2)) AND family <> 'returned'
-            AND coalesce(pg_visible_in_snapshot(told_by, $3::text::pg_snapshot), false)
-        ORDER BY obligation, event, recipient_unit, recipient_role, id DESC
+        SELECT intents.obligation, intents.event, intents.recipient_unit, intents.recipient_role,
+            (array_agg(intents.due_at ORDER BY intents.id DESC)
+                FILTER (WHERE intents.family <> 'returned' AND coalesce(notices.kind <> 'item_returned', true)))[1]
+        FROM intents LEFT JOIN notices ON notices.id = intents.notice
+        WHERE (intents.obligation = ANY ($1) OR intents.event = ANY ($2))
+            AND coalesce(pg_visible_in_snapshot(intents.told_by, $3::text::pg_snapshot), false)
+        GROUP BY intents.obligation, intents.event, intents.recipient_unit, intents.recipient_role
         """, [ID<Obligation>].self, [ID<Event>].self, String.self
     ) { row in
         let obligation = try row.next(ID<Obligation>?.self).map { SubjectKey.obligation($0) }
@@ -127,7 +213,7 @@ enum PlanStatements {
         return (
             subject: obligation ?? event,
             recipient: Reminder.Recipient(unit: try row.next(), role: try row.next()),
-            dueAt: try row.next(Instant.self)
+            dueAt: try row.next(Instant?.self)
         )
     }
 
@@ -156,8 +242,9 @@ enum PlanStatements {
     }
 
     static let all: [AnyStatement] = [
-        AnyStatement(snapshot), AnyStatement(policy), AnyStatement(policyByID),
-        AnyStatement(obligations), AnyStatement(obligationsOfUnit),
+        AnyStatement(snapshot), AnyStatement(policy), AnyStatement(policyVersion), AnyStatement(policyByID),
+        AnyStatement(obligations), AnyStatement(obligationsOfUnit), AnyStatement(dates),
+        AnyStatement(obligationsOfDates), AnyStatement(quietHours), AnyStatement(lines),
         AnyStatement(obligation), AnyStatement(calendars), AnyStatement(reachable),
         AnyStatement(returns),
         AnyStatement(acknowledgements),

@@ -47,6 +47,11 @@ enum SeenStatements {
         )
     }
 
+    /// As of plans.
+    static let lines = Statement(
+        PlanStatements.linesSQL(lines: seen("lines", 4), units: seen("units", 4)), [UnitKey].self, [TrackCode].self,
+        Instant.self, String.self, decode: PlanStatements.line)
+
     static let returns = Statement(
         "SELECT obligation, returned_at, at, due_back_at FROM \(seen("returns", 2, campaign: 1)) WHERE campaign = $1 AND open",
         CampaignKey.self, String.self
@@ -90,6 +95,7 @@ enum SeenStatements {
     static let all: [AnyStatement] = [
         AnyStatement(policy), AnyStatement(obligations), AnyStatement(calendars), AnyStatement(reachable),
         AnyStatement(returns), AnyStatement(suppressions), AnyStatement(acknowledgements), AnyStatement(events),
+        AnyStatement(lines),
     ]
 }
 

@@ -14,8 +14,20 @@ enum ProjectionStatements {
         """, Int64.self, Int64.self, RawJSON.self, access: .write)
 
     static let putUnit = Statement(
-        "INSERT INTO units (key, name) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET name = excluded.name",
-        UnitKey.self, String.self, access: .write)
+        """
+        INSERT INTO units (key, name, kind) VALUES ($1, $2, $3)
+        ON CONFLICT (key) DO UPDATE SET name = excluded.name, kind = excluded.kind
+        WHERE (units.name, units.kind) IS DISTINCT FROM (excluded.name, excluded.kind)
+        """, UnitKey.self, String.self, UnitKind.self, access: .write)
+
+    static let putLine = Statement(
+        """
+        INSERT INTO lines (id, lower, upper, track, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (id) DO UPDATE
+        SET lower = excluded.lower, upper = excluded.upper, track = excluded.track, valid_from = excluded.valid_from,
+            valid_to = excluded.valid_to
+        """, ID<Relation>.self, UnitKey.self, UnitKey.self, TrackCode.self, Instant?.self, Instant?.self, access: .write
+    )
 
     static let putContact = Statement(
         """
@@ -28,14 +40,18 @@ enum ProjectionStatements {
 
     static let putObligation = Statement(
         """
-        INSERT INTO obligations (id, campaign, unit, ended, data) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (id) DO UPDATE SET ended = excluded.ended, data = excluded.data
-        """, ID<Obligation>.self, CampaignKey.self, UnitKey.self, Bool.self, RawJSON.self, access: .write)
+        INSERT INTO obligations (id, campaign, unit, ended, data, rule, track, opens_at, due_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (id) DO UPDATE
+        SET ended = excluded.ended, data = excluded.data, rule = excluded.rule, track = excluded.track,
+            opens_at = excluded.opens_at, due_at = excluded.due_at
+        """, ID<Obligation>.self, CampaignKey.self, UnitKey.self, Bool.self, RawJSON.self, RuleKey.self,
+        TrackCode.self, Instant.self, Instant?.self, access: .write)
 
     static let clearRegistry = Statement(
         """
         WITH gone_campaigns AS (DELETE FROM campaigns), gone_calendars AS (DELETE FROM calendars),
-            gone_units AS (DELETE FROM units)
+            gone_units AS (DELETE FROM units), gone_lines AS (DELETE FROM lines)
         DELETE FROM contacts
         """, access: .write)
 
@@ -102,6 +118,7 @@ enum ProjectionStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(putCampaign), AnyStatement(putCalendar), AnyStatement(putUnit), AnyStatement(putContact),
+        AnyStatement(putLine),
         AnyStatement(putObligation), AnyStatement(clearRegistry), AnyStatement(clearReporting),
         AnyStatement(clearEvents), AnyStatement(putVenue), AnyStatement(putReturn), AnyStatement(closeReturn),
         AnyStatement(putNotice),

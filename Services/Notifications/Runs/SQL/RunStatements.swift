@@ -67,7 +67,7 @@ enum RunStatements {
         """
         SELECT count(*) FILTER (WHERE state IN ('planned', 'claimed', 'retry')),
             count(*) FILTER (WHERE state = 'uncertain'), count(*) FILTER (WHERE state = 'dead')
-        FROM intents
+        FROM intents WHERE state IN ('planned', 'claimed', 'retry', 'uncertain', 'dead')
         """
     ) { row in
         (

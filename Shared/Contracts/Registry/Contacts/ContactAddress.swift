@@ -19,6 +19,23 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible {
     private static let forbidden = Set("<>()[]\\,;:\"".utf8)
 }
 
+/// The address of a contact by e-mail: one, or several with a comma between them, of those who stand in its role together. They
+/// get one message, and each sees who else does.
+package struct MailAddresses: Sendable, Hashable {
+    /// 1…10, each once, in their order.
+    package let all: [MailAddress]
+
+    private static let most = 10
+
+    /// nil when one of them is no address.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let all = parts.compactMap { MailAddress(String($0.drop { $0 == " " })) }
+        guard all.count == parts.count, all.count <= Self.most, Set(all).count == all.count else { return nil }
+        self.all = all
+    }
+}
+
 /// Where a group robot or a webhook is reached: as much of RFC 3986 as keeps a request's line whole. Whether its host may be
 /// called is for the notifications service to decide. A secret behind `#` is never sent.
 package struct RobotAddress: Sendable, Hashable {

@@ -12,7 +12,8 @@ extension RegistryAPI {
             package let channel: ContactChannel
             /// A name of 1…100 characters; absent when only an office is known.
             package let person: String?
-            /// An e-mail address. A new address is not verified until `registry.contacts.verify`.
+            /// An e-mail address, or up to 10 with commas between them, of those who stand in the role together: they get one
+            /// message. A new address is not verified until `registry.contacts.verify`.
             package let address: String
             /// Absent: none.
             package let quietHours: QuietHours?

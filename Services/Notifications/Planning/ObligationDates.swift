@@ -1,0 +1,18 @@
+import Shared
+
+/// What of an obligation decides on which days its steps come. Many share it: a hundred thousand obligations have a few dozen.
+struct ObligationDates: Sendable, Hashable {
+    let rule: RuleKey
+    let track: TrackCode
+    let opensAt: Instant
+    /// With an extension counted in.
+    let dueAt: Instant
+}
+
+extension ObligationDates {
+    /// nil: nothing is ever late, and nobody is reminded.
+    init?(_ obligation: Obligation) {
+        guard let dueAt = obligation.effectiveDue else { return nil }
+        self.init(rule: obligation.rule, track: obligation.track, opensAt: obligation.opensAt, dueAt: dueAt)
+    }
+}
