@@ -5,8 +5,11 @@ import Shared
 struct HomeClient: Sendable {
     private let clients: [ServiceName: RPCClient]
 
-    init(_ home: TestHome) throws {
-        let key = try String(contentsOfFile: home.path + "/admin.key", encoding: .utf8)
+    /// - Parameter secret: of a key; nil: the administrator's.
+    init(_ home: TestHome, key secret: String? = nil) throws {
+        let key =
+            try secret
+            ?? String(contentsOfFile: home.path + "/admin.key", encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let addresses = try home.addresses()
         clients = Dictionary(
@@ -23,6 +26,16 @@ struct HomeClient: Sendable {
         }
         let key = method.contract.kind == .mutation ? "test/\(UUID())" : nil
         return try await client.call(method, params, options: CallOptions(timeout: .seconds(60), idempotencyKey: key))
+    }
+
+    /// Somebody else than the administrator, who may look at what was filed: nobody reviews their own (E4, Q13).
+    func reviewer(_ home: TestHome) async throws -> String {
+        _ = try await call(RegistryAPI.CreatePrincipal.self, .init(name: "reviewer"))
+        _ = try await call(
+            RegistryAPI.GiveGrant.self, .init(principal: "reviewer", role: .reviewer, unit: "issuer:AH-EDU"))
+        let issued = try await call(RegistryAPI.CreateKey.self, .init(principal: "reviewer"))
+        guard let secret = issued.secret else { throw ClusterFailure(description: "the key was shown before") }
+        return secret
     }
 
     func obligations() async throws -> [Obligation] {

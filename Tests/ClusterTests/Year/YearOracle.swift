@@ -4,9 +4,10 @@ import Shared
 /// Who should be told of what, and when, in 2026: written down from the ladders of `domain.md` §5 and the State Council's
 /// calendar, day by day. It shares no code with the planner; of the shipped files it reads the calendar alone.
 struct YearOracle: Sendable {
-    /// What one message should say to one recipient about one obligation.
+    /// What one message should say to one recipient about one obligation or event.
     struct Telling: Hashable, Sendable {
-        let obligation: ID<Obligation>
+        /// Its id.
+        let subject: String
         let step: String
         let recipient: Reminder.Recipient
     }
@@ -15,8 +16,15 @@ struct YearOracle: Sendable {
     struct Standing: Sendable {
         let obligation: Obligation
         /// Extensions and local weeks counted in.
-        let due: Instant
-        let isSettled: Bool
+        var due: Instant
+        var isSettled: Bool
+        /// Given back, and not filed again.
+        var back: Back?
+
+        struct Back: Sendable {
+            let at: Instant
+            let due: Instant
+        }
     }
 
     private struct Step {
@@ -54,7 +62,8 @@ struct YearOracle: Sendable {
             for (recipient, steps) in Dictionary(grouping: open, by: \.recipient) {
                 // Of several that were missed the last one speaks for all.
                 let last = steps.max { ($0.at, $0.name) < ($1.at, $1.name) }!  // a group has one
-                told.insert(Telling(obligation: standing.obligation.id, step: last.name, recipient: recipient))
+                told.insert(
+                    Telling(subject: standing.obligation.id.description, step: last.name, recipient: recipient))
             }
         }
         return told
@@ -63,11 +72,37 @@ struct YearOracle: Sendable {
     /// Every instant at which something is to be said of it.
     func instants(of standing: Standing) -> [Instant] { steps(of: standing).map(\.at) }
 
+    /// What was given back has steps of its own and no others: at once, the working day before it is due back, and the one after,
+    /// to the level above as well.
+    private func steps(of standing: Standing, given back: Standing.Back) -> [Step] {
+        let (unit, top) = (Self.unit(of: standing.obligation), Self.top(of: standing.obligation))
+        let last = zone.date(of: back.due.adding(microseconds: -1))
+        let above = standing.obligation.to.key
+        let escalated = above == Self.province ? top : Reminder.Recipient(unit: above, role: "reporter")
+        let days: [(String, CivilDate, Reminder.Recipient, CivilDate?)] = [
+            ("before-1", before(last, 1), unit, last), ("after", after(last, 1), unit, nil),
+            ("escalation", after(last, 1), escalated, nil),
+        ]
+        let later = days.compactMap { name, day, recipient, through -> Step? in
+            guard let at = instant(day, 9, due: back.due), at > back.at else { return nil }
+            return Step(name: "returned/\(name)@\(back.at)", at: at, recipient: recipient, through: through)
+        }
+        return [Step(name: "returned/at-return@\(back.at)", at: back.at, recipient: unit, through: nil)] + later
+    }
+
+    static func unit(of obligation: Obligation) -> Reminder.Recipient {
+        Reminder.Recipient(unit: obligation.unit.key, role: "reporter")
+    }
+
+    private static func top(of obligation: Obligation) -> Reminder.Recipient {
+        Reminder.Recipient(
+            unit: province, role: obligation.track == "lifelong" ? "receiver.lifelong" : "receiver.vocational")
+    }
+
     private func steps(of standing: Standing) -> [Step] {
+        if let back = standing.back { return steps(of: standing, given: back) }
         let obligation = standing.obligation
-        let unit = Reminder.Recipient(unit: obligation.unit.key, role: "reporter")
-        let top = Reminder.Recipient(
-            unit: Self.province, role: obligation.track == "lifelong" ? "receiver.lifelong" : "receiver.vocational")
+        let (unit, top) = (Self.unit(of: obligation), Self.top(of: obligation))
         let last = zone.date(of: standing.due.adding(microseconds: -1))
         var steps: [Step] = []
         func add(
