@@ -5,5 +5,5 @@ import ArgumentParser
 struct NationalMain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "national", abstract: "The services at national scale, made from a fixed seed and measured.",
-        subcommands: [FillCommand.self, MeasureCommand.self, PublishCommand.self])
+        subcommands: [FillCommand.self, MeasureCommand.self, PublishCommand.self, MailCommand.self])
 }

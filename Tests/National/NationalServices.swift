@@ -23,13 +23,15 @@ struct NationalServices: Sendable {
         return documents
     }
 
+    /// - Parameter values: further variables of each one's environment.
     static func run<Value: Sendable>(
-        on conninfo: String, outbox: String, _ body: (NationalServices) async throws -> Value
+        on conninfo: String, outbox: String, values: [String: String] = [:],
+        _ body: (NationalServices) async throws -> Value
     ) async throws -> Value {
         // The nation's contacts were verified once, years ago: whoever is erased cannot be reminded.
-        let keeping = ["WEEK_CONTACTS_RETENTION": "0"]
-        return try await ServiceProcess.run(.registry, conninfo: conninfo, values: keeping) { registry in
-            let known = ["WEEK_REGISTRY": registry.address.description]
+        let values = values.merging(["WEEK_CONTACTS_RETENTION": "0"]) { own, _ in own }
+        return try await ServiceProcess.run(.registry, conninfo: conninfo, values: values) { registry in
+            let known = values.merging(["WEEK_REGISTRY": registry.address.description]) { old, _ in old }
             return try await ServiceProcess.run(.events, conninfo: conninfo, values: known) { events in
                 let more = known.merging(["WEEK_EVENTS": events.address.description]) { old, _ in old }
                 return try await ServiceProcess.run(.reporting, conninfo: conninfo, values: more) { reporting in

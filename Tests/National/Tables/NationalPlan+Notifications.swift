@@ -13,9 +13,20 @@ extension NationalPlan {
         let deliveries = max(Self.deliveriesOfRun, intents / 4)
         let runs = (deliveries + Self.deliveriesOfRun - 1) / Self.deliveriesOfRun
         return [
-            NationalTable("notifications.units", "key, name", rows: members.count) { index, row in
+            NationalTable("notifications.units", "key, name, kind", rows: members.count) { index, row in
                 row.text(members[index].key.rawValue)
                 row.text(members[index].name)
+                row.plain(members[index].kind.rawValue)
+                row.endRow()
+            },
+            // Two lines for each member but the first, which reports to nobody.
+            NationalTable("notifications.lines", "id, lower, upper, track", rows: (members.count - 1) * 2) {
+                index, row in
+                let child = members[index / 2 + 1]
+                row.plain(Dice.id(.relation, index))
+                row.text(child.key.rawValue)
+                row.text(members[child.parent ?? 0].key.rawValue)
+                row.plain(Self.tracks[index % 2])
                 row.endRow()
             },
             NationalTable("notifications.contacts", "id, unit, role, channel, usable", rows: members.count) {
@@ -27,14 +38,21 @@ extension NationalPlan {
                 row.flag(true)
                 row.endRow()
             },
-            NationalTable("notifications.obligations", "id, campaign, unit, ended, data", rows: all.count) {
-                index, row in
+            NationalTable(
+                "notifications.obligations", "id, campaign, unit, ended, data, rule, track, opens_at, due_at",
+                rows: all.count
+            ) { index, row in
                 let (campaign, duty) = all[index]
+                let obligation = plan.obligation(index)
                 row.plain(duty.id)
                 row.plain(campaign.rawValue)
                 row.text(members[duty.member].key.rawValue)
                 row.flag(false)
-                try row.json(plan.obligation(index))
+                try row.json(obligation)
+                row.plain(obligation.rule.rawValue)
+                row.plain(obligation.track.rawValue)
+                row.instant(obligation.opensAt)
+                row.instant(obligation.effectiveDue)
                 row.endRow()
             },
             NationalTable(
