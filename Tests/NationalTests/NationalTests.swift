@@ -26,6 +26,13 @@ import Testing
             #expect(loaded.rows["events.events"] == 10_000)
             let changes = loaded.rows.filter { $0.key.hasSuffix(".changes") }.values.reduce(0, +)
             #expect(changes == 100_000)
+            // One percent of ten thousand rows.
+            for (table, rows) in loaded.rows where rows >= 100 {
+                let name = table.split(separator: ".").map(String.init)
+                #expect(
+                    NationalTables.large(of: name[0]).contains(name[1]),
+                    "\(table) is large in a nation, and the plan tests do not know it")
+            }
             try await NationalServices.run(on: conninfo, outbox: outbox) { services in
                 try await expectAnswers(services, loaded.plan)
             }

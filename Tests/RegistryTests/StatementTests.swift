@@ -45,11 +45,7 @@ import Testing
         try await TestPostgres.withDatabase(schema: "registry") { database in
             try await database.migrate(RuntimeMigrations.all, schema: "registry", set: "runtime")
             try await database.migrate(Migrations.all, schema: "registry")
-            let tables = try await NationalTables(
-                database, schema: "registry",
-                large: [
-                    "units", "unit_versions", "unit_codes", "relations", "contacts", "changes", "idempotency",
-                ])
+            let tables = try await NationalTables(database, schema: "registry")
             try await tables.expectNoWholeReads(
                 database, Self.all,
                 exceptions: [

@@ -22,8 +22,8 @@ package struct NationalTables: Sendable {
         "scheme", "stage", "state", "status", "strand", "track", "type", "verb", "year", "version",
     ]
 
-    /// - Parameter large: the tables that grow with the country; every other table of the schema has few rows.
-    package init(_ database: Database, schema: String, large: [String]) async throws {
+    /// The tables of `large(of:)` have many rows, every other table of the schema few.
+    package init(_ database: Database, schema: String) async throws {
         self.schema = schema
         if let conninfo = ProcessInfo.processInfo.environment["WEEK_NATIONAL"] {
             let configuration = try DatabaseConfiguration(
@@ -35,7 +35,7 @@ package struct NationalTables: Sendable {
             return
         }
         national = nil
-        self.large = large
+        large = Self.large(of: schema)
         let all = try await database.query(Self.tables, schema)
         let unknown = Set(large).subtracting(all)
         guard unknown.isEmpty else { throw StatementMismatch(faults: unknown.map { "there is no table \($0)" }) }

@@ -22,12 +22,7 @@ import Testing
         try await TestPostgres.withDatabase(schema: "events") { database in
             try await database.migrate(RuntimeMigrations.all, schema: "events", set: "runtime")
             try await database.migrate(Migrations.all, schema: "events")
-            let tables = try await NationalTables(
-                database, schema: "events",
-                large: [
-                    "units", "relations", "events", "sessions", "event_reports", "report_counts", "nominations",
-                    "invitations", "changes", "idempotency",
-                ])
+            let tables = try await NationalTables(database, schema: "events")
             try await tables.expectNoWholeReads(
                 database, Self.all,
                 exceptions: [

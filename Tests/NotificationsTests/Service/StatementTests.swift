@@ -23,13 +23,7 @@ import Testing
         try await TestPostgres.withDatabase(schema: "notifications") { database in
             try await database.migrate(RuntimeMigrations.all, schema: "notifications", set: "runtime")
             try await database.migrate(Migrations.all, schema: "notifications")
-            let tables = try await NationalTables(
-                database, schema: "notifications",
-                large: [
-                    "units", "contacts", "obligations", "intents", "non_intents", "deliveries", "changes",
-                    "idempotency", "versions", "events", "ceremonies", "notices", "returns", "acknowledgements",
-                    "templates", "lines",
-                ])
+            let tables = try await NationalTables(database, schema: "notifications")
             try await tables.expectNoWholeReads(
                 database, Self.all,
                 exceptions: [

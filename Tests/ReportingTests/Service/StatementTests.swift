@@ -16,13 +16,7 @@ import Testing
         try await TestPostgres.withDatabase(schema: "reporting") { database in
             try await database.migrate(RuntimeMigrations.all, schema: "reporting", set: "runtime")
             try await database.migrate(Migrations.all, schema: "reporting")
-            let tables = try await NationalTables(
-                database, schema: "reporting",
-                large: [
-                    "units", "lines", "obligations", "obligation_terms", "submissions", "submission_versions",
-                    "reviews", "materials", "credits", "receipts", "draft_lacks", "sent_reminders", "changes",
-                    "idempotency",
-                ])
+            let tables = try await NationalTables(database, schema: "reporting")
             try await tables.expectNoWholeReads(
                 database, AllStatements.all,
                 exceptions: [
