@@ -1,7 +1,7 @@
 import Values
 
 /// How values of one type of PostgreSQL are written as JSON.
-enum JSONForm {
+enum JSONForm: Sendable {
     case bool
     case integer
     case double
@@ -61,8 +61,8 @@ enum JSONForm {
             }
             Self.appendText(value.bytes, to: &bytes)
         case .uuid: Self.appendUUID(try UniqueID(postgres: value), to: &bytes)
-        case .date: try Self.appendQuoted(to: &bytes) { Self.appendDate(try CivilDate(postgres: value), to: &$0) }
-        case .instant: try Self.appendQuoted(to: &bytes) { Self.appendInstant(try Instant(postgres: value), to: &$0) }
+        case .date: Self.appendDate(try CivilDate(postgres: value), to: &bytes)
+        case .instant: Self.appendInstant(try Instant(postgres: value), to: &bytes)
         case .json: bytes.append(contentsOf: try value.jsonText())
         case .bytes: Self.appendHexadecimal(value.bytes, to: &bytes)
         case .array(let form): try Self.appendArray(value, form, to: &bytes)
@@ -78,7 +78,7 @@ enum JSONForm {
     static func appendText(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         var start = 0
-        for index in text.indices where text[index] < 0x20 || text[index] == 0x22 || text[index] == 0x5C {
+        while let index = escape(in: text, from: start) {
             bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start..<index]))
             start = index + 1
             bytes.append(UInt8(ascii: "\\"))
@@ -99,49 +99,48 @@ enum JSONForm {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private static func appendQuoted(to bytes: inout [UInt8], _ body: (inout [UInt8]) throws -> Void) rethrows {
-        bytes.append(UInt8(ascii: "\""))
-        try body(&bytes)
-        bytes.append(UInt8(ascii: "\""))
+    /// Where the next byte stands that JSON wants escaped. Eight bytes at a time as long as none is among them.
+    private static func escape(in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        var index = start
+        while index + 8 <= text.count {
+            let word = text.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            // The high bit of a byte is set when the byte is below 0x20, or 0x22, or 0x5C, and when one below it borrowed.
+            let control = (word &- 0x2020_2020_2020_2020) & ~word
+            let quote = word ^ 0x2222_2222_2222_2222
+            let slash = word ^ 0x5C5C_5C5C_5C5C_5C5C
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let found = control | ((quote &- ones) & ~quote) | ((slash &- ones) & ~slash)
+            if found & 0x8080_8080_8080_8080 != 0 { break }
+            index += 8
+        }
+        return (index..<text.count).first { text[$0] < 0x20 || text[$0] == 0x22 || text[$0] == 0x5C }
     }
 
     private static func appendInteger(_ value: Int64, to bytes: inout [UInt8]) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        let start = bytes.count
-        repeat {
-            bytes.append(0x30 + UInt8(rest % 10))
-            rest /= 10
-        } while rest > 0
-        bytes[start...].reverse()
-    }
-
-    private static func appendPadded(_ value: Int, _ width: Int, to bytes: inout [UInt8]) {
-        var divisor = 1
-        for _ in 1..<width { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(0x30 + UInt8(value / divisor % 10))
-            divisor /= 10
+        appendShort(to: &bytes) { text in
+            if value < 0 { text.put(UInt8(ascii: "-")) }
+            text.put(value.magnitude, width: 1)
         }
     }
 
     private static func appendUUID(_ id: UniqueID, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        for nibble in 0..<32 {
-            if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 { bytes.append(UInt8(ascii: "-")) }
-            let word = nibble < 16 ? id.high : id.low
-            bytes.append(hexadecimal[Int(word >> (60 - 4 * UInt64(nibble % 16)) & 0xF)])
+        appendShort(to: &bytes) { text in
+            text.put(UInt8(ascii: "\""))
+            for nibble in 0..<32 {
+                if nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20 { text.put(UInt8(ascii: "-")) }
+                let word = nibble < 16 ? id.high : id.low
+                text.put(hexadecimal[Int(word >> (60 - 4 * UInt64(nibble % 16)) & 0xF)])
+            }
+            text.put(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func appendDate(_ date: CivilDate, to bytes: inout [UInt8]) {
-        let (year, month, day) = date.components
-        appendPadded(year, 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        appendPadded(month, 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        appendPadded(day, 2, to: &bytes)
+        appendShort(to: &bytes) { text in
+            text.put(UInt8(ascii: "\""))
+            text.put(date)
+            text.put(UInt8(ascii: "\""))
+        }
     }
 
     /// As `Instant.description`: UTC, a fraction of no, three or six digits.
@@ -149,30 +148,43 @@ enum JSONForm {
         let dayLength: Int64 = 86_400_000_000
         let inDay = (instant.microseconds % dayLength + dayLength) % dayLength
         let days = (instant.microseconds - inDay) / dayLength
-        let seconds = Int(inDay / 1_000_000)
-        let fraction = Int(inDay % 1_000_000)
-        appendDate(CivilDate(daysSinceEpoch: Int32(days)), to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        appendPadded(seconds / 3_600, 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        appendPadded(seconds / 60 % 60, 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        appendPadded(seconds % 60, 2, to: &bytes)
-        if fraction > 0 {
-            bytes.append(UInt8(ascii: "."))
-            let isWhole = fraction.isMultiple(of: 1_000)
-            appendPadded(isWhole ? fraction / 1_000 : fraction, isWhole ? 3 : 6, to: &bytes)
+        let seconds = UInt64(inDay / 1_000_000)
+        let fraction = UInt64(inDay % 1_000_000)
+        appendShort(to: &bytes) { text in
+            text.put(UInt8(ascii: "\""))
+            text.put(CivilDate(daysSinceEpoch: Int32(days)))
+            text.put(UInt8(ascii: "T"))
+            text.put(seconds / 3_600, width: 2)
+            text.put(UInt8(ascii: ":"))
+            text.put(seconds / 60 % 60, width: 2)
+            text.put(UInt8(ascii: ":"))
+            text.put(seconds % 60, width: 2)
+            if fraction > 0 {
+                text.put(UInt8(ascii: "."))
+                let isWhole = fraction.isMultiple(of: 1_000)
+                text.put(isWhole ? fraction / 1_000 : fraction, width: isWhole ? 3 : 6)
+            }
+            text.put(UInt8(ascii: "Z"))
+            text.put(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "Z"))
+    }
+
+    /// A text of at most `ShortText.capacity` bytes, put together outside of the array, which then grows once.
+    private static func appendShort(to bytes: inout [UInt8], _ body: (inout ShortText) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ShortText.capacity) { buffer in
+            var text = ShortText(buffer)
+            body(&text)
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<text.count]))
+        }
     }
 
     private static func appendHexadecimal(_ value: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
-        appendQuoted(to: &bytes) { bytes in
-            for byte in value {
-                bytes.append(hexadecimal[Int(byte >> 4)])
-                bytes.append(hexadecimal[Int(byte & 0xF)])
-            }
+        bytes.append(UInt8(ascii: "\""))
+        for byte in value {
+            bytes.append(hexadecimal[Int(byte >> 4)])
+            bytes.append(hexadecimal[Int(byte & 0xF)])
         }
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// As `HalfOpenRange` encodes itself.
@@ -201,5 +213,47 @@ enum JSONForm {
             }
         }
         bytes.append(UInt8(ascii: "]"))
+    }
+}
+
+/// A few ASCII characters on their way into an array.
+private struct ShortText {
+    /// Enough for an id in quotes, the longest there is.
+    static let capacity = 40
+
+    private let buffer: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+    mutating func put(_ byte: UInt8) {
+        buffer[count] = byte
+        count += 1
+    }
+
+    /// With zeros in front up to `width`; wider when the number is.
+    mutating func put(_ number: UInt64, width: Int) {
+        var (digits, limit): (Int, UInt64) = (1, 10)
+        // No integer of 64 bits with a sign has more than 19.
+        while digits < 19, number >= limit {
+            digits += 1
+            limit *= 10
+        }
+        let length = max(width, digits)
+        var rest = number
+        for place in (count..<count + length).reversed() {
+            buffer[place] = 0x30 + UInt8(rest % 10)
+            rest /= 10
+        }
+        count += length
+    }
+
+    mutating func put(_ date: CivilDate) {
+        let (year, month, day) = date.components
+        put(UInt64(year), width: 4)
+        put(UInt8(ascii: "-"))
+        put(UInt64(month), width: 2)
+        put(UInt8(ascii: "-"))
+        put(UInt64(day), width: 2)
     }
 }

@@ -24,7 +24,7 @@ extension Statement {
 
     /// The rows, to be written as JSON.
     package func encoded(_ arguments: repeat each Param) -> Request<EncodedRows> {
-        Request(statement: bind(repeat each arguments)) { EncodedRows(result: $0, sql: definition.sql) }
+        Request(statement: bind(repeat each arguments)) { EncodedRows(result: $0, of: definition) }
     }
 
     /// How many rows the statement inserted, updated, deleted or returned.

@@ -42,10 +42,14 @@ package final class ResultBuffer: @unchecked Sendable {
 
     /// nil for SQL NULL; the bytes live as long as this object.
     func value(row: Int, column: Int) -> PostgresValue? {
-        guard PQgetisnull(result, Int32(row), Int32(column)) == 0 else { return nil }
+        bytes(row: row, column: column).map { PostgresValue(bytes: $0, type: type(of: column)) }
+    }
+
+    /// The value without its type.
+    func bytes(row: Int, column: Int) -> UnsafeRawBufferPointer? {
         let length = Int(PQgetlength(result, Int32(row), Int32(column)))
-        let start = UnsafeRawPointer(PQgetvalue(result, Int32(row), Int32(column)))
-        return PostgresValue(bytes: UnsafeRawBufferPointer(start: start, count: length), type: type(of: column))
+        if length == 0, PQgetisnull(result, Int32(row), Int32(column)) == 1 { return nil }
+        return UnsafeRawBufferPointer(start: PQgetvalue(result, Int32(row), Int32(column)), count: length)
     }
 
     func rows<Output>(

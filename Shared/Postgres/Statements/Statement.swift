@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One SQL statement as a value: its text, the types of `$1…`, what becomes of a row, and how it may be run.
 ///
 ///     static let find = Statement("SELECT id, name FROM units WHERE id = $1", UniqueID.self) { row in
@@ -64,6 +66,8 @@ package final class StatementDefinition: Sendable, Hashable {
     package let parameters: [PostgresType]
     package let access: StatementAccess
     package let runsLong: Bool
+    /// How its rows are written as JSON, once somebody has asked.
+    let rowForm = AtomicLazyReference<RowForm>()
     private let hash: Int
 
     init(sql: String, parameters: [PostgresType], access: StatementAccess, runsLong: Bool = false) {
