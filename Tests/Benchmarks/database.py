@@ -34,6 +34,7 @@ def main():
     options.add_argument("--shards", default="1", help="connections of the Rust server; several make several servers")
     options.add_argument("--workers", default="2", help="threads of the Rust server; several make several servers")
     options.add_argument("--peers", default="Rust,C", help="Rust, C, or nothing")
+    options.add_argument("--beside", default="", help="another build of the service's program, measured in the same rounds")
     chosen = options.parse_args()
     settings = [tuple(map(int, s.split("x"))) for s in chosen.settings.split(",") if s] or SETTINGS
     cluster = Cluster()
@@ -64,6 +65,9 @@ def own(chosen, cluster) -> list[Server]:
         name = "service" if max(len(readers), len(writers)) == 1 else f"service {reading}/{writing}"
         servers.append(Server(name, [chosen.service, "--postgres", cluster.connection,
                                      "--readers", reading, "--writers", writing]))
+    if chosen.beside:
+        servers.append(Server("service beside", [chosen.beside, "--postgres", cluster.connection,
+                                                 "--readers", readers[0], "--writers", writers[0]]))
     return servers
 
 
