@@ -16,12 +16,17 @@ package final class Database: StatementExecutor {
     private let writers: Writers
     let leases: LeasePool
 
-    package init(configuration: DatabaseConfiguration, logger: Logger) {
+    /// - Parameter reactors: the event loops that callers run on. Reads and groupable writes are served there; without any,
+    ///   each of their connections has a thread of its own, as leases always have.
+    package init(configuration: DatabaseConfiguration, reactors: [any Reactor] = [], logger: Logger) {
         self.configuration = configuration
         self.logger = logger
-        readers = Readers(configuration: configuration, logger: logger)
-        leases = LeasePool(configuration: configuration, logger: logger)
-        writers = Writers(configuration: configuration, leases: leases, logger: logger)
+        readers = Readers(configuration: configuration, reactors: reactors, logger: logger)
+        let forsaken = ForsakenCommits()
+        leases = LeasePool(configuration: configuration, readers: readers, forsaken: forsaken, logger: logger)
+        writers = Writers(
+            configuration: configuration, leases: leases, readers: readers, forsaken: forsaken, reactors: reactors,
+            logger: logger)
     }
 
     /// Returns when the task is cancelled, after all connections were told to close.

@@ -96,6 +96,47 @@ import Testing
         }
     }
 
+    /// PostgreSQL does not notice that the caller of a commit has left: without a bound each try would leave a session, until
+    /// there is none for anybody.
+    @Test func sessionsThatWaitForTheStandbyStayFew() async throws {
+        let leases = 4
+        try await Pair.with { pair in
+            let database = try Database.forFaults(pair.conninfo("week")) {
+                $0.leases = leases
+                $0.leaseWait = .seconds(1)
+            }
+            defer { database.close() }
+            try await database.withLease { try await $0.script("CREATE TABLE entries (number int8 NOT NULL)") }
+            let insert = Statement("INSERT INTO entries VALUES ($1)", Int64.self, access: .write)
+            try await database.execute(insert, 0)
+            try await pair.standby.kill()
+            let end = ContinuousClock.now + .seconds(12)
+            await withTaskGroup(of: Void.self) { group in
+                for caller in 1...Int64(2 * leases) {
+                    group.addTask {
+                        while ContinuousClock.now < end {
+                            await StatementDeadline.$current.withValue(.now + .milliseconds(200)) {
+                                _ = await #expect(throws: PostgresError.self) {
+                                    try await database.execute(insert, caller)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            // Eight that were given up, and those that had a lease by then.
+            let waiting = try await pair.waitingSessions()
+            #expect((8...8 + leases).contains(waiting), "\(waiting) sessions wait")
+            let rows = Statement("SELECT count(*) FROM entries") { row in try row.next(Int64.self) }
+            #expect(try await database.one(rows) == 1, "what no standby has is not shown")
+            try await pair.standby.start()
+            try await until {
+                (try? await database.execute(insert, 99)) == 1
+            }
+            #expect(try await pair.waitingSessions() == 0)
+        }
+    }
+
     /// Somebody cancels the waits for the standby, so rows of refused calls are seen on the primary; the same call again
     /// must wait for the standby like the first.
     private static func aRetryIsNoSuccessEither(_ pair: Pair, _ client: RPCClient) async throws {
@@ -137,6 +178,12 @@ private struct Pair {
                 return try await body(Pair(primary: primary, standby: standby))
             }
         }
+    }
+
+    /// Sessions with a commit that the standby has not confirmed.
+    func waitingSessions() async throws -> Int {
+        let count = try await primary.sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")
+        return Int(count) ?? -1
     }
 
     func conninfo(_ database: String) -> String { PrivateCluster.conninfo([primary, standby], database) }

@@ -125,12 +125,20 @@ import Testing
         }
     }
 
-    @Test(arguments: [UInt64(1), 2, 3, 4])
-    func anyMixOfCallsIsSomeSerialOrderOfThem(seed: UInt64) async throws {
-        try await TestPostgres.withDatabase { database in
+    /// Where the shared connections of a database are served.
+    enum Place: CaseIterable {
+        case eventLoops, threads
+
+        var reactors: [any Reactor] { self == .eventLoops ? TestPostgres.eventLoops : [] }
+    }
+
+    @Test(arguments: [UInt64(1), 2], Place.allCases)
+    func anyMixOfCallsIsSomeSerialOrderOfThem(seed: UInt64, on place: Place) async throws {
+        try await TestPostgres.withDatabase(reactors: place.reactors) { database in
             try await database.withLease { try await $0.script(Self.schema) }
             // A second process, as far as PostgreSQL can tell.
-            let other = Database(configuration: database.configuration, logger: TestPostgres.logger)
+            let other = Database(
+                configuration: database.configuration, reactors: place.reactors, logger: TestPostgres.logger)
             defer { other.close() }
             let calls = Self.calls(families: 0..<100, seed: seed)
             try await Self.expectSerial(calls, on: [database, other], checking: database, "seed \(seed)")
@@ -138,9 +146,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [UInt64(5), 6])
-    func cutSessionsLeaveASerialOrder(seed: UInt64) async throws {
-        try await TestPostgres.withDatabase(configure: { $0.leaseWait = .seconds(20) }) { database in
+    @Test(arguments: zip([UInt64(5), 6], Place.allCases))
+    func cutSessionsLeaveASerialOrder(seed: UInt64, on place: Place) async throws {
+        try await TestPostgres.withDatabase(
+            reactors: place.reactors, configure: { $0.leaseWait = .seconds(20) }
+        ) { database in
             try await database.withLease { try await $0.script(Self.schema) }
             let knife = Task {
                 let direct = Database(configuration: database.configuration, logger: TestPostgres.logger)
@@ -166,15 +176,15 @@ import Testing
 
     /// Each run loses its first connections after a number of bytes, in one direction or the other, from the first byte
     /// to the last that such a run sends.
-    @Test(arguments: [UInt64(7), 8])
-    func connectionsCutAtAnyByteLeaveASerialOrder(seed: UInt64) async throws {
+    @Test(arguments: zip([UInt64(7), 8], Place.allCases))
+    func connectionsCutAtAnyByteLeaveASerialOrder(seed: UInt64, on place: Place) async throws {
         try await TestPostgres.withDatabase(configure: {
             $0.writers = 1
             $0.readers = 1
             $0.leaseWait = .seconds(20)
         }) { database in
             try await database.withLease { try await $0.script(Self.schema) }
-            let whole = try await run(families: 0..<2, seed: seed, against: database) { _ in nil }
+            let whole = try await run(families: 0..<2, seed: seed, on: place, against: database) { _ in nil }
             let step = 61
             let points = max(whole.toServer, whole.toClient) / step
             #expect(points > 20)
@@ -182,7 +192,9 @@ import Testing
                 let family = point * 2
                 let bytes = point * step + Int(seed)
                 let isToServer = point.isMultiple(of: 2)
-                try await run(families: family..<family + 2, seed: seed &+ UInt64(point), against: database) { number in
+                try await run(
+                    families: family..<family + 2, seed: seed &+ UInt64(point), on: place, against: database
+                ) { number in
                     // The first of each use: a reader, a writer, a lease.
                     guard number < 3 else { return nil }
                     return .init(isToServer ? .toServer : .toClient, after: bytes)
@@ -193,12 +205,13 @@ import Testing
 
     @discardableResult
     private func run(
-        families: Range<Int>, seed: UInt64, against database: Database,
+        families: Range<Int>, seed: UInt64, on place: Place, against database: Database,
         cut: @escaping @Sendable (Int) -> ConnectionProxy.Cut?
     ) async throws -> ConnectionProxy.Traffic {
         try await ConnectionProxy.with(to: database.configuration, cutting: cut) { proxy in
             let configuration = proxy.configuration(database.configuration)
-            let cutOff = Database(configuration: configuration, logger: TestPostgres.logger)
+            let cutOff = Database(
+                configuration: configuration, reactors: place.reactors, logger: TestPostgres.logger)
             defer { cutOff.close() }
             let calls = Self.calls(families: families, seed: seed)
             try await Self.expectSerial(calls, on: [cutOff], checking: database, "seed \(seed), families \(families)")

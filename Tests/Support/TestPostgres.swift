@@ -1,5 +1,6 @@
 package import Logging
 package import Postgres
+import Shared
 
 /// A real PostgreSQL for tests: the cluster of `WEEK_TEST_POSTGRES` (a conninfo of a role that may create databases), or
 /// one private cluster for the whole test process, stopped and removed when the process ends, however it ends.
@@ -8,15 +9,17 @@ package enum TestPostgres {
     ///
     /// - Parameters:
     ///   - schema: the schema in the search path; created by `migrate`, not here.
+    ///   - reactors: where its shared connections are served, as in a service: on event loops; on threads when empty.
     ///   - configure: changes the configuration: pool sizes, limits.
     package static func withDatabase<Value: Sendable>(
-        schema: String? = nil, configure: (inout DatabaseConfiguration) -> Void = { _ in },
+        schema: String? = nil, reactors: [any Reactor] = eventLoops,
+        configure: (inout DatabaseConfiguration) -> Void = { _ in },
         _ body: (Database) async throws -> Value
     ) async throws -> Value {
         let name = try await createDatabase()
         var configuration = try await configuration(database: name, schema: schema)
         configure(&configuration)
-        let database = Database(configuration: configuration, logger: logger)
+        let database = Database(configuration: configuration, reactors: reactors, logger: logger)
         do {
             let value = try await body(database)
             database.close()
@@ -28,6 +31,9 @@ package enum TestPostgres {
             throw error
         }
     }
+
+    /// The event loops of services.
+    package static let eventLoops: [any Reactor] = EventLoopReactor.all
 
     /// The configuration of a database in the tests' cluster: for processes, and for a second pool.
     package static func configuration(database: String, schema: String? = nil) async throws -> DatabaseConfiguration {

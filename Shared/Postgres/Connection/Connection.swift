@@ -3,43 +3,13 @@ import Glibc
 import Logging
 import Synchronization
 
-/// One connection to PostgreSQL with a thread of its own, which polls the socket and the mailbox.
+/// One connection to PostgreSQL. It has a thread of its own, which polls the socket and the mailbox, or lives on an event
+/// loop from the moment it is made.
 ///
-/// Callers put jobs into the mailbox and suspend; the thread (`ConnectionLoop`) answers them. A connection that was lost
-/// stays lost: whoever owns it opens another one.
+/// Callers put jobs into the mailbox and suspend; the thread or the event loop (`ConnectionLoop`) answers them. A connection
+/// that was lost stays lost: whoever owns it opens another one.
 final class Connection: Sendable {
     typealias Answer = CheckedContinuation<[ResultBuffer], any Error>
-
-    /// What callers left for the thread.
-    struct Mailbox {
-        var jobs: [(job: Job, answer: Answer)] = []
-        var abandoned: [Job.ID] = []
-        /// Goes before the first command of the next job, in the same transaction: BEGIN.
-        var prefix: [Command] = []
-        var isClosing = false
-        /// Set by the thread at its end; from then on nobody empties the mailbox.
-        var fault: PostgresError?
-        /// The thread sleeps in poll and has to be woken.
-        var isSleeping = false
-        /// What the connecting thread brought, for the loop to take.
-        var opened: OpenedConnection?
-        /// A COPY's other side gave or took a chunk.
-        var isCopyWaiting = false
-        /// Reads behind the one that the server works on shall go elsewhere.
-        var isPassingOn = false
-        /// Accepted and not answered.
-        var outstanding = 0
-        /// When the last answer came, or the first of those who wait; nil while nobody does.
-        var waitingSince: ContinuousClock.Instant?
-        var lastUsedAt = ContinuousClock.now
-        /// A script left a transaction open.
-        var isInTransaction = false
-
-        /// Nothing for the thread to do.
-        var isQuiet: Bool {
-            jobs.isEmpty && abandoned.isEmpty && opened == nil && !isCopyWaiting && !isPassingOn
-        }
-    }
 
     /// Callers beyond this many get `poolExhausted`.
     static let outstandingLimit = 4_096
@@ -50,49 +20,49 @@ final class Connection: Sendable {
     private let mailbox = Mutex(Mailbox())
     private let wakeUp: Int32
     private let nextID = Atomic<UInt64>(1)
+    let reactor: (any Reactor)?
 
     /// What went over the connections of the same use.
     let counts: PipelineCounts
 
+    /// Told of the session while a commit is given up there and unanswered.
+    let forsaken: ForsakenCommits?
+
     /// Starts the thread, which connects at once. Jobs may be submitted before it has.
     ///
-    /// - Parameter stalled: told by the thread when nobody was answered for a while though somebody waits.
+    /// - Parameters:
+    ///   - reactor: the event loop that serves it; a thread of its own if nil, which COPY, scripts and LISTEN need.
+    ///   - stalled: told when nobody was answered for a while though somebody waits.
     init(
         keywords: [String: String], logger: Logger, counts: PipelineCounts = PipelineCounts(),
+        reactor: (any Reactor)? = nil, forsaken: ForsakenCommits? = nil,
         listening: (@Sendable (ListenerEvent) -> Void)? = nil, stalled: (@Sendable (Connection) -> Void)? = nil
     ) throws {
         self.counts = counts
+        self.forsaken = forsaken
+        self.reactor = reactor
         wakeUp = cpolling_eventfd()
         guard wakeUp >= 0 else {
             throw PostgresError(.connectionLost, message: "eventfd: \(String(cString: strerror(errno)))")
         }
         let loop = ConnectionLoop(
-            connection: self, keywords: keywords, logger: logger, listening: listening, stalled: stalled)
+            connection: self, keywords: keywords, logger: logger, reactor: reactor, listening: listening,
+            stalled: stalled)
         try Thread.start { loop.run() }
     }
 
-    // The thread holds the connection, so it has ended and nobody writes to the eventfd any more.
+    // Its thread or event loop holds the connection, so that has ended and nobody writes to the eventfd any more.
     deinit { close(wakeUp) }
 
     var wakeUpDescriptor: Int32 { wakeUp }
     var outstanding: Int { mailbox.withLock { $0.outstanding } }
-    /// How well a further caller would be served.
-    struct Standing {
-        let isUsable: Bool
-        /// Callers wait and none was answered for a while.
-        let isStalled: Bool
-        let outstanding: Int
-
-        func isBetter(than other: Standing) -> Bool {
-            isStalled == other.isStalled ? outstanding < other.outstanding : !isStalled
-        }
-    }
-
     func standing(at now: ContinuousClock.Instant) -> Standing {
-        mailbox.withLock { box in
+        let isHere = reactor?.isCurrent ?? false
+        return mailbox.withLock { box in
             Standing(
                 isUsable: box.fault == nil && !box.isClosing,
-                isStalled: box.waitingSince.map { now - $0 >= Self.stall } ?? false, outstanding: box.outstanding)
+                isStalled: box.waitingSince.map { now - $0 >= Self.stall } ?? false, outstanding: box.outstanding,
+                isHere: isHere)
         }
     }
 
@@ -155,10 +125,10 @@ final class Connection: Sendable {
     }
 
     private func post(_ job: Job, _ answer: Answer) {
-        let refusal = mailbox.withLock { box -> PostgresError? in
-            if let fault = box.fault { return fault }
-            if box.isClosing { return PostgresError(.closed) }
-            if box.outstanding >= Self.outstandingLimit { return PostgresError(.poolExhausted) }
+        let outcome = mailbox.withLock { box -> Result<Wake, PostgresError> in
+            if let fault = box.fault { return .failure(fault) }
+            if box.isClosing { return .failure(PostgresError(.closed)) }
+            if box.outstanding >= Self.outstandingLimit { return .failure(PostgresError(.poolExhausted)) }
             var job = job
             if !box.prefix.isEmpty {
                 job.commands = box.prefix + job.commands
@@ -167,39 +137,48 @@ final class Connection: Sendable {
             box.jobs.append((job, answer))
             if box.outstanding == 0 { box.waitingSince = .now }
             box.outstanding += 1
-            wake(&box)
-            return nil
+            return .success(Wake(&box))
         }
-        if let refusal { answer.resume(throwing: refusal) }
+        switch outcome {
+        case .success(let wake): wake.perform(wakeUp)
+        case .failure(let refusal): answer.resume(throwing: refusal)
+        }
     }
 
     private func update(_ change: (inout Mailbox) -> Void) {
         mailbox.withLock { box in
             change(&box)
-            wake(&box)
-        }
+            return Wake(&box)
+        }.perform(wakeUp)
     }
 
-    private func wake(_ box: inout Mailbox) {
-        guard box.isSleeping else { return }
-        box.isSleeping = false
-        var one: UInt64 = 1
-        _ = write(wakeUp, &one, 8)
-    }
-
-    // MARK: For the thread
+    // MARK: For the thread and the event loop
 
     /// Empties the mailbox. When there was nothing in it and `willSleep`, the next change writes to the eventfd.
     func collect(willSleep: Bool) -> Mailbox {
         mailbox.withLock { box in
             let taken = box
-            box.jobs = []
-            box.abandoned = []
-            box.opened = nil
-            box.isCopyWaiting = false
-            box.isPassingOn = false
+            box.empty()
             box.isSleeping = willSleep && taken.isQuiet
             return taken
+        }
+    }
+
+    /// Empties the mailbox for a turn of the event loop: whatever comes from now on asks for the next one.
+    func collectForTurn() -> Mailbox {
+        mailbox.withLock { box in
+            let taken = box
+            box.empty()
+            box.isSleeping = true
+            return taken
+        }
+    }
+
+    /// From now on an event loop empties the mailbox. It begins with a turn that nobody has to ask for.
+    func served(on reactor: any Reactor, turn: @escaping @Sendable () -> Void) {
+        mailbox.withLock { box in
+            box.wakeEventLoop = { reactor.execute(turn) }
+            box.isSleeping = false
         }
     }
 
@@ -212,9 +191,9 @@ final class Connection: Sendable {
 
     func opened(_ opened: OpenedConnection) { update { $0.opened = opened } }
 
-    func answered() {
+    func answered(_ count: Int) {
         mailbox.withLock { box in
-            box.outstanding -= 1
+            box.outstanding -= count
             let now = ContinuousClock.now
             box.waitingSince = box.outstanding > 0 ? now : nil
             box.lastUsedAt = now
@@ -236,9 +215,11 @@ final class Connection: Sendable {
         mailbox.withLock { box in
             let taken = box
             box.fault = fault
-            box.jobs = []
-            box.abandoned = []
+            box.empty()
             box.outstanding = 0
+            box.isSleeping = false
+            // It holds what serves the connection, and that the connection.
+            box.wakeEventLoop = nil
             return taken
         }
     }

@@ -13,6 +13,10 @@ extension ConnectionLoop {
     private static let verdictDelay: Duration = .milliseconds(250)
 
     func abandon(_ id: Job.ID, _ error: any Error) {
+        if state.mayHaveCommitted(id), let session, !isForsaken {
+            isForsaken = true
+            connection.forsaken?.add(session)
+        }
         guard state.abandon(id), let answer = answers.removeValue(forKey: id) else { return }
         verdicts[id] = nil
         connection.left(1)
@@ -48,6 +52,7 @@ extension ConnectionLoop {
     private func attendAbandonedHead(_ open: OpaquePointer, _ now: ContinuousClock.Instant) throws(PostgresError) {
         guard let head = state.headWithoutCaller() else {
             headSince = nil
+            notForsaken()
             return
         }
         guard let seen = headSince, seen.id == head else {
@@ -55,6 +60,8 @@ extension ConnectionLoop {
             return
         }
         guard now - seen.since < Self.silenceLimit else {
+            // What it may still wait for is counted beyond the end of the connection.
+            isForsaken = false
             throw PostgresError(.connectionLost, message: "the server was silent for \(Self.silenceLimit)")
         }
         let isDue = lastCancel.map { $0.id != head || now - $0.at >= Self.cancelPause } ?? true
@@ -66,6 +73,13 @@ extension ConnectionLoop {
         let box = CancelRequest(request)
         // A thread of its own: PQcancel connects and blocks.
         try? Thread.start { box.send() }
+    }
+
+    /// The server has answered what was given up, or ended.
+    func notForsaken() {
+        guard isForsaken, let session else { return }
+        isForsaken = false
+        connection.forsaken?.remove(session)
     }
 
     /// Tells the owner, now and then, that callers wait and nobody is answered, so that those who can go elsewhere do.
@@ -87,7 +101,8 @@ extension ConnectionLoop {
 
     private static let longestStallPause: Duration = .seconds(1)
 
-    func pollTimeout() -> Int32 {
+    /// When to look again, whatever comes.
+    func nextDue() -> ContinuousClock.Instant? {
         var due = nextExpiry
         if let stall { due = min(due ?? stall.next, stall.next) }
         if let headSince {
@@ -98,7 +113,11 @@ extension ConnectionLoop {
             }
             due = min(due ?? next, next)
         }
-        guard let due else { return -1 }
+        return due
+    }
+
+    func pollTimeout() -> Int32 {
+        guard let due = nextDue() else { return -1 }
         let (seconds, attoseconds) = (due - ContinuousClock.now).components
         // Rounded up, so that poll does not return just before the time.
         return Int32(clamping: max(0, seconds * 1_000 + attoseconds / 1_000_000_000_000_000 + 1))

@@ -2,12 +2,14 @@ import CLibPQ
 import Glibc
 import Logging
 
-/// The thread of a connection: does what `ConnectionState` decides, with libpq and poll.
+/// Does what `ConnectionState` decides, with libpq: on a thread of the connection's own, with poll (`serve`), or on an event
+/// loop (`+Reactor`).
 final class ConnectionLoop: @unchecked Sendable {
-    // Unchecked: made on one thread, then touched only by the connection's own.
+    // Unchecked: made on one thread, then touched by the connection's own, and by the event loop's from when that has it.
     let connection: Connection
     private let keywords: [String: String]
     private let logger: Logger
+    private let reactor: (any Reactor)?
     private let listening: (@Sendable (ListenerEvent) -> Void)?
     let stalled: (@Sendable (Connection) -> Void)?
     var state = ConnectionState<ResultBuffer>()
@@ -19,17 +21,24 @@ final class ConnectionLoop: @unchecked Sendable {
     var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
     /// When to tell the next time that nobody is answered, for those who wait since then.
     var stall: (since: ContinuousClock.Instant, next: ContinuousClock.Instant)?
-    private let notices = Notices()
-    private var runningScript: Job?
+    let notices = Notices()
+    var runningScript: Job?
     var copy: Copy?
+    /// The server's process, once there is one.
+    private(set) var session: Int32?
+    /// A commit was given up, and the server has not answered it.
+    var isForsaken = false
+    /// Set while an event loop serves the connection.
+    var interposed: Interposed?
 
     init(
-        connection: Connection, keywords: [String: String], logger: Logger,
+        connection: Connection, keywords: [String: String], logger: Logger, reactor: (any Reactor)?,
         listening: (@Sendable (ListenerEvent) -> Void)?, stalled: (@Sendable (Connection) -> Void)?
     ) {
         self.connection = connection
         self.keywords = keywords
         self.logger = logger
+        self.reactor = reactor
         self.listening = listening
         self.stalled = stalled
     }
@@ -39,12 +48,21 @@ final class ConnectionLoop: @unchecked Sendable {
         var socket: OpaquePointer?
         do throws(PostgresError) {
             let open = try connect()
+            if let reactor { return try attach(open, to: reactor) }
             socket = open
             fault = try serve(open)
         } catch {
             fault = error
         }
-        // Before PQfinish: libpq's message says why, and the callers are answered first.
+        // Before PQfinish: the callers are answered first.
+        settle(with: fault)
+        if let socket { PQfinish(socket) }
+        listening?(.lost)
+    }
+
+    /// The end: whoever is still here is told, and whoever comes later.
+    func settle(with fault: PostgresError) {
+        notForsaken()
         let rest = connection.end(with: fault)
         var completions = state.connectionLost(fault)
         for (job, answer) in rest.jobs {
@@ -52,8 +70,6 @@ final class ConnectionLoop: @unchecked Sendable {
             completions.append(.failure(job.id, fault))
         }
         deliver(completions, isEnd: true)
-        if let socket { PQfinish(socket) }
-        listening?(.lost)
     }
 
     /// Waits for the connection, answering meanwhile those whose deadline passes or who leave.
@@ -85,6 +101,7 @@ final class ConnectionLoop: @unchecked Sendable {
             throw error
         }
         notices.install(on: open)
+        session = PQbackendPID(open)
         listening?(.connected)
         return open
     }
@@ -127,7 +144,7 @@ final class ConnectionLoop: @unchecked Sendable {
         }
     }
 
-    private func take(_ mail: Connection.Mailbox) {
+    func take(_ mail: Connection.Mailbox) {
         for (job, answer) in mail.jobs {
             answers[job.id] = answer
             state.enqueue(job)
@@ -139,26 +156,26 @@ final class ConnectionLoop: @unchecked Sendable {
         }
     }
 
-    private func deliver(_ completions: [ConnectionState<ResultBuffer>.Completion], isEnd: Bool = false) {
+    func deliver(_ completions: [ConnectionState<ResultBuffer>.Completion], isEnd: Bool = false) {
+        guard !completions.isEmpty else { return }
+        // First: whoever goes on after its answer finds the connection as free as it is.
+        if !isEnd { connection.answered(completions.count) }
         for completion in completions {
-            let id =
-                switch completion {
-                case .success(let id, _), .failure(let id, _): id
-                }
-            verdicts[id] = nil
-            guard let answer = answers.removeValue(forKey: id) else { continue }
-            // First: whoever goes on after its answer finds the connection as free as it is.
-            if !isEnd { connection.answered() }
             switch completion {
-            case .success(_, let results): answer.resume(returning: results)
-            case .failure(_, let error): answer.resume(throwing: error)
+            case .success(let id, let results): answer(id)?.resume(returning: results)
+            case .failure(let id, let error): answer(id)?.resume(throwing: error)
             }
         }
     }
 
+    private func answer(_ id: Job.ID) -> Connection.Answer? {
+        if !verdicts.isEmpty { verdicts[id] = nil }
+        return answers.removeValue(forKey: id)
+    }
+
     // MARK: Sending
 
-    private func pump(_ open: OpaquePointer) throws(PostgresError) {
+    func pump(_ open: OpaquePointer) throws(PostgresError) {
         while true {
             switch state.nextStep() {
             case .wait: return
@@ -180,6 +197,7 @@ final class ConnectionLoop: @unchecked Sendable {
     }
 
     private func perform(_ send: ConnectionState<ResultBuffer>.Send, _ open: OpaquePointer) -> Bool {
+        interposed?.hasOutput = true
         switch send {
         case .prepare(let name, let definition):
             return PQsendPrepare(
@@ -213,84 +231,5 @@ final class ConnectionLoop: @unchecked Sendable {
         case 1: return true
         default: throw drainAndFail(open)
         }
-    }
-
-    // MARK: Receiving
-
-    func receive(_ open: OpaquePointer) throws(PostgresError) {
-        // libpq gives NULL at the end of each command, and also when it has nothing: two in a row mean nothing.
-        var nulls = 0
-        while state.expectsReply, copy == nil, nulls < 2, PQisBusy(open) == 0 {
-            guard let result = PQgetResult(open) else {
-                nulls += 1
-                let wasInScript = state.isInScript
-                if wasInScript, notices.hasDoubtfulCommit { throw Self.inDoubt }
-                let completions = state.received(.end)
-                if wasInScript, !state.isInScript { try endScript(open) }
-                deliver(completions)
-                continue
-            }
-            nulls = 0
-            try handle(result, open)
-        }
-    }
-
-    private func endScript(_ open: OpaquePointer) throws(PostgresError) {
-        let status = PQtransactionStatus(open)
-        connection.scriptEnded(inTransaction: status == PQTRANS_INTRANS || status == PQTRANS_INERROR)
-        guard PQenterPipelineMode(open) == 1 else { throw Self.lost(open) }
-    }
-
-    private func handle(_ result: OpaquePointer, _ open: OpaquePointer) throws(PostgresError) {
-        switch PQresultStatus(result) {
-        case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
-            deliver(state.received(.success(ResultBuffer(owning: result))))
-        case PGRES_PIPELINE_ABORTED:
-            PQclear(result)
-            deliver(state.received(.skipped))
-        case PGRES_PIPELINE_SYNC:
-            PQclear(result)
-            if notices.hasDoubtfulCommit { throw Self.inDoubt }
-            deliver(state.received(.sync))
-        case PGRES_COPY_IN, PGRES_COPY_OUT:
-            let isIn = PQresultStatus(result) == PGRES_COPY_IN
-            PQclear(result)
-            if case .copy(_, let channel) = runningScript?.kind {
-                copy = Copy(channel: channel, isIn: isIn)
-            } else {
-                // A COPY in a plain script has nobody to give or take its data.
-                copy = Copy(channel: CopyChannel(finished: "COPY needs copyIn or copyOut"), isIn: isIn)
-            }
-            try moveCopy(open)
-        default:
-            defer { PQclear(result) }
-            // Without fields libpq made the result, because the connection broke; FATAL and PANIC end the session. No
-            // statement is to blame then.
-            guard let error = PostgresError(fields: result) else { throw Self.lost(open) }
-            guard !PostgresError.endsSession(result) else {
-                throw PostgresError(.connectionLost, message: error.message)
-            }
-            deliver(state.received(.failure(error)))
-        }
-    }
-
-    /// A synchronous standby did not confirm: committed here, but not where it must survive.
-    private static let inDoubt = PostgresError(
-        .connectionLost, message: "the wait for the synchronous standby was cancelled")
-
-    /// Results that came before the connection broke are still good.
-    private func drainAndFail(_ open: OpaquePointer) -> PostgresError {
-        let lost = Self.lost(open)
-        do throws(PostgresError) {
-            try receive(open)
-        } catch {
-            return error
-        }
-        return lost
-    }
-
-    static func lost(_ open: OpaquePointer) -> PostgresError {
-        let message = PQerrorMessage(open).map { String(cString: $0) } ?? ""
-        return PostgresError(.connectionLost, message: String(message.prefix { !$0.isNewline }))
     }
 }

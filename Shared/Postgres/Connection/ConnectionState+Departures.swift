@@ -21,8 +21,12 @@ extension ConnectionState {
 
     /// Takes a job out when it is over.
     mutating func removeRunning(_ id: Job.ID) -> Running? {
-        let entry = running.removeValue(forKey: id)
-        if entry?.isAbandoned ?? false { abandonedCount -= 1 }
+        running.index(forKey: id).map { removeRunning(at: $0) }
+    }
+
+    mutating func removeRunning(at place: Dictionary<Job.ID, Running>.Index) -> Running {
+        let entry = running.remove(at: place).value
+        if entry.isAbandoned { abandonedCount -= 1 }
         return entry
     }
 

@@ -13,9 +13,10 @@ extension ConnectionState {
         case sync
     }
 
-    mutating func received(_ reply: Reply) -> [Completion] {
-        if let script { return receivedInScript(script, reply) }
-        guard let head = expected.first else { return [] }
+    /// - Parameter completions: what callers are to be told is added to it.
+    mutating func received(_ reply: Reply, _ completions: inout [Completion]) {
+        if let script { return receivedInScript(script, reply, &completions) }
+        guard let head = expected.first else { return }
         switch (reply, head) {
         case (.success(let payload), .command(let id)):
             hasReply = true
@@ -44,13 +45,16 @@ extension ConnectionState {
             running[id]?.isSkipped = true
             forget(definition, name)
         case (.end, .command(let id)):
-            guard hasReply else { return [] }
+            guard hasReply else { return }
             advance()
             inFlight -= 1
-            running[id]?.unanswered -= 1
-            if let entry = running[id], entry.job.kind == .read, entry.unanswered == 0 { return finishRead(id) }
+            guard let place = running.index(forKey: id) else { return }
+            running.values[place].unanswered -= 1
+            if running.values[place].isRead, running.values[place].unanswered == 0 {
+                finishRead(id, removeRunning(at: place), &completions)
+            }
         case (.end, .preparation):
-            guard hasReply else { return [] }
+            guard hasReply else { return }
             advance()
         case (.sync, .sync(let owner)):
             advance()
@@ -58,25 +62,23 @@ extension ConnectionState {
             skipped = []
             switch owner {
             case .reads: break
-            case .job(let id): return finish(id)
-            case .group: return finishGroup()
+            case .job(let id): finish(id, &completions)
+            case .group: finishGroup(&completions)
             }
         case (.end, .sync), (.success, .sync), (.skipped, .sync), (.sync, .command), (.sync, .preparation):
             break
         }
-        return []
     }
 
-    private mutating func receivedInScript(_ id: Job.ID, _ reply: Reply) -> [Completion] {
+    private mutating func receivedInScript(_ id: Job.ID, _ reply: Reply, _ completions: inout [Completion]) {
         switch reply {
         case .success(let payload): running[id]?.payloads.append(payload)
         case .failure(let error): running[id]?.fail(with: error)
         case .skipped, .sync: break
         case .end:
             script = nil
-            return finish(id)
+            finish(id, &completions)
         }
-        return []
     }
 
     private mutating func advance() {
@@ -101,44 +103,40 @@ extension ConnectionState {
 
     // MARK: The end of a job
 
-    private mutating func finish(_ id: Job.ID) -> [Completion] {
-        guard let entry = removeRunning(id) else { return [] }
+    private mutating func finish(_ id: Job.ID, _ completions: inout [Completion]) {
+        guard let entry = removeRunning(id) else { return }
         if let error = entry.error { entry.job.commands.forEach { forgetIfStale($0.definition, error) } }
-        if entry.isAbandoned { return [] }
-        if let error = entry.error { return [.failure(id, error)] }
-        return [.success(id, entry.payloads)]
+        if entry.isAbandoned { return }
+        completions.append(entry.error.map { .failure(id, $0) } ?? .success(id, entry.payloads))
     }
 
     /// A read is final when its own replies are over: it changed nothing, whatever becomes of the batch.
-    private mutating func finishRead(_ id: Job.ID) -> [Completion] {
-        guard let entry = removeRunning(id) else { return [] }
+    private mutating func finishRead(_ id: Job.ID, _ entry: Running, _ completions: inout [Completion]) {
         if let error = entry.error {
             // Also when another read has forgotten the name already.
             let wasStale = Self.isStale(error)
             entry.job.commands.forEach { forgetIfStale($0.definition, error) }
             let wasHitByCancel = isCancelling && error.isQueryCanceled
-            if entry.isAbandoned { return [] }
+            if entry.isAbandoned { return }
             guard wasStale || wasHitByCancel, entry.turn.sendings < Self.sendingLimit else {
-                return [.failure(id, error)]
+                return completions.append(.failure(id, error))
             }
             skipped.append(Turn(job: entry.job, sendings: entry.turn.sendings + 1))
         } else if entry.isAbandoned {
-            return []
+            return
         } else if entry.isSkipped {
             // Not counted: each batch has one culprit fewer, so this ends.
             skipped.append(entry.turn)
         } else {
-            return [.success(id, entry.payloads)]
+            completions.append(.success(id, entry.payloads))
         }
-        return []
     }
 
     /// The group's ReadyForQuery has come: without an error before it everything is committed, otherwise nothing is, and
     /// whoever has no answer of its own goes again, in the old order.
-    private mutating func finishGroup() -> [Completion] {
-        guard let group = committing else { return [] }
+    private mutating func finishGroup(_ completions: inout [Completion]) {
+        guard let group = committing else { return }
         committing = nil
-        var completions: [Completion] = []
         var again: [Turn] = []
         for id in group.members {
             guard let entry = removeRunning(id) else { continue }
@@ -163,7 +161,6 @@ extension ConnectionState {
             }
         }
         waiting.prepend(contentsOf: again)
-        return completions
     }
 
     /// 26000: prepared under a name the server does not know; 0A000: a migration changed the plan's columns.

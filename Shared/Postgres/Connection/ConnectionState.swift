@@ -64,9 +64,11 @@ struct ConnectionState<Payload> {
         var error: PostgresError?
         var isSkipped = false
         var isAbandoned = false
+        let isRead: Bool
 
         init(_ turn: Turn) {
             self.turn = turn
+            isRead = turn.job.kind == .read
             unanswered = turn.job.commands.count
         }
 

@@ -14,13 +14,17 @@ final class LeasePool: Sendable {
 
     private let configuration: DatabaseConfiguration
     private let logger: Logger
+    private let readers: Readers
+    private let forsaken: ForsakenCommits
     private let storage: Mutex<Storage>
     private let nextWaiter = Atomic<UInt64>(1)
     private let refused = Atomic(0)
 
-    init(configuration: DatabaseConfiguration, logger: Logger) {
+    init(configuration: DatabaseConfiguration, readers: Readers, forsaken: ForsakenCommits, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
+        self.readers = readers
+        self.forsaken = forsaken
         storage = Mutex(
             Storage(state: PoolState(capacity: configuration.leases, queueLimit: configuration.leaseQueue)))
     }
@@ -54,6 +58,7 @@ final class LeasePool: Sendable {
         while true {
             let (slot, opened) = try await wait(until: deadline)
             do {
+                if opened == nil { try await forsaken.makeRoom(asking: readers, deadline: deadline) }
                 let connection = try opened ?? open(slot)
                 if opened == nil { _ = try await connection.submit(.exclusive(commits: false), [], deadline: deadline) }
                 return (slot, connection)
@@ -71,7 +76,8 @@ final class LeasePool: Sendable {
     }
 
     private func open(_ slot: PoolState.Slot) throws -> Connection {
-        let connection = try Connection(keywords: try configuration.keywords(.lease), logger: logger)
+        let connection = try Connection(
+            keywords: try configuration.keywords(.lease), logger: logger, forsaken: forsaken)
         storage.withLock { $0.connections[slot] = connection }
         return connection
     }

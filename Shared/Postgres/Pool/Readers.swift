@@ -5,10 +5,11 @@ final class Readers: Sendable {
     let connections: SharedConnections
     private let configuration: DatabaseConfiguration
 
-    init(configuration: DatabaseConfiguration, logger: Logger) {
+    init(configuration: DatabaseConfiguration, reactors: [any Reactor], logger: Logger) {
         self.configuration = configuration
         connections = SharedConnections(
-            configuration: configuration, use: .reader, limit: configuration.readers, logger: logger)
+            configuration: configuration, use: .reader, limit: configuration.readers, reactors: reactors,
+            logger: logger)
     }
 
     /// Runs reads behind each other on one connection; lost connections are replaced and the reads are sent again until

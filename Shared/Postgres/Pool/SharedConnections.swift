@@ -11,14 +11,22 @@ final class SharedConnections: Sendable {
     private let configuration: DatabaseConfiguration
     private let use: ConnectionUse
     private let limit: Int
+    private let reactors: [any Reactor]
+    private let forsaken: ForsakenCommits?
     private let logger: Logger
     private let storage = Mutex(Storage())
     private let counts = PipelineCounts()
 
-    init(configuration: DatabaseConfiguration, use: ConnectionUse, limit: Int, logger: Logger) {
+    /// - Parameter reactors: the event loops that serve the connections; each has a thread of its own when there are none.
+    init(
+        configuration: DatabaseConfiguration, use: ConnectionUse, limit: Int, reactors: [any Reactor],
+        forsaken: ForsakenCommits? = nil, logger: Logger
+    ) {
         self.configuration = configuration
         self.use = use
         self.limit = limit
+        self.reactors = reactors
+        self.forsaken = forsaken
         self.logger = logger
     }
 
@@ -30,12 +38,17 @@ final class SharedConnections: Sendable {
         }
     }
 
-    /// The connection with the fewest callers among those that answer: nobody queues up behind another's huge result or slow
-    /// statement who need not. Lost ones are replaced.
+    /// The connection with the fewest callers among those that answer, one of the caller's event loop rather than another's:
+    /// nobody queues up behind another's huge result or slow statement who need not. Lost ones are replaced.
     func choose() throws -> Connection {
         try storage.withLock { storage in
             if storage.isClosed { throw PostgresError(.closed) }
             let now = ContinuousClock.now
+            if let here = storage.connections.first(where: { $0.reactor?.isCurrent ?? false }),
+                here.standing(at: now).isGood
+            {
+                return here
+            }
             var idlest: (connection: Connection, standing: Connection.Standing)?
             var isOneLost = false
             for connection in storage.connections {
@@ -47,19 +60,33 @@ final class SharedConnections: Sendable {
                 }
             }
             if isOneLost { storage.connections.removeAll { !$0.isUsable } }
-            if let idlest, idlest.standing.outstanding == 0 || storage.connections.count >= limit {
+            if let idlest, storage.connections.count >= limit || isGoodEnough(idlest.standing) {
                 return idlest.connection
             }
             let connection = try Connection(
                 keywords: try configuration.keywords(use), logger: logger, counts: counts,
+                reactor: reactor(beside: storage.connections), forsaken: forsaken,
                 stalled: { [weak self] connection in self?.relieve(connection) })
             storage.connections.append(connection)
             return connection
         }
     }
 
+    /// Whether no further connection would serve the caller better.
+    private func isGoodEnough(_ standing: Connection.Standing) -> Bool {
+        standing.outstanding == 0 && (standing.isHere || !reactors.contains(where: \.isCurrent))
+    }
+
+    /// The event loop with the fewest connections, the caller's own among equals.
+    private func reactor(beside connections: [Connection]) -> (any Reactor)? {
+        func weight(_ reactor: any Reactor) -> (Int, Int) {
+            (connections.count { $0.reactor === reactor }, reactor.isCurrent ? 0 : 1)
+        }
+        return reactors.min { weight($0) < weight($1) }
+    }
+
     /// Nobody is answered on a connection: the reads that wait there behind another's statement go elsewhere, if another
-    /// connection answers or may be opened. Called on the connection's thread.
+    /// connection answers or may be opened. Called where the connection is served.
     private func relieve(_ stalled: Connection) {
         let isRoomElsewhere = storage.withLock { storage in
             let now = ContinuousClock.now

@@ -5,15 +5,23 @@ final class Writers: Sendable {
     let connections: SharedConnections
     private let configuration: DatabaseConfiguration
     private let leases: LeasePool
+    private let readers: Readers
+    private let forsaken: ForsakenCommits
 
     /// How often a write that ran into other transactions is sent in all.
     private static let attempts = 5
 
-    init(configuration: DatabaseConfiguration, leases: LeasePool, logger: Logger) {
+    init(
+        configuration: DatabaseConfiguration, leases: LeasePool, readers: Readers, forsaken: ForsakenCommits,
+        reactors: [any Reactor], logger: Logger
+    ) {
         self.configuration = configuration
         self.leases = leases
+        self.readers = readers
+        self.forsaken = forsaken
         connections = SharedConnections(
-            configuration: configuration, use: .writer, limit: configuration.writers, logger: logger)
+            configuration: configuration, use: .writer, limit: configuration.writers, reactors: reactors,
+            forsaken: forsaken, logger: logger)
     }
 
     /// Runs a groupable write. Its own key makes it safe to send again, so a lost connection costs only time; when none
@@ -41,6 +49,7 @@ final class Writers: Sendable {
         _ command: Command, _ course: Course, _ deadline: ContinuousClock.Instant
     ) async throws -> [ResultBuffer] {
         guard course.needsLease else {
+            try await forsaken.makeRoom(asking: readers, deadline: deadline)
             return try await connections.choose().submit(.groupable, [command], deadline: deadline)
         }
         return try await leases.withLease(deadline: deadline) { lease in

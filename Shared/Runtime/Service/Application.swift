@@ -36,7 +36,8 @@ package struct Application: Sendable {
         let serviceKey = try configuration.serviceKey()
         let signingKeys = try SigningKeyRing(path: configuration.signingKeysFile, logger: logger)
         let tls = try ServiceTLS(configuration.tls)
-        let database = Database(configuration: configuration.database, logger: logger)
+        let database = Database(
+            configuration: configuration.database, reactors: EventLoopReactor.all, logger: logger)
         do {
             let start = DatabaseStart(database: database, limit: configuration.databaseWait, logger: logger)
             try await start.waitUntilReachable()

@@ -54,7 +54,11 @@ extension StateScript {
     }
 
     func receive(_ state: inout State, _ replies: [State.Reply]) -> [String] {
-        replies.flatMap { heard(state.received($0)) }
+        replies.flatMap { reply in
+            var completions: [State.Completion] = []
+            state.received(reply, &completions)
+            return heard(completions)
+        }
     }
 
     func failure(_ sqlState: String) -> State.Reply { .failure(PostgresError(.server(sqlState: sqlState))) }
