@@ -41,10 +41,10 @@ package final class PrincipalDirectory: Authenticator {
     package func standing(of principal: Principal) -> Principal? {
         switch principal.credential {
         case nil: return principal
-        case .key(let prefix)?: return standing(prefix, principal.name, .key(prefix))
+        case .key(let prefix)?: return standing(prefix, principal.name, .key(prefix), since: principal)
         case .token(let prefix, let until)?:
             guard clock.now() < until else { return nil }
-            return standing(prefix, principal.name, .token(of: prefix, until: until))
+            return standing(prefix, principal.name, .token(of: prefix, until: until), since: principal)
         }
     }
 
@@ -92,11 +92,15 @@ package final class PrincipalDirectory: Authenticator {
         return digest.matches(key)
     }
 
-    private func standing(_ prefix: String, _ name: String, _ credential: Credential.Name) -> Principal? {
-        if let entry = files.entries(prefix: prefix).first(where: { $0.principal.name == name }) {
-            return Principal(name: name, grants: entry.principal.grants, credential: credential)
-        }
-        return book.principal(ofKey: prefix, named: name, at: clock.now(), credential: credential)
+    /// - Parameter known: the same principal as it stood before; nothing is made anew while its grants are the same.
+    private func standing(
+        _ prefix: String, _ name: String, _ credential: Credential.Name, since known: Principal? = nil
+    ) -> Principal? {
+        let entry = files.entries(prefix: prefix).first { $0.principal.name == name }
+        guard let grants = entry?.principal.grants ?? book.grants(ofKey: prefix, principal: name, at: clock.now())
+        else { return nil }
+        if let known, known.grants == grants { return known }
+        return Principal(name: name, grants: grants, credential: credential)
     }
 }
 

@@ -35,14 +35,12 @@ package final class AccessBook: Sendable {
         content.withLock { $0.people.keys(prefix: prefix, at: now) }
     }
 
-    /// The principal of a key that is in force, with its grants as they are at the instant. Nil when the key or the
-    /// principal has ended.
-    func principal(ofKey prefix: String, named name: String, at now: Instant, credential: Credential.Name) -> Principal?
-    {
+    /// The grants of a key's principal as they are at the instant. Nil when the key or the principal has ended.
+    func grants(ofKey prefix: String, principal: String, at now: Instant) -> [HeldGrant]? {
         content.withLock { content in
-            guard let grants = content.people.grants(ofKey: prefix, principal: name, at: now) else { return nil }
+            guard let grants = content.people.grants(ofKey: prefix, principal: principal, at: now) else { return nil }
             content.uses[prefix] = now
-            return Principal(name: name, grants: grants, credential: credential)
+            return grants
         }
     }
 

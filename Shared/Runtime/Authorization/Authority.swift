@@ -85,8 +85,10 @@ package struct Authority: Sendable {
 
     /// Whether a grant for it is over every unit and track.
     package func isUnlimited(for permission: Permission) -> Bool {
-        held(for: permission).contains { grant, reach in
-            reach == .everything || grant.isOverEverything && reach != .published
+        let reach = permission.reach
+        return principal.grants.contains { grant in
+            guard let reach = reach[grant.role] else { return false }
+            return reach == .everything || grant.isOverEverything && reach != .published
         }
     }
 

@@ -24,7 +24,7 @@ struct Authorization: Sendable {
     let database: Database
 
     /// Throws `PERMISSION_DENIED`, or what is answered for a thing that does not exist when the caller may not even read it.
-    func check(_ call: RPCCall, _ authority: Authority) async throws {
+    nonisolated(nonsending) func check(_ call: RPCCall, _ authority: Authority) async throws {
         // What a service was built to ask it needs whole.
         if let service = authority.principal.service, call.contract.calledBy.contains(service) { return }
         switch call.contract.access {

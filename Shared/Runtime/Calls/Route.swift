@@ -86,7 +86,7 @@ struct CallHandling: Sendable {
     let service: ServiceDependencies
     let authorization: Authorization
 
-    func run<Value: Sendable>(
+    nonisolated(nonsending) func run<Value: Sendable>(
         _ call: RPCCall, _ body: (Authority) async throws -> Value
     ) async throws -> Value {
         // No method of a service is open (the protocol's own are the RPC layer's), so there is a principal.

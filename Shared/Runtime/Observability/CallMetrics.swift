@@ -9,12 +9,32 @@ import Values
 ///
 /// Methods and reasons are bounded, names that nobody registered share one label: so is what this holds.
 package final class CallMetrics: RPCObserver {
-    private struct Method {
+    // A class: a call takes one of them out of the table twice.
+    private final class Method: Sendable {
         let running: any MetricSeries
         let duration: any MetricSeries
         let requestBytes: any MetricSeries
         let responseBytes: any MetricSeries
-        var outcomes: [String: any MetricSeries] = [:]
+        private let outcomes = Mutex<[String: any MetricSeries]>([:])
+
+        init(
+            running: any MetricSeries, duration: any MetricSeries, requestBytes: any MetricSeries,
+            responseBytes: any MetricSeries
+        ) {
+            self.running = running
+            self.duration = duration
+            self.requestBytes = requestBytes
+            self.responseBytes = responseBytes
+        }
+
+        func outcome(_ reason: String, otherwise make: () -> any MetricSeries) -> any MetricSeries {
+            outcomes.withLock { known in
+                if let outcome = known[reason] { return outcome }
+                let outcome = make()
+                known[reason] = outcome
+                return outcome
+            }
+        }
     }
 
     private let registry: MetricsRegistry
@@ -33,14 +53,11 @@ package final class CallMetrics: RPCObserver {
 
     package func callEnded(_ call: CallRecord) {
         let reason = call.fault?.reason ?? "OK"
-        let (method, outcome) = methods.withLock { known in
-            let method = series(of: call.method, in: &known)
-            if let outcome = method.outcomes[reason] { return (method, outcome) }
-            let outcome = registry.series(
+        let method = methods.withLock { series(of: call.method, in: &$0) }
+        let outcome = method.outcome(reason) {
+            registry.series(
                 "week_rpc_calls_total", [("method", call.method), ("reason", reason)], .counter,
                 help: "Calls that were answered or given up, by method and the fault's reason, OK without one.")
-            known[call.method]?.outcomes[reason] = outcome
-            return (method, outcome)
         }
         outcome.add(1)
         method.duration.add(Double(call.duration.wholeMicroseconds) / 1e6)

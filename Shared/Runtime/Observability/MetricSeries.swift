@@ -8,37 +8,52 @@ protocol MetricSeries: AnyObject, Sendable {
     func write(name: String, labels: String, to text: inout String)
 }
 
+/// A number that every call of every event loop adds to, without a lock that they would wait for.
+private struct SharedNumber: ~Copyable {
+    private let bits = Atomic<UInt64>(0)
+
+    var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
+
+    func add(_ value: Double) {
+        var known = bits.load(ordering: .relaxed)
+        while true {
+            let sum = (Double(bitPattern: known) + value).bitPattern
+            let (isDone, original) = bits.weakCompareExchange(expected: known, desired: sum, ordering: .relaxed)
+            if isDone { return }
+            known = original
+        }
+    }
+
+    func set(_ value: Double) { bits.store(value.bitPattern, ordering: .relaxed) }
+}
+
 /// Only ever rises.
 final class CounterSeries: MetricSeries {
-    private let value = Mutex(0.0)
+    private let number = SharedNumber()
 
-    func add(_ value: Double) { self.value.withLock { $0 += max(0, value) } }
+    func add(_ value: Double) { number.add(max(0, value)) }
 
     func set(_ value: Double) { add(value) }
 
     func write(name: String, labels: String, to text: inout String) {
-        text += "\(name)\(Prometheus.braced(labels)) \(Prometheus.number(value.withLock(\.self)))\n"
+        text += "\(name)\(Prometheus.braced(labels)) \(Prometheus.number(number.value))\n"
     }
 }
 
 final class GaugeSeries: MetricSeries {
-    private struct State {
-        var value = 0.0
-        var read: (@Sendable () -> Double)?
-    }
+    private let number = SharedNumber()
+    private let reading = Mutex<(@Sendable () -> Double)?>(nil)
 
-    private let state = Mutex(State())
+    func add(_ value: Double) { number.add(value) }
 
-    func add(_ value: Double) { state.withLock { $0.value += value } }
+    func set(_ value: Double) { number.set(value) }
 
-    func set(_ value: Double) { state.withLock { $0.value = value } }
-
-    func observe(_ read: @escaping @Sendable () -> Double) { state.withLock { $0.read = read } }
+    func observe(_ read: @escaping @Sendable () -> Double) { reading.withLock { $0 = read } }
 
     func write(name: String, labels: String, to text: inout String) {
-        let state = state.withLock(\.self)
         // Read outside of the lock: what it asks may take locks of its own.
-        text += "\(name)\(Prometheus.braced(labels)) \(Prometheus.number(state.read?() ?? state.value))\n"
+        let read = reading.withLock(\.self)
+        text += "\(name)\(Prometheus.braced(labels)) \(Prometheus.number(read?() ?? number.value))\n"
     }
 }
 
