@@ -53,7 +53,7 @@ package final class Database: StatementExecutor {
             readers: readers.connections.figures, writers: writers.connections.figures, leases: leases.figures)
     }
 
-    package func run(_ statement: BoundStatement) async throws -> ResultBuffer {
+    package nonisolated(nonsending) func run(_ statement: BoundStatement) async throws -> ResultBuffer {
         let deadline = deadline()
         let definition = statement.definition
         do {
@@ -72,7 +72,7 @@ package final class Database: StatementExecutor {
     }
 
     /// Reads only: throws `usage` for anything else.
-    package func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer] {
+    package nonisolated(nonsending) func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer] {
         guard statements.allSatisfy({ $0.isRead && !$0.definition.runsLong }) else {
             throw PostgresError(.usage, message: "A pipeline on the database itself takes short reads only")
         }

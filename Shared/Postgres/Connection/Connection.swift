@@ -9,7 +9,9 @@ import Synchronization
 /// Callers put jobs into the mailbox and suspend; the thread or the event loop (`ConnectionLoop`) answers them. A connection
 /// that was lost stays lost: whoever owns it opens another one.
 final class Connection: Sendable {
-    typealias Answer = CheckedContinuation<[ResultBuffer], any Error>
+    /// Resumed once: `post` refuses it, or `ConnectionLoop` takes it out of its table to answer it and empties the table at
+    /// the end. Unchecked, because the check costs an allocation for each statement.
+    typealias Answer = UnsafeContinuation<[ResultBuffer], any Error>
 
     /// Callers beyond this many get `poolExhausted`.
     static let outstandingLimit = 4_096
@@ -56,13 +58,12 @@ final class Connection: Sendable {
 
     var wakeUpDescriptor: Int32 { wakeUp }
     var outstanding: Int { mailbox.withLock { $0.outstanding } }
-    func standing(at now: ContinuousClock.Instant) -> Standing {
+    func standing() -> Standing {
         let isHere = reactor?.isCurrent ?? false
         return mailbox.withLock { box in
             Standing(
                 isUsable: box.fault == nil && !box.isClosing,
-                isStalled: box.waitingSince.map { now - $0 >= Self.stall } ?? false, outstanding: box.outstanding,
-                isHere: isHere)
+                isStalled: box.isStalled, outstanding: box.outstanding, isHere: isHere)
         }
     }
 
@@ -79,16 +80,16 @@ final class Connection: Sendable {
     /// Runs a job and returns the rows of each of its commands.
     ///
     /// - Parameter isCancellable: false for what must run after its task was cancelled, as ROLLBACK.
-    func submit(
+    nonisolated(nonsending) func submit(
         _ kind: Job.Kind, _ commands: [Command], deadline: ContinuousClock.Instant, isCancellable: Bool = true
     ) async throws -> [ResultBuffer] {
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
         let job = Job(id: id, kind: kind, commands: commands, deadline: deadline)
         guard isCancellable else {
-            return try await withCheckedThrowingContinuation { post(job, $0) }
+            return try await withUnsafeThrowingContinuation { post(job, $0) }
         }
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { answer in
+            try await withUnsafeThrowingContinuation { answer in
                 // The handler may have run before the job is in the mailbox; then this task is cancelled already.
                 if Task.isCancelled {
                     answer.resume(throwing: CancellationError())
@@ -129,12 +130,8 @@ final class Connection: Sendable {
             if let fault = box.fault { return .failure(fault) }
             if box.isClosing { return .failure(PostgresError(.closed)) }
             if box.outstanding >= Self.outstandingLimit { return .failure(PostgresError(.poolExhausted)) }
-            var job = job
-            if !box.prefix.isEmpty {
-                job.commands = box.prefix + job.commands
-                box.prefix = []
-            }
-            box.jobs.append((job, answer))
+            box.jobs.append((box.prefix.isEmpty ? job : job.prefixed(with: box.prefix), answer))
+            box.prefix = []
             if box.outstanding == 0 { box.waitingSince = .now }
             box.outstanding += 1
             return .success(Wake(&box))
@@ -196,6 +193,7 @@ final class Connection: Sendable {
             box.outstanding -= count
             let now = ContinuousClock.now
             box.waitingSince = box.outstanding > 0 ? now : nil
+            box.isStalled = false
             box.lastUsedAt = now
         }
     }
@@ -204,9 +202,13 @@ final class Connection: Sendable {
     func left(_ count: Int) {
         mailbox.withLock { box in
             box.outstanding -= count
-            if box.outstanding == 0 { box.waitingSince = nil }
+            guard box.outstanding == 0 else { return }
+            box.waitingSince = nil
+            box.isStalled = false
         }
     }
+
+    func stalled() { mailbox.withLock { $0.isStalled = true } }
 
     func scriptEnded(inTransaction: Bool) { mailbox.withLock { $0.isInTransaction = inTransaction } }
 

@@ -96,6 +96,7 @@ extension ConnectionLoop {
         guard now >= next else { return }
         // Twice as long until the next time: what stands for long is looked at seldom.
         stall = (since, now + min(now - since, Self.longestStallPause))
+        connection.stalled()
         stalled(connection)
     }
 

@@ -16,6 +16,8 @@ final class Interposed {
     var stream: (any ReactorStream)?
     /// Something went to libpq since its output was last carried away.
     var hasOutput = false
+    /// Nobody was answered when the timer came, but the event loop was late.
+    var isSecondLook = false
     var timer: (due: ContinuousClock.Instant, cancel: @Sendable () -> Void)?
 
     init(_ open: OpaquePointer, on reactor: any Reactor, far: Int32) {
@@ -29,6 +31,8 @@ extension ConnectionLoop: ReactorReceiver {
     /// libpq makes room for so much before each read, so one read takes it all.
     private static let portion = 8_192
     private static let outputLimit = 65_536
+    /// A timer that comes later than this comes from an event loop that is busy.
+    private static let lateness: Duration = .milliseconds(1)
 
     /// Gives a connection just made to the event loop. The caller's thread has nothing more to do.
     func attach(_ open: OpaquePointer, to reactor: any Reactor) throws(PostgresError) {
@@ -105,7 +109,7 @@ extension ConnectionLoop: ReactorReceiver {
             try carryOutput(link)
             if mail.isClosing, state.isIdle { return end(with: PostgresError(.closed)) }
             try expire(link.open)
-            attendStall(since: mail.waitingSince)
+            watchStall(mail.waitingSince != nil)
             arrangeTimer()
         } catch {
             end(with: error)
@@ -131,6 +135,36 @@ extension ConnectionLoop: ReactorReceiver {
         } ?? 0
     }
 
+    /// Answers wait in the socket while the event loop serves others, so time alone says nothing: a connection has stalled when
+    /// nobody was answered until the timer came, and again when the event loop was late and has had time to look.
+    private func watchStall(_ isAnybodyWaiting: Bool) {
+        let now = ContinuousClock.now
+        if !isAnybodyWaiting {
+            stall = nil
+        } else if stall == nil {
+            hasAnswered = false
+            interposed?.isSecondLook = false
+            stall = (now, now + Connection.stall)
+        }
+    }
+
+    private func timerFired() {
+        guard let link = interposed else { return }
+        link.timer = nil
+        let now = ContinuousClock.now
+        if let stall, stall.next <= now {
+            if hasAnswered {
+                self.stall = nil
+            } else if now - stall.next > Self.lateness, !link.isSecondLook {
+                link.isSecondLook = true
+                self.stall = (stall.since, now + Self.lateness)
+            } else {
+                attendStall(since: stall.since)
+            }
+        }
+        turn()
+    }
+
     private func arrangeTimer() {
         guard let link = interposed, let due = nextDue() else { return }
         if let timer = link.timer {
@@ -139,8 +173,7 @@ extension ConnectionLoop: ReactorReceiver {
             timer.cancel()
         }
         let cancel = link.reactor.schedule(after: max(.zero, due - .now)) { [weak self] in
-            self?.interposed?.timer = nil
-            self?.turn()
+            self?.timerFired()
         }
         link.timer = (due, cancel)
     }

@@ -21,6 +21,8 @@ final class ConnectionLoop: @unchecked Sendable {
     var headSince: (id: Job.ID, since: ContinuousClock.Instant)?
     /// When to tell the next time that nobody is answered, for those who wait since then.
     var stall: (since: ContinuousClock.Instant, next: ContinuousClock.Instant)?
+    /// Somebody was answered since the event loop's timer last looked.
+    var hasAnswered = false
     let notices = Notices()
     var runningScript: Job?
     var copy: Copy?
@@ -158,6 +160,7 @@ final class ConnectionLoop: @unchecked Sendable {
 
     func deliver(_ completions: [ConnectionState<ResultBuffer>.Completion], isEnd: Bool = false) {
         guard !completions.isEmpty else { return }
+        hasAnswered = true
         // First: whoever goes on after its answer finds the connection as free as it is.
         if !isEnd { connection.answered(completions.count) }
         for completion in completions {

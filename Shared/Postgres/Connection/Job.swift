@@ -1,5 +1,6 @@
-/// One thing a caller asks of a connection: answered as a whole, once.
-struct Job: Sendable {
+/// One thing a caller asks of a connection: answered as a whole, once. A class, because it goes through three queues and a copy
+/// would retain all it holds.
+final class Job: Sendable {
     typealias ID = UInt64
 
     enum Kind: Sendable, Equatable {
@@ -18,8 +19,20 @@ struct Job: Sendable {
     let id: ID
     let kind: Kind
     /// Empty for scripts and COPY; empty and `exclusive` only asks whether the connection stands.
-    var commands: [Command]
+    let commands: [Command]
     let deadline: ContinuousClock.Instant
+
+    init(id: ID, kind: Kind, commands: [Command], deadline: ContinuousClock.Instant) {
+        self.id = id
+        self.kind = kind
+        self.commands = commands
+        self.deadline = deadline
+    }
+
+    /// The same with commands in front of its own.
+    func prefixed(with prefix: [Command]) -> Job {
+        Job(id: id, kind: kind, commands: prefix + commands, deadline: deadline)
+    }
 }
 
 /// A statement within a job.

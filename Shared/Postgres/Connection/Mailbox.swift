@@ -24,6 +24,8 @@ extension Connection {
         var outstanding = 0
         /// When the last answer came, or the first of those who wait; nil while nobody does.
         var waitingSince: ContinuousClock.Instant?
+        /// Whoever serves the connection has found that nobody is answered; until somebody is.
+        var isStalled = false
         var lastUsedAt = ContinuousClock.now
         /// A script left a transaction open.
         var isInTransaction = false
@@ -73,15 +75,16 @@ extension Connection {
         /// It lives on the event loop that asks.
         let isHere: Bool
 
-        /// To change the thread costs both ways what it costs to wait behind so many others.
+        /// To change the thread costs both ways what it costs to wait behind so many others; and where many wait, some more or
+        /// fewer are no reason to.
         private static let distance = 16
+        private var length: Int { isHere ? outstanding : 2 * outstanding + Self.distance }
 
         /// None elsewhere could be better.
         var isGood: Bool { isHere && isUsable && !isStalled && outstanding < Self.distance }
 
         func isBetter(than other: Standing) -> Bool {
-            guard isStalled == other.isStalled else { return !isStalled }
-            return outstanding + (isHere ? 0 : Self.distance) < other.outstanding + (other.isHere ? 0 : Self.distance)
+            isStalled == other.isStalled ? length < other.length : !isStalled
         }
     }
 }

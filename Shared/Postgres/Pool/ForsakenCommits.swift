@@ -20,7 +20,7 @@ final class ForsakenCommits: Sendable {
 
     /// Returns when a further commit may be tried. Throws `connectionLost` while it may not, and when the server cannot be
     /// asked. Costs nothing as long as few commits are given up.
-    func makeRoom(asking readers: Readers, deadline: ContinuousClock.Instant) async throws {
+    nonisolated(nonsending) func makeRoom(asking readers: Readers, deadline: ContinuousClock.Instant) async throws {
         let known = sessions.withLock { $0.count < Self.limit ? [] : Array($0) }
         guard !known.isEmpty else { return }
         let bound = Self.waiting.bind(known)

@@ -14,7 +14,9 @@ final class Readers: Sendable {
 
     /// Runs reads behind each other on one connection; lost connections are replaced and the reads are sent again until
     /// their deadline is near.
-    func run(_ commands: [Command], deadline: ContinuousClock.Instant) async throws -> [ResultBuffer] {
+    nonisolated(nonsending) func run(
+        _ commands: [Command], deadline: ContinuousClock.Instant
+    ) async throws -> [ResultBuffer] {
         let patience = min(deadline, .now + configuration.leaseWait)
         var backoff = Backoff()
         while true {

@@ -43,16 +43,15 @@ final class SharedConnections: Sendable {
     func choose() throws -> Connection {
         try storage.withLock { storage in
             if storage.isClosed { throw PostgresError(.closed) }
-            let now = ContinuousClock.now
             if let here = storage.connections.first(where: { $0.reactor?.isCurrent ?? false }),
-                here.standing(at: now).isGood
+                here.standing().isGood
             {
                 return here
             }
             var idlest: (connection: Connection, standing: Connection.Standing)?
             var isOneLost = false
             for connection in storage.connections {
-                let standing = connection.standing(at: now)
+                let standing = connection.standing()
                 if !standing.isUsable {
                     isOneLost = true
                 } else if idlest.map({ standing.isBetter(than: $0.standing) }) ?? true {
@@ -89,10 +88,9 @@ final class SharedConnections: Sendable {
     /// connection answers or may be opened. Called where the connection is served.
     private func relieve(_ stalled: Connection) {
         let isRoomElsewhere = storage.withLock { storage in
-            let now = ContinuousClock.now
             let others = storage.connections.filter { $0 !== stalled && $0.isUsable }
             return !storage.isClosed
-                && (others.count + 1 < limit || others.contains { !$0.standing(at: now).isStalled })
+                && (others.count + 1 < limit || others.contains { !$0.standing().isStalled })
         }
         if isRoomElsewhere { stalled.passOnReads() }
     }

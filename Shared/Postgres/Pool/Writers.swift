@@ -26,7 +26,8 @@ final class Writers: Sendable {
 
     /// Runs a groupable write. Its own key makes it safe to send again, so a lost connection costs only time; when none
     /// comes back in time, the error says whether anything may have been committed.
-    func run(_ command: Command, deadline: ContinuousClock.Instant) async throws -> ResultBuffer {
+    nonisolated(nonsending) func run(_ command: Command, deadline: ContinuousClock.Instant) async throws -> ResultBuffer
+    {
         let patience = min(deadline, .now + configuration.leaseWait)
         var backoff = Backoff(first: .milliseconds(10), cap: .milliseconds(500))
         var course = Course()
@@ -45,7 +46,7 @@ final class Writers: Sendable {
         }
     }
 
-    private func send(
+    private nonisolated(nonsending) func send(
         _ command: Command, _ course: Course, _ deadline: ContinuousClock.Instant
     ) async throws -> [ResultBuffer] {
         guard course.needsLease else {

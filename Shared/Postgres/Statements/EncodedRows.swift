@@ -47,7 +47,7 @@ package struct EncodedRows: Sendable {
 
 extension StatementExecutor {
     /// The rows of a statement, to be written as JSON. Its decoder is not used.
-    package func encoded<Output, each Param>(
+    package nonisolated(nonsending) func encoded<Output, each Param>(
         _ statement: Statement<Output, repeat each Param>, _ arguments: repeat each Param
     ) async throws -> EncodedRows {
         let result = try await run(statement.bind(repeat each arguments))

@@ -35,7 +35,7 @@ extension Statement {
 
 extension StatementExecutor {
     /// Runs one request.
-    package func answer<Value>(_ request: Request<Value>) async throws -> Value {
+    package nonisolated(nonsending) func answer<Value>(_ request: Request<Value>) async throws -> Value {
         try request.read(try await run(request.statement))
     }
 
@@ -43,7 +43,7 @@ extension StatementExecutor {
     ///
     /// On the database itself all of them must be reads; each sees what was committed when it ran. In a transaction and
     /// on a lease they may be any; the first that fails throws its error, and those behind it have not run.
-    package func pipeline<each Value: Sendable>(
+    package nonisolated(nonsending) func pipeline<each Value: Sendable>(
         _ requests: repeat Request<each Value>
     ) async throws -> (repeat each Value) {
         var statements: [BoundStatement] = []

@@ -4,22 +4,22 @@
 /// write that was cancelled may have happened. Each call is bounded by `StatementDeadline.current`, or by the
 /// configuration's statement limit when none is set.
 package protocol StatementExecutor: Sendable {
-    func run(_ statement: BoundStatement) async throws -> ResultBuffer
+    nonisolated(nonsending) func run(_ statement: BoundStatement) async throws -> ResultBuffer
 
     /// Sends all statements before it waits; the answers in their order.
-    func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer]
+    nonisolated(nonsending) func run(_ statements: [BoundStatement]) async throws -> [ResultBuffer]
 }
 
 extension StatementExecutor {
     /// All rows.
-    package func query<Output, each Param>(
+    package nonisolated(nonsending) func query<Output, each Param>(
         _ statement: Statement<Output, repeat each Param>, _ arguments: repeat each Param
     ) async throws -> [Output] {
         try await run(statement.bind(repeat each arguments)).rows(of: statement.definition, statement.decode)
     }
 
     /// The first row, or nil when there is none. Further rows are not decoded.
-    package func first<Output, each Param>(
+    package nonisolated(nonsending) func first<Output, each Param>(
         _ statement: Statement<Output, repeat each Param>, _ arguments: repeat each Param
     ) async throws -> Output? {
         let result = try await run(statement.bind(repeat each arguments))
@@ -27,7 +27,7 @@ extension StatementExecutor {
     }
 
     /// The only row; `unexpectedRows` when there is none or a second one.
-    package func one<Output, each Param>(
+    package nonisolated(nonsending) func one<Output, each Param>(
         _ statement: Statement<Output, repeat each Param>, _ arguments: repeat each Param
     ) async throws -> Output {
         let result = try await run(statement.bind(repeat each arguments))
@@ -36,7 +36,7 @@ extension StatementExecutor {
 
     /// How many rows the statement inserted, updated, deleted or returned.
     @discardableResult
-    package func execute<Output, each Param>(
+    package nonisolated(nonsending) func execute<Output, each Param>(
         _ statement: Statement<Output, repeat each Param>, _ arguments: repeat each Param
     ) async throws -> Int {
         try await run(statement.bind(repeat each arguments)).affectedRows
