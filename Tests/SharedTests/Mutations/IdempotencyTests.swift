@@ -139,7 +139,7 @@ import Testing
             for await _ in taken.stream { break }
             let fault = await #expect(throws: Fault.self) {
                 // Sent as it is, so that no client tries again.
-                let params = Array(#"{"title":"a","_meta":{"idempotencyKey":"k","timeoutMs":500}}"#.utf8)
+                let params = Array(#"{"title":"a","_meta":{"idempotencyKey":"k","timeoutMs":10000}}"#.utf8)
                 _ = try await service.client.call(Write.contract.name, params: params)
             }
             #expect(fault?.kind == .keyInProgress)
