@@ -99,6 +99,7 @@ struct NationalMail: Sendable {
             }
             try await Task.sleep(for: .milliseconds(100))
         }
+        if figures.delivered >= most / 10 { figures.residentMiB.append(services.notifications.residentMiB) }
         figures.sending += ContinuousClock.now - began
         figures.delivered += try await database.one(Self.sent) - before
     }

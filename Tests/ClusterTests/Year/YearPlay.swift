@@ -10,7 +10,7 @@ final class YearPlay {
     private var units: YearUnits
     private let oracle: YearOracle
     private let begin: Instant
-    private let killsPerHundred: Int
+    private let killsPerThousand: Int
     private var standings: [ID<Obligation>: YearOracle.Standing]
     private var acts: [YearScript.Act]
     private var planned: Instant
@@ -20,11 +20,12 @@ final class YearPlay {
 
     private var client: HomeClient { units.client }
 
-    /// - Parameter killsPerHundred: how many of a hundred ticks notifications is killed at, roughly.
-    init(_ home: TestHome, begin: Instant, killsPerHundred: Int) async throws {
+    /// - Parameter killsPerThousand: of ticks, roughly. Few: what is killed again and again is started again after ten seconds
+    ///   only.
+    init(_ home: TestHome, begin: Instant, killsPerThousand: Int) async throws {
         self.home = home
         self.begin = begin
-        self.killsPerHundred = killsPerHundred
+        self.killsPerThousand = killsPerThousand
         planned = begin
         let calendar = try String(contentsOfFile: TestHome.campaignFolder + "/calendar.csv", encoding: .utf8)
         oracle = YearOracle(calendar: calendar)
@@ -98,7 +99,9 @@ final class YearPlay {
     private func tickAndKill(at instant: Instant) async throws {
         let client = client
         let dice = YearScript.number("kill \(instant)")
-        guard dice % 100 < killsPerHundred else {
+        // 0…999, by three digits that come in another order than those which choose how.
+        let rank = dice % 100 * 10 + dice / 100 % 10
+        guard rank < killsPerThousand else {
             _ = try await client.call(NotificationsAPI.TickRun.self, .init())
             return
         }

@@ -22,7 +22,7 @@ import Testing
         let isHourly = ProcessInfo.processInfo.environment["WEEK_YEAR"] == "hourly"
         try await TestHome.with { home in
             try await home.up("--rehearsal")
-            let play = try await YearPlay(home, begin: Self.begin, killsPerHundred: isHourly ? 3 : 6)
+            let play = try await YearPlay(home, begin: Self.begin, killsPerThousand: isHourly ? 4 : 60)
             var ticks = isHourly ? Self.everyHour : play.instants(until: Self.end)
             for outage in Self.outages {
                 try await play.tick(at: ticks.remove(while: { $0 < outage.span.lowerBound }))
