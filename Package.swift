@@ -182,7 +182,8 @@ let package = Package(
         tests("JSONRPC", ["JSONRPC", "MessageFuzzing", "Values"]),
         tests("Contracts", ["Contracts"]),
         tests("Security", ["Security"]),
-        tests("Postgres", ["JSONRPC", "Postgres", "Values", .product(name: "Logging", package: "swift-log")]),
+        tests(
+            "Postgres", ["JSONRPC", "Postgres", "Security", "Values", .product(name: "Logging", package: "swift-log")]),
         tests(
             "RPC",
             [
