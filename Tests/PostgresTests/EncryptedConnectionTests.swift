@@ -62,7 +62,9 @@ import Testing
             if geteuid() == 0 { attributes[.ownerAccountName] = "postgres" }
             try FileManager.default.setAttributes(attributes, ofItemAtPath: "\(folder)/\(name)")
         }
-        let port = try Self.freePort()
+        let kept = try Self.keepFreePort()
+        defer { close(kept.socket) }
+        let port = kept.port
         let settings = [
             "listen_addresses": "127.0.0.1", "port": "\(port)", "ssl": "on", "ssl_cert_file": "\(folder)/server.pem",
             "ssl_key_file": "\(folder)/server.key",
@@ -72,10 +74,12 @@ import Testing
         }
     }
 
-    /// PostgreSQL takes no port of the system's choice.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
+    /// PostgreSQL takes no port of the system's choice. One that is bound and not listened on is given to nobody else, and
+    /// PostgreSQL, which sets SO_REUSEADDR too, may still listen on it (Linux).
+    private static func keepFreePort() throws -> (port: UInt16, socket: Int32) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
@@ -86,6 +90,6 @@ import Testing
             }
         }
         try #require(isBound)
-        return UInt16(bigEndian: address.sin_port)
+        return (UInt16(bigEndian: address.sin_port), descriptor)
     }
 }
