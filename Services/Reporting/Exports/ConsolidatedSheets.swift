@@ -12,7 +12,7 @@ struct ConsolidatedSheets {
 
     /// Declared, computed, difference and note, a line per figure.
     var summary: Sheet {
-        var sheet = Sheet(name: "汇总表", widths: [18, 26, 10, 12, 14, 10, 32], isLandscape: true)
+        var sheet = Sheet(name: "汇总表", widths: [18, 26, 10, 14, 14, 14, 28], isLandscape: true)
         sheet.put(form.annex ?? "", .annex, row: 0, column: 0, columns: 7)
         sheet.put("\(form.title)（汇总）", .title, row: 1, column: 0, columns: 7)
         sheet.put("汇总单位（盖章）：\(comparison.node.name)", .remark, row: 2, column: 0, columns: 4)

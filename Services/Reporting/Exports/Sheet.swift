@@ -114,7 +114,8 @@ struct Sheet: Hashable, Sendable {
         var heights = [Double](repeating: Self.line + 3, count: (cells.map { $0.row + $0.rows }.max() ?? 0))
         for cell in cells where cell.rows == 1 && cell.role != .key {
             let width = widths[cell.column..<min(cell.column + cell.columns, widths.count)].reduce(0, +)
-            let needed = Double(cell.value.lines(width: width)) * Self.line + cell.role.air
+            let lines = Double(cell.value.lines(width: width / cell.role.scale))
+            let needed = lines * Self.line * cell.role.scale + cell.role.air
             heights[cell.row] = min(max(heights[cell.row], needed), Self.tallest)
         }
         return heights
@@ -150,6 +151,14 @@ extension Sheet.Value {
 }
 
 extension Sheet.Role {
+    /// How much larger its text is than the 11 points that lines and columns are measured by.
+    fileprivate var scale: Double {
+        switch self {
+        case .title: 16.0 / 11.0
+        case .annex, .remark, .heading, .label, .text, .figure, .total, .signature, .key: 1
+        }
+    }
+
     /// Points above and below the text.
     fileprivate var air: Double {
         switch self {
