@@ -7,5 +7,6 @@ enum Migrations {
         Migration(file: "V0002_reminders.sql", PackageResources.V0002_reminders_sql),
         Migration(file: "V0003_notices.sql", PackageResources.V0003_notices_sql),
         Migration(file: "V0004_lines.sql", PackageResources.V0004_lines_sql),
+        Migration(file: "V0005_versions_by_index.sql", PackageResources.V0005_versions_by_index_sql),
     ]
 }
