@@ -77,6 +77,18 @@ import Testing
         #expect(!message.html.contains("<script>") && !message.html.contains("<img"))
     }
 
+    @Test func whoTakesItIsNamedNotWhoIsAboveThemN27() {
+        let campaign = PlanFixture.campaign()
+        let own = PlanFixture.obligation(1)
+        #expect(campaign.receiver(of: own) == "职成处")
+        let city = UnitBrief(key: "gb2260:340100/教育", name: "合肥市教育局", kind: "city_education")
+        let toCity = Obligation(
+            id: own.id, campaign: own.campaign, rule: own.rule, name: own.name, items: own.items, track: own.track,
+            unit: own.unit, to: city, quota: 1, have: 0, late: own.late, countsOn: own.countsOn, opensAt: own.opensAt,
+            deadline: own.deadline, bornAt: own.bornAt, revision: 1, status: .open, asOf: own.asOf)
+        #expect(campaign.receiver(of: toCity) == "合肥市教育局")
+    }
+
     @Test func noHeaderTakesALineBreak() throws {
         let address = try #require(MailAddress("a@b.invalid"))
         let message = MIMEMessage(

@@ -52,6 +52,15 @@ extension DigestList.Row {
         due = obligation.effectiveDue.map { words.due($0, from: now) } ?? words.unlimited
         clause = rule.map { "\($0.clause)“\($0.quote)”" } ?? ""
         action = words.action(obligation, now: now)
-        receiver = campaign.track(obligation.track)?.receiver.name ?? obligation.to.name
+        receiver = campaign.receiver(of: obligation)
+    }
+}
+
+extension CampaignDocument {
+    /// Who takes what is owed, and is to be asked: the receiver of the track where that is the province (N27), else the unit's
+    /// superior.
+    func receiver(of obligation: Obligation) -> String {
+        guard obligation.to.key == authority, let track = track(obligation.track) else { return obligation.to.name }
+        return track.receiver.name
     }
 }

@@ -26,7 +26,7 @@ struct TemplateFilling {
             ("{due}", obligation.effectiveDue.map(words.due) ?? words.unlimited),
             ("{have}", "\(obligation.have)"), ("{need}", "\(obligation.quota)"),
             ("{missing}", obligations.map(\.unit.name).joined(separator: words.nameSeparator)),
-            ("{receiver}", track?.receiver.name ?? obligation.to.name),
+            ("{receiver}", campaign.receiver(of: obligation)),
             ("{clause}", rule.map { "\($0.clause)“\($0.quote)”" } ?? ""),
             ("{before}", owed.before.map(words.due) ?? words.unlimited),
             ("{dueBack}", owed.dueBack.map(words.due) ?? words.unlimited), ("{reason}", owed.reason),
