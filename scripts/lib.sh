@@ -50,3 +50,16 @@ need_everything() {
     '/usr/include/xlsxwriter.h=libxlsxwriter-dev' /usr/include/zlib.h=zlib1g-dev \
     '/usr/lib/postgresql/*/bin/initdb=postgresql'
 }
+
+# write_figures PAGE SCRIPT: the table it reads takes the place of what stands between the script's two marks on the page.
+write_figures() {
+  python3 -c '
+import pathlib, sys
+
+page, mark, table = pathlib.Path(sys.argv[1]), f"figures of {sys.argv[2]} -->\n", sys.stdin.read()
+head, rest = page.read_text().split(f"<!-- {mark}")
+_, tail = rest.split(f"<!-- end of {mark}")
+page.write_text(f"{head}<!-- {mark}{table}<!-- end of {mark}{tail}")
+' "$1" "$2"
+  say "$1 has the figures"
+}

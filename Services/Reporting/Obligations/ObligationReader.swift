@@ -99,28 +99,28 @@ struct ObligationReader: Sendable {
         _ nodes: [UnitKey], _ scope: Scope, _ database: some StatementExecutor
     ) async throws -> [StoredObligation] {
         guard !nodes.isEmpty else { return [] }
-        return try await database.query(
-            ObligationStatements.owedTo, scope.times.at, scope.times.knownAt, scope.campaign, nodes, scope.track,
-            scope.item
-        ).read().map { asOf(scope.times, $0) }
+        return try await owed(ObligationStatements.owedTo, nodes, scope, database)
     }
 
     /// What is owed to a node and to whoever owes to it, at any depth.
     func owedBelow(
         _ node: UnitKey, _ scope: Scope, _ database: some StatementExecutor
     ) async throws -> [StoredObligation] {
-        try await database.query(
-            ObligationStatements.owedBelow, scope.times.at, scope.times.knownAt, scope.campaign, node, scope.track,
-            scope.item
-        ).read().map { asOf(scope.times, $0) }
+        try await owed(ObligationStatements.owedBelow, node, scope, database)
     }
 
     func owedBy(
         _ unit: UnitKey, _ scope: Scope, _ database: some StatementExecutor
     ) async throws -> [StoredObligation] {
+        try await owed(ObligationStatements.owedBy, unit, scope, database)
+    }
+
+    private func owed<Subject: PostgresEncodable & Sendable>(
+        _ statement: Statement<ObligationRow, Instant, Instant, CampaignKey, Subject, TrackCode?, ItemCode?>,
+        _ subject: Subject, _ scope: Scope, _ database: some StatementExecutor
+    ) async throws -> [StoredObligation] {
         try await database.query(
-            ObligationStatements.owedBy, scope.times.at, scope.times.knownAt, scope.campaign, unit, scope.track,
-            scope.item
+            statement, scope.times.at, scope.times.knownAt, scope.campaign, subject, scope.track, scope.item
         ).read().map { asOf(scope.times, $0) }
     }
 

@@ -50,14 +50,22 @@ enum RegistryProjection {
         // An end moved forward leaves no overlap with what it ends, so the whole time from the beginning is taken.
         let former = try await effect.query(
             UnitStatements.supersede, unit.key, HalfOpenRange(from: unit.validFrom, upTo: nil), recordedAt)
-        for row in former where row.valid.lower != valid.lower {
-            for rest in row.valid.subtracting(valid) {
-                try await effect.execute(
-                    UnitStatements.insert, unit.key, row.kind, row.name, row.region, row.flags, rest, recordedAt)
-            }
+        for (row, rest) in remains(of: former, beside: valid, \.valid) {
+            try await effect.execute(
+                UnitStatements.insert, unit.key, row.kind, row.name, row.region, row.flags, rest, recordedAt)
         }
         try await effect.execute(
             UnitStatements.insert, unit.key, unit.kind, unit.name, unit.region, unit.flags, valid, recordedAt)
+    }
+
+    /// What is left of superseded states when another is valid in its time: nothing of one that began when it does, which is
+    /// corrected by it.
+    private static func remains<State>(
+        of former: [State], beside valid: HalfOpenRange<Instant>, _ time: (State) -> HalfOpenRange<Instant>
+    ) -> [(State, HalfOpenRange<Instant>)] {
+        former.filter { time($0).lower != valid.lower }.flatMap { state in
+            time(state).subtracting(valid).map { (state, $0) }
+        }
     }
 
     /// By the same rule.
@@ -65,11 +73,8 @@ enum RegistryProjection {
         let valid = HalfOpenRange(from: region.validFrom, upTo: region.validTo)
         let former = try await effect.query(
             RegionStatements.supersede, region.code, HalfOpenRange(from: region.validFrom, upTo: nil), recordedAt)
-        for row in former where row.valid.lower != valid.lower {
-            for rest in row.valid.subtracting(valid) {
-                try await effect.execute(
-                    RegionStatements.insert, region.code, row.name, row.parent, rest, recordedAt)
-            }
+        for (row, rest) in remains(of: former, beside: valid, \.valid) {
+            try await effect.execute(RegionStatements.insert, region.code, row.name, row.parent, rest, recordedAt)
         }
         try await effect.execute(
             RegionStatements.insert, region.code, region.name, region.parent, valid, recordedAt)
