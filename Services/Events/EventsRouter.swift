@@ -33,6 +33,7 @@ struct EventsRouter {
 
         routes.grouped(EventsAPI.CreateVenue.self, venues.create)
         routes.query(EventsAPI.ListVenues.self, venues.list)
+        routes.query(EventsAPI.ListFreeVenues.self, venues.free)
 
         routes.mutation(EventsAPI.SaveReport.self, reports.save)
         routes.mutation(EventsAPI.SubmitReport.self, reports.submit)

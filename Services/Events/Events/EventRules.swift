@@ -4,6 +4,7 @@ import Shared
 /// vocabularies it may use are those the document has.
 enum EventRules {
     static let mostSessions = 200
+    static let mostNominations = 50
     static let longestSession = Duration.seconds(31 * 86_400)
 
     /// Everything wrong with the content, by path.
@@ -46,19 +47,29 @@ enum EventRules {
             wrong("coHosts", "host_twice", "the host is not its own co-host or supporter")
         }
         if Set(others).count < others.count { wrong("coHosts", "duplicate", "a unit stands twice") }
+        let nominations = content.nominations ?? []
+        if Set(nominations).count < nominations.count { wrong("nominations", "duplicate", "a nomination stands twice") }
+        if nominations.count > mostNominations {
+            wrong("nominations", "too_many", "at most \(mostNominations) nominations")
+        }
         if content.sessions.isEmpty { wrong("sessions", "required", "at least one session") }
         if content.sessions.count > mostSessions { wrong("sessions", "too_many", "at most \(mostSessions) sessions") }
         for (index, session) in content.sessions.enumerated() {
-            if session.end <= session.start {
-                wrong("sessions[\(index)].end", "before_start", "a session ends after it starts")
-            } else if session.end.duration(since: session.start) > longestSession {
-                wrong("sessions[\(index)].end", "out_of_range", "a session lasts at most 31 days")
-            }
+            found += timeViolations(session.start, session.end, path: "params.content.sessions[\(index)].end")
             if session.venue == nil, session.place == nil, session.platform == nil {
                 wrong("sessions[\(index)]", "required", "one of venue, place and platform")
             }
         }
         return found
+    }
+
+    /// What is wrong with the end of a time that a venue can be held for.
+    static func timeViolations(_ start: Instant, _ end: Instant, path: String) -> [Violation] {
+        if end <= start { return [Violation(path: path, rule: "before_start", detail: "it ends after it starts")] }
+        if end.duration(since: start) > longestSession {
+            return [Violation(path: path, rule: "out_of_range", detail: "at most 31 days after its start")]
+        }
+        return []
     }
 
     /// The sessions that lie, wholly or in part, outside all of the windows (E3): the campaign's for the event's tracks,

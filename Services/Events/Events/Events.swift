@@ -116,8 +116,25 @@ struct Events: Sendable {
         units += content.coHosts.enumerated().map { ("params.content.coHosts[\($0.offset)]", $0.element) }
         units += content.supporters.enumerated().map { ("params.content.supporters[\($0.offset)]", $0.element) }
         try await campaigns.requireUnits(units.map { (path: $0.0, unit: $0.1) }, at: effect.now, effect)
+        try await checkShown(content, campaign, effect)
         try await checkWindow(content, campaign, effect)
         try await checkOverlap(content, event: event, effect)
+    }
+
+    /// What an event shows is there to be shown: a collaboration in force, honours that are given (N12, N13).
+    private func checkShown(_ content: EventContent, _ campaign: CampaignDocument, _ effect: Effect) async throws {
+        if let collaboration = content.collaboration {
+            try await campaigns.requireUnits(
+                [("params.content.collaboration", collaboration)], kind: .collaboration, at: effect.now, effect)
+        }
+        guard let nominations = content.nominations, !nominations.isEmpty else { return }
+        let selected = Set(try await effect.query(NominationStatements.selected, campaign.key, nominations))
+        let others = nominations.enumerated().filter { !selected.contains($0.element) }.map {
+            Violation(
+                path: "params.content.nominations[\($0.offset)]", rule: "not_selected",
+                detail: "no nomination \($0.element) is selected in the campaign \(campaign.key)")
+        }
+        guard others.isEmpty else { throw Fault(.invalidParams, violations: others) }
     }
 
     private func checkWindow(_ content: EventContent, _ campaign: CampaignDocument, _ effect: Effect) async throws {

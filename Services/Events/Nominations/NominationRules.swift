@@ -86,10 +86,17 @@ enum NominationRules {
     }
 
     static func kindViolations(_ kind: TermCode, path: String, in campaign: CampaignDocument) -> [Violation] {
-        if campaign.vocabulary("honours")?.term(kind) != nil { return [] }
+        if campaign.vocabulary("honours")?.term(kind) != nil || isCollaboration(kind, in: campaign) { return [] }
         return [
-            Violation(path: path, rule: "unknown_term", detail: "the campaign's vocabulary honours has no term \(kind)")
+            Violation(
+                path: path, rule: "unknown_term",
+                detail: "the campaign's vocabularies honours and collaborations have no term \(kind)")
         ]
+    }
+
+    /// Whether a unit is put forward and not a person or project: one of the forms of collaboration the notice names (N13).
+    static func isCollaboration(_ kind: TermCode, in campaign: CampaignDocument) -> Bool {
+        campaign.vocabulary("collaborations")?.term(kind) != nil
     }
 
     /// Who is meant (E10): the name without spaces and case, in the unit it belongs to.

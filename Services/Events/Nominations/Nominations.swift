@@ -31,6 +31,10 @@ struct Nominations: Sendable {
         try await campaigns.requireUnits(
             [("params.content.home", content.home), ("params.content.nominatedBy", content.nominatedBy)],
             at: effect.now, effect)
+        if NominationRules.isCollaboration(content.kind, in: campaign) {
+            try await campaigns.requireUnits(
+                [("params.content.home", content.home)], kind: .collaboration, at: effect.now, effect)
+        }
         try await takeFromQuota(content.kind, content.nominatedBy, campaign, effect)
         let nomination = StoredNomination(
             id: .make(at: effect.now), campaign: params.campaign, content: content, level: params.level,

@@ -24,13 +24,16 @@ final class Campaigns: Sendable {
         return document
     }
 
-    /// Throws `EVENTS_UNIT_UNKNOWN` naming the keys that are no unit in force.
+    /// Throws `EVENTS_UNIT_UNKNOWN` naming the keys that are no unit in force, or none of the kind.
     func requireUnits(
-        _ named: [(path: String, unit: UnitKey)], at now: Instant, _ database: some StatementExecutor
+        _ named: [(path: String, unit: UnitKey)], kind: UnitKind? = nil, at now: Instant,
+        _ database: some StatementExecutor
     ) async throws {
-        let known = Set(try await database.query(ProjectionStatements.unitsInForce, named.map(\.unit), now))
+        let known = Set(try await database.query(ProjectionStatements.unitsInForce, named.map(\.unit), now, kind))
         let unknown = named.filter { !known.contains($0.unit) }.map {
-            Violation(path: $0.path, rule: "unknown_unit", detail: "no unit in force has the key \($0.unit)")
+            Violation(
+                path: $0.path, rule: "unknown_unit",
+                detail: "no \(kind?.rawValue ?? "unit") in force has the key \($0.unit)")
         }
         guard unknown.isEmpty else { throw Fault(.unitUnknownToEvents, violations: unknown) }
     }

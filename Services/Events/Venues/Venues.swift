@@ -33,6 +33,19 @@ struct Venues: Sendable {
             change: try RecordedChange(.created, "venue", id: venue.id.description, data: venue), result: venue)
     }
 
+    func free(_ params: EventsAPI.ListFreeVenues.Params, _ context: QueryContext) async throws -> Page<Venue> {
+        let page = try PageRequest(after: params.after, limit: params.limit)
+        var violations = EventRules.timeViolations(params.start, params.end, path: "params.end")
+        if let capacity = params.capacity, capacity < 1 {
+            violations.append(Violation(path: "params.capacity", rule: "out_of_range", detail: "at least 1, or absent"))
+        }
+        guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
+        let venues = try await context.database.query(
+            VenueStatements.free, params.region, page.after.flatMap(ID<Venue>.init), Int64(page.fetch), params.kind,
+            params.capacity.map(Int64.init), params.start, params.end)
+        return page.page(venues) { [$0.id.description] }
+    }
+
     func list(_ params: EventsAPI.ListVenues.Params, _ context: QueryContext) async throws -> Page<Venue> {
         let page = try PageRequest(after: params.after, limit: params.limit)
         let venues = try await context.database.query(

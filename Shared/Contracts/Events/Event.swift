@@ -103,6 +103,11 @@ package struct EventContent: Codable, Sendable, Equatable {
     package let resources: [TermCode]?
     /// A term of `activityForms`: lecture, training, contest …
     package let activityForm: TermCode?
+    /// The 产教联合体, 共同体, 融合体 or 现代产业学院 whose work it shows: a unit of kind `collaboration` (N13). It may be the host as
+    /// well, and is not counted for being shown.
+    package let collaboration: UnitKey?
+    /// The honours it presents: nominations of its campaign that are selected (N12, N13); at most 50.
+    package let nominations: [ID<Nomination>]?
     /// The item of the campaign's list of planned activities that it fulfils (N16).
     package let plannedItem: PlannedItemKey?
     /// At least one; each lies in the window of one of the tracks, or `outsideWindowReason` says why not (E3).
@@ -116,8 +121,9 @@ package struct EventContent: Codable, Sendable, Equatable {
         title: String, tracks: [TrackCode], host: UnitKey, coHosts: [UnitKey] = [], supporters: [UnitKey] = [],
         strand: TermCode? = nil, themeDay: TermCode? = nil, tags: [TermCode] = [], groups: [TermCode] = [],
         mode: TermCode, places: [TermCode]? = nil, series: [TermCode]? = nil, platforms: [TermCode]? = nil,
-        resources: [TermCode]? = nil, activityForm: TermCode? = nil, plannedItem: PlannedItemKey? = nil,
-        sessions: [Session], outsideWindowReason: String? = nil, acknowledgesOverlap: Bool? = nil
+        resources: [TermCode]? = nil, activityForm: TermCode? = nil, collaboration: UnitKey? = nil,
+        nominations: [ID<Nomination>]? = nil, plannedItem: PlannedItemKey? = nil, sessions: [Session],
+        outsideWindowReason: String? = nil, acknowledgesOverlap: Bool? = nil
     ) {
         self.title = title
         self.tracks = tracks
@@ -134,6 +140,8 @@ package struct EventContent: Codable, Sendable, Equatable {
         self.platforms = platforms
         self.resources = resources
         self.activityForm = activityForm
+        self.collaboration = collaboration
+        self.nominations = nominations
         self.plannedItem = plannedItem
         self.sessions = sessions
         self.outsideWindowReason = outsideWindowReason

@@ -6,7 +6,7 @@ package enum EventsAPI {
             CreateEvent.self, UpdateEvent.self, SubmitEvent.self, ApproveEvent.self, ReturnEvent.self,
             PublishEvent.self,
             PostponeEvent.self, CancelEvent.self, GetEvent.self, ListEvents.self,
-            CreateVenue.self, ListVenues.self,
+            CreateVenue.self, ListFreeVenues.self, ListVenues.self,
             SaveReport.self, SubmitReport.self, VerifyReport.self, ReturnReport.self, GetReport.self,
             ImportPlan.self, ListPlan.self, GetPlanProgress.self,
             SetCeremony.self, InviteToCeremony.self, ReplyToCeremony.self, GetCeremony.self,

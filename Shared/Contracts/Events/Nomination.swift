@@ -1,7 +1,7 @@
 package import Values
 
-/// A person or project put forward for an honour of the campaign: 百姓学习之星, 终身学习品牌项目 (N12). It rises level by level;
-/// the province selects.
+/// A person or project put forward for an honour of the campaign, 百姓学习之星 or 终身学习品牌项目 (N12), or a collaboration to be
+/// publicised, 产教联合体 and their like (N13). It rises level by level; the province selects.
 package struct Nomination: Codable, Sendable, Equatable {
     /// Given when it is proposed; never changes.
     package let id: ID<Nomination>
@@ -76,11 +76,11 @@ package enum NominationLevel: String, Codable, Sendable, Hashable, CaseIterable 
 
 /// What its nominator says about a nomination.
 package struct NominationContent: Codable, Sendable, Equatable {
-    /// A term of the campaign's `honours`.
+    /// A term of the campaign's `honours` or `collaborations`.
     package let kind: TermCode
-    /// The person's or project's public name; 1…100 characters. With `home` it says who is meant (E10).
+    /// The person's, project's or collaboration's public name; 1…100 characters. With `home` it says who is meant (E10).
     package let subject: String
-    /// The unit the person or project belongs to.
+    /// The unit the person or project belongs to; of a collaboration its own unit.
     package let home: UnitKey
     /// The unit that puts it forward.
     package let nominatedBy: UnitKey
@@ -113,7 +113,7 @@ extension EventsAPI {
         package struct Params: Codable, Sendable {
             /// A published campaign.
             package let campaign: CampaignKey
-            /// A term of the campaign's `honours`.
+            /// A term of the campaign's `honours` or `collaborations`.
             package let kind: TermCode
             /// The unit that puts forward, or the authority that selects.
             package let unit: UnitKey
@@ -234,7 +234,7 @@ extension EventsAPI {
         package struct Params: Codable, Sendable {
             /// The campaign.
             package let campaign: CampaignKey
-            /// A term of `honours`; all if absent.
+            /// A term of `honours` or `collaborations`; all if absent.
             package let kind: TermCode?
             /// Nominations in this state; all if absent.
             package let state: NominationState?
@@ -269,7 +269,7 @@ extension EventsAPI {
 
 /// How many nominations a unit may put forward, and how many it has.
 package struct NominationAllotment: Codable, Sendable, Equatable {
-    /// A term of `honours`.
+    /// A term of `honours` or `collaborations`.
     package let kind: TermCode
     /// Whose quota it is.
     package let unit: UnitKey

@@ -68,6 +68,50 @@ extension EventsAPI {
         ]
     }
 
+    /// The venues that are free for the whole of a time: nothing that stands holds them in any part of it (E2). Somebody may
+    /// take one before the caller does; then that is refused with `EVENTS_VENUE_DOUBLE_BOOKED`.
+    package enum ListFreeVenues: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// When it is to begin.
+            package let start: Instant
+            /// After `start`, at most 31 days later. Whoever comes next may begin at this instant.
+            package let end: Instant
+            /// Venues of this region; all if absent.
+            package let region: RegionCode?
+            /// A term such as `library`; all kinds if absent.
+            package let kind: TermCode?
+            /// Heads it must hold, from 1; venues whose capacity nobody counted are left out then.
+            package let capacity: Int?
+            /// The `next` of the page before; absent for the first page.
+            package let after: String?
+            /// 1…500, default 100.
+            package let limit: Int?
+
+            package init(
+                start: Instant, end: Instant, region: RegionCode? = nil, kind: TermCode? = nil, capacity: Int? = nil,
+                after: String? = nil, limit: Int? = nil
+            ) {
+                self.start = start
+                self.end = end
+                self.region = region
+                self.kind = kind
+                self.capacity = capacity
+                self.after = after
+                self.limit = limit
+            }
+        }
+        package typealias Result = Page<Venue>
+        package static let contract = MethodContract(
+            "events.venues.free", "The venues that are free for the whole of a time, by id.", kind: .query)
+        package static let examples = [
+            Example(
+                params: Params(
+                    start: Instant(microseconds: 1_778_547_600_000_000),
+                    end: Instant(microseconds: 1_778_554_800_000_000), region: "341600", capacity: 200),
+                result: Page(items: [Venue.example], next: nil))
+        ]
+    }
+
     /// The venues there are, in the order they were made.
     package enum ListVenues: RPCMethod {
         package struct Params: Codable, Sendable {

@@ -80,6 +80,44 @@ import Testing
         }
     }
 
+    @Test func n11WhoLooksForAVenueFindsThoseThatAreFreeForAllOfTheTime() async throws {
+        try await TestEvents.run { events in
+            func venue(_ name: String, kind: TermCode = "library", capacity: Int?) async throws -> Venue {
+                try await events.tell(
+                    EventsAPI.CreateVenue.self, .init(name: name, region: "340800", kind: kind, capacity: capacity))
+            }
+            let hall = try await venue("市图书馆", capacity: 300)
+            let base = try await venue("实训基地", kind: "training-base", capacity: nil)
+            func free(
+                _ start: String, _ end: String, kind: TermCode? = nil, capacity: Int? = nil, region: RegionCode? = nil
+            ) async throws -> [ID<Venue>] {
+                try await events.ask(
+                    EventsAPI.ListFreeVenues.self,
+                    .init(
+                        start: Fixture.at(start), end: Fixture.at(end), region: region, kind: kind, capacity: capacity)
+                ).items.map(\.id)
+            }
+            let (eight, nine, ten) = (
+                "2026-05-12T08:00:00+08:00", "2026-05-12T09:00:00+08:00", "2026-05-12T10:00:00+08:00"
+            )
+            let (eleven, noon) = ("2026-05-12T11:00:00+08:00", "2026-05-12T12:00:00+08:00")
+            let event = try await events.create(
+                Fixture.content(host: TestEvents.college, sessions: [Fixture.session(nine, eleven, venue: hall.id)]))
+            #expect(try await free(eight, nine) == [hall.id, base.id], "free until the first session begins")
+            #expect(try await free(eleven, noon) == [hall.id, base.id], "free from the end of it")
+            #expect(try await free(ten, noon) == [base.id])
+            #expect(try await free(eight, noon) == [base.id])
+            #expect(try await free(eight, nine, kind: "library") == [hall.id])
+            #expect(try await free(eight, nine, capacity: 300) == [hall.id], "a venue nobody counted is left out")
+            #expect(try await free(eight, nine, capacity: 301).isEmpty)
+            #expect(try await free(eight, nine, region: "340826").isEmpty)
+            try await events.tell(EventsAPI.CancelEvent.self, .init(id: event.id, expectRevision: 1, reason: "停电"))
+            #expect(try await free(ten, noon) == [hall.id, base.id], "called off, its time is free again")
+            let fault = await events.expectFault(.invalidParams) { _ = try await free(noon, eight, capacity: 0) }
+            #expect(fault?.violations.map(\.path) == ["params.end", "params.capacity"])
+        }
+    }
+
     @Test func aPostponedEventGetsItsVenueBackOnlyIfItIsFree() async throws {
         try await TestEvents.run { events in
             let venue = try await events.tell(

@@ -183,4 +183,34 @@ import Testing
             #expect(fault?.violations.map(\.path) == ["params.content.kind", "params.content.statement"])
         }
     }
+
+    /// N13: a 产教联合体 is put forward as the unit it is, selected, and shown by an event.
+    @Test func n13ACollaborationIsSelectedAndShown() async throws {
+        try await TestEvents.run { events in
+            let consortium: UnitKey = "collaboration:安庆市/一"
+            try await events.harness.database.execute(
+                ProjectionStatements.putUnit, consortium, "安庆市域产教联合体", .collaboration, [], "340800", nil, nil)
+            func put(_ home: UnitKey) async throws -> Nomination {
+                try await propose(
+                    events,
+                    .init(
+                        campaign: Fixture.campaign.key, level: .province,
+                        content: NominationContent(
+                            kind: "city-consortium", subject: "安庆市域产教联合体", home: home,
+                            nominatedBy: TestEvents.city, statement: "校企共建")))
+            }
+            let fault = await events.expectFault(.unitUnknownToEvents) { try await put(TestEvents.college) }
+            #expect(fault?.violations.map(\.path) == ["params.content.home"], "a college is no collaboration")
+            let nomination = try await put(consortium)
+            func show(_ collaboration: UnitKey) -> EventContent {
+                Fixture.content(host: consortium, collaboration: collaboration, nominations: [nomination.id])
+            }
+            let early = await events.expectFault(.invalidParams) { try await events.create(show(consortium)) }
+            #expect(early?.violations.map(\.rule) == ["not_selected"])
+            #expect(try await decide(events, nomination, true).state == .selected)
+            await events.expectFault(.unitUnknownToEvents) { try await events.create(show(TestEvents.college)) }
+            let event = try await events.create(show(consortium))
+            #expect(event.content.collaboration == consortium && event.content.nominations == [nomination.id])
+        }
+    }
 }

@@ -18,6 +18,7 @@ enum Fixture {
             vocabulary("strands", ["reading", "skills"]), vocabulary("themeDays", ["volunteer-day"]),
             vocabulary("tags", ["open-campus", "into-villages"]), vocabulary("groups", ["pupils", "elderly"]),
             vocabulary("modes", ["on-site", "online"]), vocabulary("honours", ["learning-star", "learning-brand"]),
+            vocabulary("collaborations", ["city-consortium"]),
         ],
         ceremonies: [],
         switches: [.init(key: "S2", name: "rollPolicy", question: "?", value: "none")], items: [], forms: [],
@@ -47,13 +48,14 @@ enum Fixture {
     static func content(
         title: String = "开放校园", tracks: [TrackCode] = ["vocational"], host: UnitKey = "moe:1",
         coHosts: [UnitKey] = [], strand: TermCode? = "skills", tags: [TermCode] = ["open-campus"],
-        plannedItem: PlannedItemKey? = nil,
+        collaboration: UnitKey? = nil, nominations: [ID<Nomination>]? = nil, plannedItem: PlannedItemKey? = nil,
         sessions: [EventContent.Session] = [session("2026-05-12T09:00:00+08:00", "2026-05-12T11:00:00+08:00")],
         outsideWindowReason: String? = nil, acknowledgesOverlap: Bool? = nil
     ) -> EventContent {
         EventContent(
             title: title, tracks: tracks, host: host, coHosts: coHosts, strand: strand, tags: tags, mode: "on-site",
-            plannedItem: plannedItem, sessions: sessions, outsideWindowReason: outsideWindowReason,
+            collaboration: collaboration, nominations: nominations, plannedItem: plannedItem, sessions: sessions,
+            outsideWindowReason: outsideWindowReason,
             acknowledgesOverlap: acknowledgesOverlap)
     }
 

@@ -63,6 +63,12 @@ enum NominationStatements {
         TermCode.self
     ) { row in try row.next(Int?.self) ?? 0 }
 
+    /// Which of the nominations got the honour, in the campaign.
+    static let selected = Statement(
+        "SELECT id FROM nominations WHERE campaign = $1 AND id = ANY ($2) AND state = 'selected'", CampaignKey.self,
+        [ID<Nomination>].self
+    ) { row in try row.next(ID<Nomination>.self) }
+
     static let insert = Statement(
         """
         INSERT INTO nominations (id, campaign, kind, subject_key, nominated_by, level, state, content, revision, proposed_at,
@@ -108,6 +114,7 @@ enum NominationStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(allot), AnyStatement(lockQuota), AnyStatement(countProposed), AnyStatement(countSelected),
+        AnyStatement(selected),
         AnyStatement(insert), AnyStatement(lock), AnyStatement(update), AnyStatement(putHand), AnyStatement(ofHand),
         AnyStatement(list),
     ]

@@ -48,12 +48,13 @@ enum ProjectionStatements {
         (version: try row.next(Int64.self), document: try row.next(RawJSON.self))
     }
 
-    /// Which of the keys are units in force at the instant.
+    /// Which of the keys are units in force at the instant, and of the kind if one is said.
     static let unitsInForce = Statement(
         """
         SELECT key FROM units
         WHERE key = ANY ($1) AND (valid_from IS NULL OR valid_from <= $2) AND (valid_to IS NULL OR valid_to > $2)
-        """, [UnitKey].self, Instant.self
+            AND ($3::text IS NULL OR kind = $3)
+        """, [UnitKey].self, Instant.self, UnitKind?.self
     ) { row in try row.next(UnitKey.self) }
 
     /// A unit and all that stand above it on any of the tracks at the instant.
