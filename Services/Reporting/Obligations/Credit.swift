@@ -16,6 +16,8 @@ struct Credit: Hashable, Sendable {
     let kind: Kind
     /// Id of the submission, the material or the week.
     let source: String
+    /// Which version of the source, from 1.
+    var n = 1
     /// What it says, by digest: the same content counts once (Q6).
     let content: [UInt8]
     let title: String

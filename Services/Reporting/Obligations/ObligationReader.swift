@@ -166,7 +166,7 @@ extension Credit {
     fileprivate func asOf(_ limit: Instant) -> Credit {
         let hasEnded = endedAt.map { $0 <= limit } ?? false
         return Credit(
-            kind: kind, source: source, content: content, title: title, receivedAt: receivedAt, dueAt: dueAt,
+            kind: kind, source: source, n: n, content: content, title: title, receivedAt: receivedAt, dueAt: dueAt,
             acceptedAt: acceptedAt.flatMap { $0 <= limit ? $0 : nil }, endedAt: hasEnded ? endedAt : nil,
             end: hasEnded ? end : nil, carriedFrom: carriedFrom)
     }

@@ -1,6 +1,9 @@
 import Shared
 
 /// How far an obligation is met by what was filed for it: derived, never stored. Pure, and the only place that counts.
+///
+/// Of what ended it looks at two things: which was the last to end, and which version of a submission, not withdrawn, was the
+/// first. `ObligationStatements` reads no more than that, and `StandingReadingTests` holds the two together.
 struct Standing: Hashable, Sendable {
     /// Distinct pieces that count, by source and by content (Q6).
     let have: Int
@@ -13,7 +16,10 @@ struct Standing: Hashable, Sendable {
     let counted: [Credit]
 
     init(quota: Int, countsOn: CampaignDocument.CountsOn, filings: Filings) {
-        let received = filings.credits.sorted { ($0.receivedAt, $0.source) < ($1.receivedAt, $1.source) }
+        // In one order however they were read: by receipt, of the same instant by source and version.
+        let received = filings.credits.sorted {
+            ($0.receivedAt, $0.source, $0.n) < ($1.receivedAt, $1.source, $1.n)
+        }
         var sources: Set<String> = []
         var contents: Set<[UInt8]> = []
         counted = received.filter { credit in
@@ -26,7 +32,10 @@ struct Standing: Hashable, Sendable {
         }
         have = counted.count
         guard have >= quota else {
-            let ended = received.filter { $0.end != nil }.max { ($0.endedAt ?? .min) < ($1.endedAt ?? .min) }
+            // Of those that ended at the same instant the one that was received last.
+            let ended = received.enumerated().filter { $1.end != nil }.max {
+                ($0.element.endedAt ?? .min, $0.offset) < ($1.element.endedAt ?? .min, $1.offset)
+            }?.element
             reopenedAt = ended.flatMap { $0.end == .returned ? $0.endedAt : nil }
             lastEnd = ended?.end
             (satisfiedAt, timeliness) = (nil, nil)

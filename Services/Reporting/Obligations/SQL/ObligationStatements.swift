@@ -27,7 +27,8 @@ enum ObligationStatements {
     /// Each obligation's own, found by its key: `OFFSET 0` fences what is looked up, where the planner, which thinks of many
     /// more obligations than there are, would rather read whole tables and so cost what the country owes.
     ///
-    /// Rows of the arrays stand in one order, that in which the aggregate got them, so that they can be read together.
+    /// Rows of the arrays stand in one order, that in which the aggregate got them, so that they can be read together. One may
+    /// stand there twice.
     private static func selection(
         terms: String, named: String, from: String = "obligations o JOIN obligation_terms t ON t.obligation = o.id AND"
     ) -> String {
@@ -35,7 +36,7 @@ enum ObligationStatements {
         SELECT o.id, o.campaign, o.rule, o.track, o.unit, coalesce(u.name, o.unit), coalesce(u.kind, ''), u.region,
             t.receiver, coalesce(r.name, t.receiver), coalesce(r.kind, ''), r.region, t.revision, t.born_at, t.ended_at,
             t.name, t.items, t.quota, t.late, t.counts_on, t.opens_at, s.first_saved_at, n.attested_at, n.reason,
-            w.basis, w.granted_by, w.granted_at, w.until, e.until, c.kinds, c.sources, c.contents, c.titles, c.received,
+            w.basis, w.granted_by, w.granted_at, w.until, e.until, c.kinds, c.sources, c.ns, c.contents, c.titles, c.received,
             c.dues, c.accepted, c.ended, c.ends, c.origins, t.deadline
         FROM \(from) \(terms) AND t.recorded_at <= $2
             AND (t.superseded_at IS NULL OR t.superseded_at > $2)
@@ -58,16 +59,33 @@ enum ObligationStatements {
             WHERE obligation = o.id AND kind = 'extension' AND granted_at <= least($1, $2)
                 AND (revoked_at IS NULL OR revoked_at > least($1, $2))) e ON true
         LEFT JOIN LATERAL (
-            SELECT array_agg(kind) AS kinds, array_agg(source) AS sources, array_agg(content) AS contents,
-                array_agg(title) AS titles, array_agg(received_at) AS received, array_agg(due_at) AS dues,
-                array_agg(accepted_at) AS accepted, array_agg(ended_at) AS ended, array_agg(end_kind) AS ends,
-                array_agg(carried_from) AS origins
-            FROM credits
-            WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2
-                AND (carried_at IS NULL OR carried_at <= $1)) c ON true
+            SELECT array_agg(kind) AS kinds, array_agg(source) AS sources, array_agg(n) AS ns,
+                array_agg(content) AS contents, array_agg(title) AS titles, array_agg(received_at) AS received,
+                array_agg(due_at) AS dues, array_agg(accepted_at) AS accepted, array_agg(ended_at) AS ended,
+                array_agg(end_kind) AS ends, array_agg(carried_from) AS origins
+            FROM (\(counting)) mattering) c ON true
 
         """
     }
+
+    /// What of an obligation's credits can matter to `Standing`: whatever had not ended by then, the last that had, and the first
+    /// version that was returned. What ended between decides nothing, whatever else there is, and most of what was ever filed
+    /// is that; each of the three is found by its index. Ties are all read: which of them counts is `Standing`'s to say.
+    private static let counting = """
+        \(credits) AND coalesce(ended_at, 'infinity') > least($1, $2)
+        UNION ALL
+        (\(credits) AND coalesce(ended_at, 'infinity') <= least($1, $2)
+        ORDER BY coalesce(ended_at, 'infinity') DESC FETCH FIRST 1 ROW WITH TIES)
+        UNION ALL
+        (\(credits) AND kind = 'submission' AND end_kind = 'returned' AND ended_at <= least($1, $2)
+        ORDER BY received_at FETCH FIRST 1 ROW WITH TIES)
+        """
+
+    private static let credits = """
+        SELECT kind, source, n, content, title, received_at, due_at, accepted_at, ended_at, end_kind, carried_from
+        FROM credits
+        WHERE obligation = o.id AND received_at <= $1 AND recorded_at <= $2 AND (carried_at IS NULL OR carried_at <= $1)
+        """
 
     /// A unit as it was known at $2 to be at an instant.
     private static func unit(_ key: String, _ named: String) -> String {
@@ -218,14 +236,16 @@ enum ObligationStatements {
         }
         filings.extendedUntil = try row.next()
         let kinds = try row.next([Credit.Kind]?.self) ?? []
-        let (sources, contents) = (try row.next([String]?.self) ?? [], try row.next([Bytes]?.self) ?? [])
+        let (sources, ns) = (try row.next([String]?.self) ?? [], try row.next([Int]?.self) ?? [])
+        let contents = try row.next([Bytes]?.self) ?? []
         let (titles, received) = (try row.next([String]?.self) ?? [], try row.next([Instant]?.self) ?? [])
         let (dues, accepted) = (try row.next([Instant?]?.self) ?? [], try row.next([Instant?]?.self) ?? [])
         let (ended, ends) = (try row.next([Instant?]?.self) ?? [], try row.next([Credit.End?]?.self) ?? [])
         let origins = try row.next([ID<Obligation>?]?.self) ?? []
         filings.credits = kinds.indices.map { index in
             Credit(
-                kind: kinds[index], source: sources[index], content: contents[index].bytes, title: titles[index],
+                kind: kinds[index], source: sources[index], n: ns[index], content: contents[index].bytes,
+                title: titles[index],
                 receivedAt: received[index], dueAt: dues[index], acceptedAt: accepted[index], endedAt: ended[index],
                 end: ends[index], carriedFrom: origins[index])
         }
