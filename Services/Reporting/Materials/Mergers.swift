@@ -15,7 +15,8 @@ enum Mergers {
         var steps: [ID<Obligation>?] = [obligation]
         // Each step goes one merger further; a unit is merged once, so there are fewer steps than mergers.
         while let from = steps.popLast() {
-            guard try await !effect.query(CreditStatements.lockUncarried, campaign, from).isEmpty else { continue }
+            let held = try await effect.query(CreditStatements.lockUncarried, campaign, from, effect.now)
+            guard !held.isEmpty else { continue }
             let reached = Set(try await effect.query(CreditStatements.carry, campaign, from, effect.now))
             carried.formUnion(reached)
             if from == nil {

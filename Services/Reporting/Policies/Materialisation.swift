@@ -12,6 +12,8 @@ struct Materialisation: Sendable {
         let gaps: [PlannedGap]
         let storedGaps: [PlannedGap]
         let neverMet: [RuleKey: [UnitKey]]
+        /// Units that something was told of after the derivation's clock was read: left to the next round, whose mark stands.
+        let later: Set<UnitKey>
 
         var effect: PolicyEffect { difference.effect(gaps: Set(gaps.filter { $0.to == nil }.map(\.unit)).count) }
     }
@@ -36,17 +38,24 @@ struct Materialisation: Sendable {
 
     /// Reads everything and computes; writes nothing. Throws `DEADLINE_INVALID` when a deadline has no result.
     ///
+    /// What is read was recorded by `now`: while a long import runs, units arrive between the clock and the reading, and what they
+    /// owe would be known from an instant at which nobody knew of them. They are left out and not waited for.
+    ///
     /// - Parameter units: only these; nil for all.
     func compute(
         _ rules: Rules, units: [UnitKey]?, now: Instant, _ database: some StatementExecutor, run: PolicyRun? = nil
     ) async throws -> Derived {
         await run?.tell(.reading, 0, of: 0)
-        let subjects = try await subjects(of: rules.document.key, units: units, database)
-        let parents = Set(subjects.flatMap { $0.lines.map(\.to) })
+        let read = try await subjects(of: rules.document.key, units: units, database)
+        let parents = Set(read.flatMap { $0.lines.map(\.to) })
         let kinds = try await states(of: Array(parents), database)
+        let calendar = try await campaigns.calendar(database)
+        // Behind all that they may have touched: a change and its mark are committed together.
+        let later = Set(try await database.query(UnitStatements.markedSince, now))
+        let subjects = read.filter { !later.contains($0.key) }
         var plan = try ObligationPlan(
             rules.document, revisions: rules.revisions, from: rules.start,
-            calendar: try await campaigns.calendar(database), kinds: kinds)
+            calendar: calendar, kinds: kinds)
         for (index, subject) in subjects.enumerated() {
             if index.isMultiple(of: PolicyRun.step) { await run?.tell(.deriving, index, of: subjects.count) }
             plan.add(subject)
@@ -59,13 +68,15 @@ struct Materialisation: Sendable {
                 })
         }
         let stored = try await database.query(TermStatements.believed, rules.document.key, units)
+            .filter { !later.contains($0.unit) }
         let difference = PlanDifference(
             stored: PlanDifference.Stored.grouped(stored), planned: plan.obligations, from: rules.start,
             makeID: { ID.make(at: now) })
         return Derived(
             difference: difference, gaps: plan.gaps,
-            storedGaps: try await database.query(TermStatements.believedGaps, rules.document.key, units),
-            neverMet: plan.neverMet)
+            storedGaps: try await database.query(TermStatements.believedGaps, rules.document.key, units)
+                .filter { !later.contains($0.unit) },
+            neverMet: plan.neverMet, later: later)
     }
 
     /// Writes what `derive` found, gives declared weeks to the obligations they meet, and tells the feed.

@@ -19,20 +19,13 @@ struct Materialiser: Sendable {
         guard try await service.database.one(UnitStatements.hasStale) else { return }
         do {
             try await service.transact("materialise") { effect in try await self.catchUp(effect) }
-        } catch Setback.clockWasReadTooEarly {
-            try await service.transact("materialise") { effect in try await self.catchUp(effect) }
-        } catch Setback.rebuildIsOn {
+        } catch is RebuildIsOn {
             // The marks stand; the campaign comes last in the feed and marks everything.
         }
     }
 
-    /// Why a derivation is rolled back, with the marks that called for it.
-    private enum Setback: Error {
-        /// What was marked after this transaction read the clock would be recorded as known before it happened.
-        case clockWasReadTooEarly
-        /// Units and lines are there only in part.
-        case rebuildIsOn
-    }
+    /// Units and lines are there only in part: the derivation is rolled back, with the marks that called for it.
+    private struct RebuildIsOn: Error {}
 
     /// In the caller's transaction: the marks are gone exactly when what they call for is done.
     private func catchUp(_ effect: Effect) async throws {
@@ -40,17 +33,16 @@ struct Materialiser: Sendable {
         // not among the published ones here.
         try await effect.transaction.lock(Materialisation.lock)
         let policies = try await effect.query(PolicyStatements.published)
-        let stale = try await effect.query(UnitStatements.takeStale)
+        let stale = try await effect.query(UnitStatements.takeStale, effect.now, service.clock.now())
         guard !stale.isEmpty else { return }
         // After the marks were taken: whoever cleared before setting them is seen here.
-        for policy in policies where try await !hasArrived(policy, effect) { throw Setback.rebuildIsOn }
-        let newest = stale.map(\.markedAt).max() ?? .min
-        // A mark from ahead of the clock is a clock that was moved back, and nothing to wait for.
-        if newest > effect.now, service.clock.now() >= newest { throw Setback.clockWasReadTooEarly }
-        let units: [UnitKey]? = stale.contains { $0.unit == .everything } ? nil : stale.map(\.unit)
+        for policy in policies where try await !hasArrived(policy, effect) { throw RebuildIsOn() }
+        let units: [UnitKey]? = stale.contains(.everything) ? nil : stale
         for policy in policies {
             let rules = try await policy.rules(campaigns, effect)
             let derived = try await materialisation.derive(rules, units: units, effect)
+            // Something that bears on everybody came since: the next round derives all of it.
+            guard !derived.later.contains(.everything) else { return }
             try await materialisation.apply(derived, of: rules.document, effect)
         }
     }

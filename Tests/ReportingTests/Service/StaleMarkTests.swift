@@ -12,7 +12,8 @@ import Testing
             try await database.migrate(Migrations.all, schema: "reporting")
             try await mark(database)
             let marking = try await database.transaction { taking in
-                #expect(try await taking.query(UnitStatements.takeStale).count == 1)
+                let now = Fixture.at("2026-05-12T09:00:00+08:00")
+                #expect(try await taking.query(UnitStatements.takeStale, now, now).count == 1)
                 let marking = Task { try await mark(database) }
                 let isWaiting = try await database.someoneWaitsForALock()
                 #expect(isWaiting)

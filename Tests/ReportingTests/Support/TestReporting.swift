@@ -188,7 +188,7 @@ struct TestReporting: Sendable {
         }
     }
 
-    private func change(_ entity: String, _ data: some Codable & Sendable) throws -> Change {
+    func change(_ entity: String, _ data: some Codable & Sendable) throws -> Change {
         Change(
             position: "0", at: clock.now(), entity: entity, id: "id", verb: "created",
             data: try RawJSON(encoding: data).decoded(as: JSONValue.self))

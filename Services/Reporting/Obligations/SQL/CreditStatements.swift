@@ -30,13 +30,13 @@ enum CreditStatements {
     // MARK: mergers
 
     /// Materials that still count for an obligation of a unit that went into another one, and do not count yet for what that
-    /// one owes by the same rule. $2: only those of one obligation.
+    /// one owes by the same rule. $2: only those of one obligation; $3: mergers that were told by then.
     private static let uncarried = """
         FROM successions s
         JOIN obligations f ON f.campaign = $1 AND f.unit = ANY (s.former) AND ($2::uuid IS NULL OR f.id = $2)
         JOIN obligations o ON o.campaign = f.campaign AND o.rule = f.rule AND o.unit = ANY (s.successors) AND o.id <> f.id
         JOIN credits c ON c.obligation = f.id AND c.kind = 'material' AND c.ended_at IS NULL
-        WHERE s.kind = 'merge' AND NOT EXISTS (
+        WHERE s.kind = 'merge' AND \(UnitStatements.isKnown("o.unit", since: "$3")) AND NOT EXISTS (
             SELECT FROM credits known WHERE known.obligation = o.id AND known.kind = c.kind AND known.source = c.source)
         """
 
@@ -44,7 +44,7 @@ enum CreditStatements {
     static let lockUncarried = Statement(
         """
         SELECT id FROM obligations WHERE id IN (SELECT f.id \(uncarried)) ORDER BY id FOR UPDATE
-        """, CampaignKey.self, ID<Obligation>?.self, access: .write
+        """, CampaignKey.self, ID<Obligation>?.self, Instant.self, access: .write
     ) { row in try row.next(ID<Obligation>.self) }
 
     /// One step: what came by an earlier merger goes on with the next one. On time or late stays what it was; the obligation

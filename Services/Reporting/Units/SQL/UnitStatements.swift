@@ -42,8 +42,23 @@ enum UnitStatements {
 
     static let hasStale = Statement("SELECT EXISTS (SELECT FROM stale_units)") { row in try row.next(Bool.self) }
 
-    static let takeStale = Statement("DELETE FROM stale_units RETURNING unit, marked_at", access: .write) { row in
-        (unit: try row.next(UnitKey.self), markedAt: try row.next(Instant.self))
+    /// All but those that came between $1, when the taker read the clock, and $2, the clock now: what they stand for would be
+    /// recorded as known before it happened. A mark from ahead of the clock is a clock that was moved back, and nothing to
+    /// wait for.
+    static let takeStale = Statement(
+        "DELETE FROM stale_units WHERE NOT (marked_at > $1 AND marked_at <= $2) RETURNING unit", Instant.self,
+        Instant.self, access: .write
+    ) { row in try row.next(UnitKey.self) }
+
+    /// Marks that came after $1 and stand.
+    static let markedSince = Statement("SELECT unit FROM stale_units WHERE marked_at > $1", Instant.self) { row in
+        try row.next(UnitKey.self)
+    }
+
+    /// A condition: what became of the unit by `since` is all that is read here. A change and its mark are committed together, so
+    /// within one statement a change is seen only where its mark is.
+    static func isKnown(_ unit: String, since: String) -> String {
+        "NOT EXISTS (SELECT FROM stale_units later WHERE later.unit = \(unit) AND later.marked_at > \(since))"
     }
 
     /// What is believed now of all units, or of those in $1.
@@ -127,7 +142,8 @@ enum UnitStatements {
         AnyStatement(names), AnyStatement(named), AnyStatement(lastBrief), AnyStatement(supersede),
         AnyStatement(insert), AnyStatement(supersedeLine),
         AnyStatement(insertLine),
-        AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(states),
+        AnyStatement(markStale), AnyStatement(hasStale), AnyStatement(takeStale), AnyStatement(markedSince),
+        AnyStatement(states),
         AnyStatement(lines), AnyStatement(above), AnyStatement(brief),
     ]
 }

@@ -44,6 +44,7 @@ enum WeekStatements {
         WHERE w.campaign = $1 AND w.revision = (
             SELECT min(first.revision) FROM weeks first
             WHERE first.campaign = w.campaign AND first.track = w.track AND first.unit = w.unit)
+            AND \(UnitStatements.isKnown("w.unit", since: "$3"))
         ON CONFLICT ON CONSTRAINT credits_pkey DO NOTHING
         RETURNING obligation
         """, CampaignKey.self, [ItemCode].self, Instant.self, access: .write
