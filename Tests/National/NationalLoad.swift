@@ -64,8 +64,7 @@ struct NationalLoad: Sendable {
             _ = try await tell(
                 registry, RegistryAPI.PublishCalendar.self,
                 .init(year: year, days: Self.days(of: year), source: "国务院办公厅"))
-            let text = campaign.replacing("2026", with: String(year)).replacing("anhui-", with: "national-")
-                .replacing("issuer:AH-EDU", with: Nation.authority.rawValue)
+            let text = NationalCampaign.text(campaign, year: year)
             let loaded = try await tell(registry, RegistryAPI.LoadCampaign.self, .init(yaml: text)).campaign
             _ = try await tell(
                 registry, RegistryAPI.PublishCampaign.self, .init(key: loaded.key, version: loaded.version))

@@ -36,6 +36,7 @@ import Testing
             try await NationalServices.run(on: conninfo, outbox: outbox) { services in
                 try await expectAnswers(services, loaded.plan)
             }
+            try await expectDerived(cluster, conninfo, outbox, loaded.plan)
         }
     }
 
@@ -71,6 +72,32 @@ import Testing
         #expect(figures.allSatisfy { $0.size > 0 }, "\(figures)")
     }
 
+    /// What was made is what reporting derives from the published policies and the lines: told to derive everything anew, it
+    /// changes nothing.
+    private func expectDerived(
+        _ cluster: PrivateCluster, _ conninfo: String, _ outbox: String, _ plan: NationalPlan
+    ) async throws {
+        let terms = """
+            SELECT md5(string_agg(t::text, ',' ORDER BY obligation, revision)) || ' of ' || count(*)
+            FROM reporting.obligation_terms t
+            """
+        let before = try await cluster.sql(terms, in: "week")
+        #expect(before.hasSuffix(" of \(plan.all.count)"))
+        try await cluster.sql(
+            "INSERT INTO reporting.stale_units (unit, marked_at) VALUES ('*', now() - interval '1 minute')",
+            in: "week")
+        try await NationalServices.run(on: conninfo, outbox: outbox) { _ in
+            try await until(within: .seconds(60)) {
+                try await cluster.sql("SELECT count(*) FROM reporting.stale_units", in: "week") == "0"
+            }
+        }
+        #expect(try await cluster.sql(terms, in: "week") == before)
+        #expect(try await cluster.sql("SELECT count(*) FROM reporting.gaps", in: "week") == "0")
+        #expect(
+            try await cluster.sql("SELECT count(*) FROM reporting.obligations", in: "week")
+                == "\(plan.all.count)")
+    }
+
     @Test func theSameScaleGivesTheSameRows() throws {
         let (one, other) = (Nation(Scale(percent: 3)), Nation(Scale(percent: 3)))
         #expect(one.members.map(\.key) == other.members.map(\.key))
@@ -90,5 +117,10 @@ import Testing
         #expect(Set(nation.places.map(\.code)).count == nation.places.count)
         #expect(nation.places.allSatisfy { $0.code.utf8.count == 6 })
         #expect(nation.scale.obligations * Scale.campaigns.count == 100_000)
+    }
+
+    @Test(arguments: 1...100) func everyScaleHasCountiesEnoughForItsObligations(percent: Int) {
+        let scale = Scale(percent: percent)
+        #expect((0...scale.counties).contains(scale.schoolCounties))
     }
 }

@@ -4,8 +4,8 @@ import RPC
 import Shared
 import TestSupport
 
-/// Moves a due date of the last campaign, there and back at every other time: every obligation of its rules is derived,
-/// written and told anew, and whoever asks meanwhile is told how far it is.
+/// Moves a due date of the last campaign, there and back at every other time: every obligation is derived, those that hang on the
+/// date are written and told anew, and whoever asks meanwhile is told how far it is.
 struct PublishCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publish", abstract: "Publishes a changed policy on a database that `fill` has filled.")
@@ -20,9 +20,7 @@ struct PublishCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let year = Scale.campaigns.last else { return }
-        let text = try String(contentsOfFile: campaign, encoding: .utf8)
-            .replacing("2026", with: String(year)).replacing("anhui-", with: "national-")
-            .replacing("issuer:AH-EDU", with: Nation.authority.rawValue)
+        let text = NationalCampaign.text(try String(contentsOfFile: campaign, encoding: .utf8), year: year)
         let (date, later) = ("date(\(year)-05-20)", "date(\(year)-05-22)")
         try await options.withOutbox { outbox in
             try await NationalServices.run(on: options.postgres, outbox: outbox) { services in

@@ -1,7 +1,7 @@
 import Shared
 
-/// Who owes what in one campaign, and how it stands: what the rules of the campaign's document give, with the province in
-/// place of the authority. A pure function of nation and document.
+/// Who owes what in one campaign, and how it stands: what the rules of the campaign's document give, as reporting derives it
+/// (`NationalTests` holds the two together). A pure function of nation and document.
 struct Duties: Sendable {
     struct Duty: Sendable {
         /// Over all campaigns, so that ids and dice differ.
@@ -16,8 +16,13 @@ struct Duties: Sendable {
     /// What a rule comes to.
     struct RuleTerms: Sendable {
         let deadline: DeadlineResult
-        let opensAt: Instant
+        /// nil: from its birth.
+        let opensAt: Instant?
+        let bornAt: Instant
+        let late: CampaignDocument.LateHandling
         let kind: Kind
+
+        var begins: Instant { opensAt ?? bornAt }
     }
 
     enum Kind: Sendable {
@@ -48,35 +53,35 @@ struct Duties: Sendable {
         self.year = year
         let base = (Scale.campaigns.firstIndex(of: year) ?? 0) * nation.scale.obligations
         let rules = try Self.terms(document, calendar)
-        for (member, receiver, key) in Self.who(nation) where all.count < nation.scale.obligations {
+        for (member, receiver, key) in Self.who(nation, document) {
             guard let (rule, terms) = rules[key] else {
-                throw NationError(description: "the campaign has no rule \(key)")
+                throw NationError(description: "the rule \(key) has no item")
             }
             let number = base + all.count
             let standing = Self.standing(number, terms, quota: rule.quota ?? 1, isOver: year != Scale.campaigns.last)
             all.append(
                 Duty(number: number, member: member, receiver: receiver, rule: rule, terms: terms, standing: standing))
         }
+        guard all.count == nation.scale.obligations else {
+            throw NationError(description: "\(all.count) obligations in place of \(nation.scale.obligations)")
+        }
         try distribute(versions: nation.scale.versions / Scale.campaigns.count)
     }
 
-    /// (unit, receiver, rule): provinces to the ministry, cities and colleges to their province, schools and as many
-    /// counties as the total needs to their city.
-    private static func who(_ nation: Nation) -> [(Int, Int, RuleKey)] {
-        let groups: [(Range<Int>, [RuleKey])] = [
-            (nation.provinces, ["annex3.city", "summary.city"]),
-            (
-                nation.cities,
-                [
-                    "material.city", "case.city", "annex3.city", "summary.city", "week-declaration", "annex4",
-                    "summary.lifelong", "plan.vocational", "plan.lifelong",
-                ]
-            ),
-            (nation.colleges, ["material.college", "case.college", "annex3.college", "summary.college"]),
-            (nation.schools, ["annex3.school", "summary.school"]), (nation.counties, ["annex3.school"]),
-        ]
-        return groups.flatMap { members, rules in
-            members.flatMap { member in rules.map { (member, nation.members[member].parent ?? 0, $0) } }
+    /// (unit, receiver, rule): whom the rules select, by what they are and to whom they report.
+    private static func who(_ nation: Nation, _ document: CampaignDocument) -> [(Int, Int, RuleKey)] {
+        let rules = document.rulesInForce.map { (rule: $0, subjects: document.subjects(of: $0)) }
+        return nation.members.indices.flatMap { index -> [(Int, Int, RuleKey)] in
+            let member = nation.members[index]
+            let unit = SelectableUnit(
+                kind: member.kind, flags: Set(member.flags),
+                parent: member.parent.map { .init(key: nation.members[$0].key, kind: nation.members[$0].kind) })
+            return rules.filter { $0.subjects.contains { $0.selects(unit) } }.compactMap { rule, _ in
+                switch rule.to {
+                case .province: (index, 0, rule.key)
+                case .parent: member.parent.map { (index, $0, rule.key) }
+                }
+            }
         }
     }
 
@@ -88,13 +93,15 @@ struct Duties: Sendable {
             anchors["window.\(track.code)"] = Anchor(start: track.window.start, end: track.window.end, revision: 1)
         }
         let switches = Dictionary(document.switches.map { ($0.key.rawValue, $0.value) }) { first, _ in first }
-        let scope = DeadlineScope(zone: document.zone, calendar: calendar, anchors: anchors, switches: switches)
         let born = document.zone.instant(of: document.notice.date)
         var found: [RuleKey: (CampaignDocument.Rule, RuleTerms)] = [:]
         for rule in document.rules {
             guard let item = rule.items.first.flatMap({ code in document.items.first { $0.code == code } }) else {
                 continue
             }
+            // The first revision of each, as the first policy says.
+            let scope = DeadlineScope(
+                zone: document.zone, calendar: calendar, anchors: anchors, switches: switches, basis: ["\(rule.key)@1"])
             let deadline =
                 try DueExpression(rule.deadline)?.evaluate(in: scope)
                 ?? DeadlineResult(dueAt: nil, civilDate: nil, status: .none, dependsOn: [], trace: [])
@@ -107,7 +114,9 @@ struct Duties: Sendable {
                 }
             found[rule.key] = (
                 rule,
-                RuleTerms(deadline: deadline, opensAt: opens.map { document.zone.instant(of: $0) } ?? born, kind: kind)
+                RuleTerms(
+                    deadline: deadline, opensAt: opens.map { document.zone.instant(of: $0) }, bornAt: born,
+                    late: document.lateHandling(of: rule) ?? .acceptedLate, kind: kind)
             )
         }
         return found
@@ -175,7 +184,7 @@ extension Duties.Duty {
     /// When the n-th of what was filed came, from 1; the last one late if the standing says so.
     func receivedAt(_ n: Int) -> Instant {
         var dice = Dice(.version, number)
-        let due = terms.deadline.dueAt ?? terms.opensAt.adding(.seconds(20 * 86_400))
+        let due = terms.deadline.dueAt ?? terms.begins.adding(.seconds(20 * 86_400))
         let last =
             standing.isLate
             ? due.adding(.seconds(3_600 + dice.below(5 * 86_400)))

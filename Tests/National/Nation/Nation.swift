@@ -15,7 +15,7 @@ struct Nation: Sendable {
         let name: String
         let region: RegionCode?
         let level: String
-        let flags: [String]
+        let flags: [UnitFlag]
         /// Position of the unit it reports to.
         let parent: Int?
 
@@ -42,7 +42,10 @@ struct Nation: Sendable {
                 flags: [], parent: nil))
         provinces = add(scale.provinces) { index, _ in
             let place = Place(code: "\(11 + index)0000", name: "第\(index + 1)省", level: "province", parent: nil)
-            return (place, Self.department(of: place, "province_department", "province", 0))
+            return (
+                place,
+                Self.department(of: place, "province_department", "province", 0, flags: [NationalCampaign.province])
+            )
         }
         cities = add(scale.cities) { index, nation in
             let province = index % scale.provinces
@@ -55,7 +58,12 @@ struct Nation: Sendable {
             let code = nation.places[scale.provinces + city].code.prefix(4) + Self.padded(index / scale.cities + 1, 2)
             let place = Place(
                 code: String(code), name: "第\(index + 1)县", level: "county", parent: scale.provinces + city)
-            return (place, Self.department(of: place, "county_education", "county", nation.cities.lowerBound + city))
+            let flags = index < scale.schoolCounties ? [NationalCampaign.schools] : []
+            return (
+                place,
+                Self.department(
+                    of: place, "county_education", "county", nation.cities.lowerBound + city, flags: flags)
+            )
         }
         colleges = add(scale.colleges) { index, nation in
             let province = index % scale.provinces
@@ -86,10 +94,12 @@ struct Nation: Sendable {
         return start..<members.count
     }
 
-    private static func department(of place: Place, _ kind: UnitKind, _ level: String, _ parent: Int) -> Member {
+    private static func department(
+        of place: Place, _ kind: UnitKind, _ level: String, _ parent: Int, flags: [UnitFlag] = []
+    ) -> Member {
         Member(
             key: UnitKey("gb2260:\(place.code)/教育"), kind: kind, name: "\(place.name)教育局",
-            region: RegionCode(place.code), level: level, flags: [], parent: parent)
+            region: RegionCode(place.code), level: level, flags: flags, parent: parent)
     }
 
     static func padded(_ number: Int, _ width: Int) -> String {
@@ -132,4 +142,7 @@ struct Scale: Sendable, Hashable {
 
     /// Obligations of a campaign: 25,000 at 100 %.
     var obligations: Int { 25_000 * percent / 100 }
+
+    /// Counties that report for schools of their own: as many as a campaign needs to have its obligations.
+    var schoolCounties: Int { obligations - NationalCampaign.obligations(self) }
 }

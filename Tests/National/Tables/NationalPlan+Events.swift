@@ -82,7 +82,7 @@ extension NationalPlan {
                 row.text(member.key.rawValue)
                 row.text(member.name)
                 row.plain(member.kind.rawValue)
-                row.array(member.flags)
+                row.array(member.flags.map(\.rawValue))
                 row.text(member.region?.rawValue)
                 row.endRow()
             },

@@ -102,7 +102,7 @@ extension NationalPlan {
             ) { index, row in
                 let (campaign, duty) = all[index / Self.intentsEach]
                 let delivery = index / 4 % deliveries
-                let at = duty.terms.opensAt.adding(.seconds(index % Self.intentsEach * 86_400))
+                let at = duty.terms.begins.adding(.seconds(index % Self.intentsEach * 86_400))
                 row.plain(Dice.id(.intent, index))
                 row.plain(Hex.encode(DigestAlgorithm.sha256.digest("intent \(index)").bytes))
                 row.plain(campaign.rawValue)
@@ -137,7 +137,7 @@ extension NationalPlan {
                 rows: all.count * Self.intentsEach
             ) { index, row in
                 let duty = all[index / Self.intentsEach].duty
-                let at = duty.terms.opensAt.adding(.seconds(index % Self.intentsEach * 86_400))
+                let at = duty.terms.begins.adding(.seconds(index % Self.intentsEach * 86_400))
                 row.plain(Dice.id(.intent, index))
                 row.plain(duty.id)
                 row.plain("before/\(index % Self.intentsEach)")
@@ -160,7 +160,7 @@ extension NationalPlan {
                 name: duty.rule.name, items: duty.rule.items, track: duty.rule.track, unit: members[duty.member].brief,
                 to: members[duty.receiver].brief, quota: duty.rule.quota ?? 1,
                 have: standing.counts ? duty.rule.quota ?? 1 : 0,
-                late: late(index), countsOn: duty.rule.countsOn, opensAt: duty.terms.opensAt,
+                late: duty.terms.late, countsOn: duty.rule.countsOn, opensAt: duty.terms.begins,
                 deadline: duty.terms.deadline,
                 bornAt: bornAt(index), revision: 1, satisfiedAt: standing.counts ? last : nil,
                 timeliness: standing.counts ? standing.isLate ? .late : .onTime : nil,
@@ -168,7 +168,7 @@ extension NationalPlan {
                 waiver: standing.isWaived
                     ? Obligation.Waiver(basis: "防汛救灾", by: members[duty.receiver].key, at: last) : nil,
                 extendedUntil: standing.isExtended ? last.adding(.seconds(10 * 86_400)) : nil,
-                draftAt: standing.isDrafted ? duty.terms.opensAt : nil, status: status, asOf: last)
+                draftAt: standing.isDrafted ? duty.terms.begins : nil, status: status, asOf: last)
         }
         return stated(stated(.open).status(at: last))
     }

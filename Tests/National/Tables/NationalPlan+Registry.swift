@@ -42,7 +42,7 @@ extension NationalPlan {
                 row.text(member.name)
                 row.text(member.region?.rawValue)
                 row.plain(member.level)
-                row.array(member.flags)
+                row.array(member.flags.map(\.rawValue))
                 row.plain("(,)")
                 row.instant(at)
                 row.endRow()

@@ -20,7 +20,7 @@ extension NationalPlan {
                 row.plain(member.kind.rawValue)
                 row.text(member.name)
                 row.text(member.region?.rawValue)
-                row.array(member.flags)
+                row.array(member.flags.map(\.rawValue))
                 row.plain("(,)")
                 row.instant(at)
                 row.endRow()
@@ -72,7 +72,7 @@ extension NationalPlan {
                 row.array(duty.rule.items.map(\.rawValue))
                 row.text(plan.members[duty.receiver].key.rawValue)
                 row.number(duty.rule.quota ?? 1)
-                row.plain(plan.late(index).rawValue)
+                row.plain(duty.terms.late.rawValue)
                 row.plain(duty.rule.countsOn.rawValue)
                 row.instant(duty.terms.opensAt)
                 row.instant(duty.terms.deadline.dueAt)
@@ -131,8 +131,8 @@ extension NationalPlan {
                         ? standing.isAccepted ? "accepted" : "submitted" : standing.filed > 0 ? "returned" : "draft")
                 row.number(1 + standing.filed)
                 row.text(standing.filed > 0 ? nil : "{}")
-                row.instant(duty.terms.opensAt)
-                row.instant(duty.terms.opensAt)
+                row.instant(duty.terms.begins)
+                row.instant(duty.terms.begins)
                 row.instant(duty.receivedAt(standing.filed))
                 row.endRow()
             },
@@ -247,15 +247,5 @@ extension NationalPlan {
     }
 
     /// Q16: with the notice, whenever the row was written.
-    func bornAt(_ index: Int) -> Instant {
-        let document = duties[index / scale.obligations].document
-        return document.zone.instant(of: document.notice.date)
-    }
-
-    func late(_ index: Int) -> CampaignDocument.LateHandling {
-        let document = duties[index / scale.obligations].document
-        let text = all[index].duty.rule.late
-        let value = document.switches.first { $0.key.rawValue == text }?.value ?? text
-        return CampaignDocument.LateHandling(rawValue: value) ?? .acceptedLate
-    }
+    func bornAt(_ index: Int) -> Instant { all[index].duty.terms.bornAt }
 }
