@@ -87,12 +87,39 @@ extension Instant: LosslessStringConvertible {
     /// RFC 3339 with the zone's offset: `2026-05-21T00:00:00+08:00`.
     package func formatted(in zone: Zone) -> String {
         let (date, secondOfDay, fraction) = zone.civil(self)
-        let time =
-            "\(padded(secondOfDay / 3600, 2)):\(padded(secondOfDay / 60 % 60, 2)):\(padded(secondOfDay % 60, 2))"
-        let tail =
-            fraction == 0
-            ? "" : fraction % 1000 == 0 ? ".\(padded(fraction / 1000, 3))" : ".\(padded(fraction, 6))"
-        return "\(date)T\(time)\(tail)\(zone.offset)"
+        let (year, month, day) = date.components
+        let offset = zone.offset
+        // Digits in place: every answer and every digest has instants, and texts put together cost ten times as much.
+        return String(unsafeUninitializedCapacity: 26 + offset.utf8.count) { buffer in
+            var count = 0
+            func put(_ value: Int, _ width: Int, behind separator: Unicode.Scalar?) {
+                if let separator {
+                    buffer[count] = UInt8(ascii: separator)
+                    count += 1
+                }
+                var rest = value
+                for place in (0..<width).reversed() {
+                    buffer[count + place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                count += width
+            }
+            put(year, 4, behind: nil)
+            put(month, 2, behind: "-")
+            put(day, 2, behind: "-")
+            put(secondOfDay / 3600, 2, behind: "T")
+            put(secondOfDay / 60 % 60, 2, behind: ":")
+            put(secondOfDay % 60, 2, behind: ":")
+            if fraction != 0 {
+                let isWhole = fraction % 1000 == 0
+                put(isWhole ? fraction / 1000 : fraction, isWhole ? 3 : 6, behind: ".")
+            }
+            for byte in offset.utf8 {
+                buffer[count] = byte
+                count += 1
+            }
+            return count
+        }
     }
 }
 
