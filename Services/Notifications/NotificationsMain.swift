@@ -20,7 +20,7 @@ enum NotificationsMain {
         let jobs =
             projections.map { Job.projection($0, service) } + [
                 loop.job(
-                    { Sender(service: service, channels: channels) }, logger: service.logger,
+                    Sender(service: service, channels: channels), logger: service.logger,
                     problem: { channels.faults.problem })
             ]
         switch service.clock.mode {

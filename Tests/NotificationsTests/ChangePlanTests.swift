@@ -142,7 +142,7 @@ import Values
     @Test func theFirstStepComesWithTheReturnAndTheOthersAtTheirTimes() {
         let ladder = LadderSteps(returned(dueBackAt: Self.dueBackAt))
         let steps = ladder.occurrences(
-            of: PlanFixture.obligation(1),
+            of: Duty(PlanFixture.obligation(1)),
             after: Return(returnedAt: Self.returnedAt, at: Self.returnedAt, dueBackAt: Self.dueBackAt))
         #expect(
             steps.map { "\($0.name.prefix { $0 != "@" }) \($0.at.formatted(in: .shanghai))" } == [
@@ -152,7 +152,9 @@ import Values
         // Due back the next day: the day before is the day of the return, and that morning is over (M8).
         let soon = Return(
             returnedAt: Self.returnedAt, at: Self.returnedAt, dueBackAt: PlanFixture.at("2026-05-23 00:00"))
-        let few = ladder.occurrences(of: PlanFixture.obligation(1), after: soon).map { $0.name.prefix { $0 != "@" } }
+        let few = ladder.occurrences(of: Duty(PlanFixture.obligation(1)), after: soon).map {
+            $0.name.prefix { $0 != "@" }
+        }
         #expect(few == ["returned/at-return", "returned/after", "returned/up"])
     }
 
@@ -215,7 +217,7 @@ import Values
     @Test func quietHoursMoveAPersonsMessageLaterAndNobodyElsesM4() {
         let morning = quiet("08:00", "11:00")
         let at = { (channel: ContactChannel, state: PlanningState, step: String) in
-            LadderSteps(state).occurrences(of: PlanFixture.obligation(1))
+            LadderSteps(state).occurrences(of: Duty(PlanFixture.obligation(1)))
                 .first { $0.name == step && $0.reach?.channel == channel }?.at
         }
         #expect(at(.email, morning, "annex3/before-1") == PlanFixture.at("2026-05-19 11:00"))

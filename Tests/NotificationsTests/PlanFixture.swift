@@ -34,19 +34,20 @@ enum PlanFixture {
 
     static func campaign(
         _ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil, returned: [CampaignDocument.Step]? = nil,
-        notices: CampaignDocument.NoticeTemplates? = nil, templates: [CampaignDocument.Template] = []
+        notices: CampaignDocument.NoticeTemplates? = nil, templates: [CampaignDocument.Template] = [],
+        tracks: [TrackCode] = ["vocational"]
     ) -> CampaignDocument {
         CampaignDocument(
             key: "test-2026",
             notice: .init(
                 number: "皖〔2026〕1号", title: "测试通知", date: day("2026-04-29"), parents: [], publiclyDisclosed: true),
             authority: province, zone: .shanghai, issuers: [], systems: [], addressees: [],
-            tracks: [
+            tracks: tracks.map { track in
                 .init(
-                    code: "vocational", name: "职业教育活动周", theme: "一技在手",
+                    code: track, name: "职业教育活动周", theme: "一技在手",
                     window: .init(start: day("2026-05-10"), end: day("2026-05-16")),
                     receiver: .init(name: "职成处", unit: province, role: "receiver.vocational"), clause: "二", quote: "窗口")
-            ], vocabularies: [], ceremonies: [], switches: [], items: [], forms: [],
+            }, vocabularies: [], ceremonies: [], switches: [], items: [], forms: [],
             rules: [
                 .init(
                     key: "annex3", name: "附件3", items: ["annex3"], track: "vocational", subjects: [], to: .province,
@@ -66,11 +67,12 @@ enum PlanFixture {
 
     static func obligation(
         _ number: UInt64, due: Instant = at("2026-05-21 00:00"), bornAt: Instant = at("2026-04-29 00:00"),
-        satisfiedAt: Instant? = nil, extendedUntil: Instant? = nil, campaign: CampaignKey = "test-2026"
+        satisfiedAt: Instant? = nil, extendedUntil: Instant? = nil, campaign: CampaignKey = "test-2026",
+        track: TrackCode = "vocational", ofUnit owner: UInt64? = nil
     ) -> Obligation {
         Obligation(
             id: ID(UniqueID(high: 7, low: number)), campaign: campaign, rule: "annex3", name: "附件3",
-            items: ["annex3"], track: "vocational", unit: unit(number),
+            items: ["annex3"], track: track, unit: unit(owner ?? number),
             to: UnitBrief(key: province, name: "省教育厅", kind: "province_department"), quota: 1,
             have: satisfiedAt == nil ? 0 : 1, late: .acceptedLate, countsOn: .submitted, opensAt: bornAt,
             deadline: DeadlineResult(
@@ -154,7 +156,8 @@ enum PlanFixture {
         sentToday: [Destination: PlanningState.SentToday] = [:]
     ) -> PlanningState {
         PlanningState(
-            campaign: campaign, reminders: campaign.reminders, calendar: WorkCalendar(), obligations: obligations,
+            campaign: campaign, reminders: campaign.reminders, calendar: WorkCalendar(),
+            obligations: obligations.map(Duty.init),
             reachable: (reachable
                 ?? Dictionary(
                     (obligations.map { Reminder.Recipient(unit: $0.unit.key, role: "reporter") } + [receiver])

@@ -68,7 +68,7 @@ import Values
         var generator = Generator(state: seed)
         for obligation in obligations(&generator) {
             let ladder = LadderSteps(PlanFixture.state([obligation]))
-            for step in ladder.occurrences(of: obligation) {
+            for step in ladder.occurrences(of: Duty(obligation)) {
                 let isAfter = step.name.contains("after") || step.name.contains("up")
                 #expect((step.at < step.dueAt) == !isAfter, "\(step.name)")
                 let minute = Zone.shanghai.time(of: step.at).minuteOfDay

@@ -11,7 +11,9 @@ struct ChannelMethods: Sendable {
             channels: ContactChannel.allCases.map { channel in
                 let count = counts.first { $0.channel == channel }
                 return MessageChannel(
-                    channel: channel, way: channels.way(of: channel), isIdempotent: channels.isIdempotent(channel),
+                    channel: channel, way: channels.way(of: channel),
+                    server: channel == .email ? channels.mail.server : nil,
+                    isIdempotent: channels.isIdempotent(channel),
                     perMinute: channels.pace.perMinute, perPersonPerHour: channels.pace.perPersonPerHour,
                     problem: channels.faults.problem(of: channels.server(of: channel)), waiting: count?.waiting ?? 0,
                     uncertain: count?.uncertain ?? 0, dead: count?.dead ?? 0,
@@ -32,9 +34,10 @@ struct ChannelMethods: Sendable {
             id: id, campaign: params.campaign, recipient: params.recipient, channel: params.channel.rawValue,
             state: .sending, intents: [], attempts: 1, messageID: Delivery.messageID(of: id), lastAnswer: nil,
             at: effect.now)
+        let contacts = try await Addressees.of([params.recipient], service)[params.recipient] ?? []
         guard
-            let letter = try await Letter.address(
-                DigestMessage.test(of: campaign), delivery, except: .none, channels, service, effect.now)
+            let letter = channels.message(
+                DigestMessage.test(of: campaign), among: contacts, except: .none, of: delivery, at: effect.now)
         else { throw Fault(.channelNotConfigured) }
         // A dry run checks that there is somebody to send it to.
         if effect.isDryRun { return .init(outcome: .sent, answer: "dry run") }

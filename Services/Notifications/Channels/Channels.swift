@@ -26,6 +26,13 @@ struct Channels: Sendable {
 
     private static let mailServer = "mail"
 
+    /// Whose places a delivery's message takes; nil: that depends on the address.
+    func server(of delivery: Delivery) -> String? { ContactChannel(rawValue: delivery.channel).flatMap(server) }
+
+    func isIdempotent(_ delivery: Delivery) -> Bool {
+        ContactChannel(rawValue: delivery.channel).map(isIdempotent) ?? false
+    }
+
     /// Where messages of a channel go.
     func way(of channel: ContactChannel) -> MessageChannel.Way {
         switch channel {
@@ -63,6 +70,16 @@ struct Channels: Sendable {
                 campaign: delivery.campaign, secret: webhookSecret)
             return AddressedMessage(message: .robot(message), places: [0], revision: revision)
         }
+    }
+
+    /// As above, to whom of the contacts has the delivery's channel.
+    func message(
+        _ digest: DigestMessage, among contacts: [ContactDetail], except reached: ReachedAddresses,
+        of delivery: Delivery, at now: Instant
+    ) -> AddressedMessage? {
+        guard let channel = ContactChannel(rawValue: delivery.channel) else { return nil }
+        return contacts.first { $0.contact.channel == channel }
+            .flatMap { message(digest, to: $0, except: reached, by: channel, of: delivery, at: now) }
     }
 
     func send(_ message: Message) async throws(ChannelRefusal) -> Taken {

@@ -7,8 +7,15 @@ protocol MailChannel: Sendable {
 
     var way: MessageChannel.Way { get }
 
+    /// The server, `host:port`; nil: there is none.
+    var server: String? { get }
+
     /// Hands one message over; throws when none of its addresses has it. Bounded in time.
     func send(_ message: MIMEMessage) async throws(ChannelRefusal) -> Taken
+}
+
+extension MailChannel {
+    var server: String? { nil }
 }
 
 /// Where messages to robots are handed over: a folder, or their own servers.

@@ -9,7 +9,7 @@ final class MailConnections: Sendable {
     private let idle = Mutex<[MailConnection]>([])
 
     /// More than this many are not kept.
-    private static let mostIdle = 8
+    private static let mostIdle = 16
 
     init(_ open: @escaping @Sendable () -> MailConnection?) { self.open = open }
 

@@ -4,6 +4,7 @@ import Shared
 /// messages. A message goes to all its addresses in one transaction; each of them may be refused for itself.
 struct SMTPServer: MailChannel {
     let timeout: Duration
+    let server: String?
     private let authenticated: Bool
     private let connections: MailConnections
 
@@ -16,6 +17,8 @@ struct SMTPServer: MailChannel {
         timeout: Duration
     ) {
         self.timeout = timeout
+        // `smtp:`, then who and where: a user named in the URL is nobody's business.
+        server = url.split(separator: "/").dropFirst().first?.split(separator: "@").last.map(String.init)
         authenticated = username != nil
         connections = MailConnections {
             MailConnection(

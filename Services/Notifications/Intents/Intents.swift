@@ -25,8 +25,8 @@ struct Intents: Sendable {
         let reason = "\(effect.principal.name): \(params.note)"
         switch params.outcome {
         case .sent:
-            try await effect.execute(DeliveryStatements.close, delivery, Delivery.State.sent, reason)
-            let sent = try await effect.query(DeliveryStatements.intentsSent, delivery, effect.now, reason)
+            try await effect.execute(DeliveryStatements.close, [delivery], [Delivery.State.sent], [reason])
+            let sent = try await effect.query(DeliveryStatements.intentsSent, [delivery], effect.now, reason)
             try await IntentChanges.record(sent, effect)
         case .sendAgain: try await sendAgain(delivery, reason, effect)
         }

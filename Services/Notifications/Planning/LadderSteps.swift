@@ -47,8 +47,8 @@ final class LadderSteps {
     /// nothing is due.
     ///
     /// - Parameter wanted: which instants are of interest; steps that do not come at one are left out early.
-    func occurrences(of obligation: Obligation, at wanted: (Instant) -> Bool = { _ in true }) -> [Occurrence] {
-        guard let dates = ObligationDates(obligation), let ladder = ladders[dates.rule],
+    func occurrences(of duty: Duty, at wanted: (Instant) -> Bool = { _ in true }) -> [Occurrence] {
+        guard let dates = ObligationDates(duty), let ladder = ladders[dates.rule],
             let track = campaign.track(dates.track)
         else { return [] }
         let dueAt = dates.dueAt
@@ -56,7 +56,7 @@ final class LadderSteps {
         for timed in calendar.steps(ladder.steps, prefix: "\(ladder.key)/", for: shape(dates, ladder, track)) {
             // Quiet hours move an instant within its day or to the next open one: near enough to ask for it.
             guard let plain = timed.at, wanted(plain) || hasQuietHours else { continue }
-            occurrences += expand(timed.step, obligation, track) { reach in
+            occurrences += expand(timed.step, duty, track) { reach in
                 let at =
                     reach.flatMap(\.quiet).map { quiet in
                         calendar.sendingHours(of: track.code, quiet: quiet).shift(timed.meant, notPast: dueAt)
@@ -69,9 +69,9 @@ final class LadderSteps {
 
     /// The steps of the ladder of returned items, of an obligation of which something was given back. The first comes with
     /// the return where it would lie before it; others that would do not come (M8).
-    func occurrences(of obligation: Obligation, after back: Return) -> [Occurrence] {
+    func occurrences(of duty: Duty, after back: Return) -> [Occurrence] {
         guard let steps = state.reminders.returned, let first = steps.first,
-            let track = campaign.track(obligation.track)
+            let track = campaign.track(duty.track)
         else { return [] }
         let dueAt = back.due
         let shape = StepCalendar.Shape(
@@ -82,7 +82,7 @@ final class LadderSteps {
             let comesWithIt = timed.step.key == first.key && timed.meant <= back.at
             guard comesWithIt || timed.meant > back.at else { return [Occurrence]() }
             let name = "\(timed.name)@\(back.returnedAt)"
-            return expand(timed.step, obligation, track) { reach in
+            return expand(timed.step, duty, track) { reach in
                 if comesWithIt { return (name, back.at, dueAt, timed.uselessFrom, .returned) }
                 let hours = calendar.sendingHours(of: track.code, quiet: reach?.quiet)
                 return hours.shift(timed.meant, notPast: dueAt).map {
@@ -105,15 +105,15 @@ final class LadderSteps {
 
     /// One occurrence for each way to reach who is told, one without where there is none.
     private func expand(
-        _ step: CampaignDocument.Step, _ obligation: Obligation, _ track: CampaignDocument.Track,
+        _ step: CampaignDocument.Step, _ duty: Duty, _ track: CampaignDocument.Track,
         _ place: (Reach?) -> Placed?
     ) -> [Occurrence] {
-        let recipient = recipient(step.audience, obligation, track)
+        let recipient = recipient(step.audience, duty, track)
         let reaches: [Reach?] = recipient.flatMap { state.reachable[$0] } ?? [nil]
         return reaches.compactMap { reach in
             place(reach).map { placed in
                 Occurrence(
-                    subject: .obligation(obligation), family: placed.family, kind: step.kind, template: step.template,
+                    subject: .obligation(duty), family: placed.family, kind: step.kind, template: step.template,
                     name: placed.name, at: placed.at, dueAt: placed.dueAt, recipient: recipient, reach: reach,
                     uselessFrom: placed.uselessFrom)
             }
@@ -123,19 +123,19 @@ final class LadderSteps {
     /// Who is told: the unit's reporter; its superior, or the track's receiver where that is the province (N27); a county or
     /// city above it. nil: the unit's line has none.
     private func recipient(
-        _ audience: CampaignDocument.Audience, _ obligation: Obligation, _ track: CampaignDocument.Track
+        _ audience: CampaignDocument.Audience, _ duty: Duty, _ track: CampaignDocument.Track
     ) -> Reminder.Recipient? {
         let province = Reminder.Recipient(unit: track.receiver.unit, role: track.receiver.role)
         switch audience {
-        case .unit: return Reminder.Recipient(unit: obligation.unit.key, role: .reporter)
+        case .unit: return Reminder.Recipient(unit: duty.unit, role: .reporter)
         case .province: return province
         case .county, .city:
-            let position = ReportingLines.Position(unit: obligation.unit.key, track: track.code)
+            let position = ReportingLines.Position(unit: duty.unit, track: track.code)
             return state.lines.first(of: audience.kindsAbove ?? [], above: position)
                 .map { Reminder.Recipient(unit: $0, role: .reporter) }
         case .parent:
-            return obligation.to.key == campaign.authority
-                ? province : Reminder.Recipient(unit: obligation.to.key, role: .reporter)
+            return duty.receiver == campaign.authority
+                ? province : Reminder.Recipient(unit: duty.receiver, role: .reporter)
         }
     }
 }

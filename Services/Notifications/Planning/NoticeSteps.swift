@@ -5,7 +5,7 @@ import Shared
 struct NoticeSteps {
     let state: PlanningState
     /// By id, of those in force.
-    let obligations: [ID<Obligation>: Obligation]
+    let obligations: [ID<Obligation>: Duty]
 
     private var templates: CampaignDocument.NoticeTemplates { state.reminders.notices ?? .init() }
 
@@ -16,34 +16,34 @@ struct NoticeSteps {
         }
     }
 
-    private func occurrences(of notice: Notice, about obligation: Obligation) -> [Occurrence] {
-        if notice.kind == .itemReturned { return returned(notice, obligation) }
+    private func occurrences(of notice: Notice, about duty: Duty) -> [Occurrence] {
+        if notice.kind == .itemReturned { return returned(notice, duty) }
         let template = notice.kind == .extensionGranted ? templates.extensionGranted : templates.dueMoved
         // No due time any more, or another one since: what holds now is told by its own notice.
-        guard let template, let dueAt = obligation.effectiveDue else { return [] }
+        guard let template, let dueAt = duty.dueAt else { return [] }
         let told = state.told[notice.subject] ?? [:]
         var recipients = Set(told.filter { $0.value != dueAt }.keys)
         if notice.kind == .extensionGranted {
-            recipients.insert(Reminder.Recipient(unit: obligation.unit.key, role: .reporter))
+            recipients.insert(Reminder.Recipient(unit: duty.unit, role: .reporter))
         }
         return recipients.flatMap { recipient in
-            expand(notice, .obligation(obligation), template, to: recipient, dueAt: dueAt, uselessFrom: nil)
+            expand(notice, .obligation(duty), template, to: recipient, dueAt: dueAt, uselessFrom: nil)
         }
     }
 
     /// To everybody who was told of what is owed, but the unit where the ladder of returned items begins with it.
-    private func returned(_ notice: Notice, _ obligation: Obligation) -> [Occurrence] {
+    private func returned(_ notice: Notice, _ duty: Duty) -> [Occurrence] {
         // Given back again since, or filed again: that is told by another notice, or by none.
-        guard let template = templates.itemReturned, let back = state.returns[obligation.id],
+        guard let template = templates.itemReturned, let back = state.returns[duty.id],
             notice.step == Notice.step(ofReturnAt: back.returnedAt)
         else { return [] }
         var recipients = Set((state.told[notice.subject] ?? [:]).keys)
         if state.reminders.returned != nil {
-            recipients.remove(Reminder.Recipient(unit: obligation.unit.key, role: .reporter))
+            recipients.remove(Reminder.Recipient(unit: duty.unit, role: .reporter))
         }
         return recipients.flatMap { recipient in
             expand(
-                notice, .obligation(obligation), template, to: recipient, dueAt: back.due, uselessFrom: nil)
+                notice, .obligation(duty), template, to: recipient, dueAt: back.due, uselessFrom: nil)
         }
     }
 

@@ -11,8 +11,8 @@ struct ObligationDates: Sendable, Hashable {
 
 extension ObligationDates {
     /// nil: nothing is ever late, and nobody is reminded.
-    init?(_ obligation: Obligation) {
-        guard let dueAt = obligation.effectiveDue else { return nil }
-        self.init(rule: obligation.rule, track: obligation.track, opensAt: obligation.opensAt, dueAt: dueAt)
+    init?(_ duty: Duty) {
+        guard let dueAt = duty.dueAt else { return nil }
+        self.init(rule: duty.rule, track: duty.track, opensAt: duty.standing.opensAt, dueAt: dueAt)
     }
 }

@@ -39,10 +39,16 @@ struct Occurrence: Sendable {
     /// the same bytes.
     func key(for destination: Destination) -> String {
         let recipient = destination.recipient
-        let parts = [
-            subject.key.description, name, dueAt.description, recipient.unit.rawValue, recipient.role.rawValue,
+        var parts: [UInt8] = []
+        parts.reserveCapacity(256)
+        for part in [
+            subject.key.value.description, name, dueAt.description, recipient.unit.rawValue, recipient.role.rawValue,
             destination.channel.rawValue,
-        ]
-        return DigestAlgorithm.sha256.digest(parts.map { "\($0.utf8.count):\($0)" }.joined()).hex
+        ] {
+            parts += part.utf8.count.description.utf8
+            parts.append(UInt8(ascii: ":"))
+            parts += part.utf8
+        }
+        return DigestAlgorithm.sha256.digest(parts).hex
     }
 }

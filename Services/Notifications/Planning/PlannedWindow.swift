@@ -9,17 +9,15 @@ struct PlannedReminder: Sendable {
     /// When it may leave.
     let departure: Instant
 
-    init(_ occurrence: Occurrence, _ destination: Destination, collapsed: [String], departure: Instant) {
+    /// - Parameter key: of the occurrence for the destination.
+    init(
+        _ occurrence: Occurrence, _ destination: Destination, key: String, collapsed: [String], departure: Instant
+    ) {
         self.occurrence = occurrence
         self.departure = departure
         self.destination = destination
-        key = occurrence.key(for: destination)
-        let subject = occurrence.subject
-        reminder = Reminder(
-            obligation: subject.key.obligation, event: subject.key.event, rule: subject.rule, track: subject.track,
-            unit: subject.unit(toldTo: destination.recipient), step: occurrence.name, at: occurrence.at,
-            dueAt: occurrence.dueAt, recipient: destination.recipient, channel: destination.channel.rawValue,
-            collapsed: collapsed)
+        self.key = key
+        reminder = Reminder(occurrence, to: destination, collapsed: collapsed)
     }
 }
 
@@ -61,9 +59,18 @@ struct PlannedWindow: Sendable {
 }
 
 extension Reminder {
+    init(_ occurrence: Occurrence, to destination: Destination, collapsed: [String]) {
+        let subject = occurrence.subject
+        self.init(
+            obligation: subject.key.obligation, event: subject.key.event, rule: subject.rule, track: subject.track,
+            unit: subject.unit(toldTo: destination.recipient), step: occurrence.name, at: occurrence.at,
+            dueAt: occurrence.dueAt, recipient: destination.recipient, channel: destination.channel.rawValue,
+            collapsed: collapsed)
+    }
+
     /// Earliest first; then by who is told, of what.
-    var order: (Instant, UnitKey, String, String, String) {
-        (at, recipient.unit, step, (obligation?.description ?? event?.description) ?? "", channel)
+    var order: (Instant, UnitKey, String, UniqueID, String) {
+        (at, recipient.unit, step, obligation?.value ?? event?.value ?? .zero, channel)
     }
 }
 
@@ -75,7 +82,12 @@ extension NonIntent {
             unit: subject.unit(toldTo: occurrence.recipient), step: occurrence.name, reason: reason)
     }
 
-    var order: (UnitKey, String, String, String) {
-        (unit, step, (obligation?.description ?? event?.description) ?? "", reason.rawValue)
+    var order: (UnitKey, String, UniqueID, String) {
+        (unit, step, obligation?.value ?? event?.value ?? .zero, reason.rawValue)
     }
+}
+
+extension UniqueID {
+    /// Before every other. Ids are ordered as their texts are.
+    fileprivate static let zero = UniqueID(high: 0, low: 0)
 }

@@ -8,46 +8,62 @@ enum Planner {
     ///   - from: exclusive.
     ///   - to: inclusive; facts and suppressions are judged as at this instant.
     static func plan(_ state: PlanningState, from: Instant, to: Instant) -> PlannedWindow {
-        let ladder = LadderSteps(state)
-        var chosen: [Group: [Occurrence]] = [:]
+        plan(state, calls(state, from: from, to: to))
+    }
+
+    /// The first half: everything but what the books know. Reads neither `state.keys` nor `state.sentToday`.
+    static func calls(_ state: PlanningState, from: Instant, to: Instant) -> WindowCalls {
+        var sends: [WindowCalls.Call] = []
         var refused: Set<NonIntent> = []
-        for occurrence in occurrences(state, ladder, from: from, to: to) {
+        for occurrence in occurrences(state, LadderSteps(state), from: from, to: to) {
             switch judge(occurrence, state, from: from, to: to) {
             case .outside: continue
             case .not(let reason): refused.insert(NonIntent(occurrence, reason))
             case .send(let destination):
-                let group = Group(
-                    subject: occurrence.subject.key, family: occurrence.family, destination: destination)
-                chosen[group, default: []].append(occurrence)
+                sends.append(
+                    .init(occurrence: occurrence, destination: destination, key: occurrence.key(for: destination)))
             }
         }
-        var planned: [PlannedReminder] = []
-        for (group, occurrences) in chosen {
-            // M3: of several missed steps the latest stands for all.
-            let sorted = occurrences.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
-            let missed = sorted.dropLast()
-            refused.formUnion(missed.filter { $0.name != sorted.last?.name }.map { NonIntent($0, .collapsed) })
-            if let last = sorted.last {
-                planned.append(
-                    PlannedReminder(
-                        last, group.destination, collapsed: missed.map(\.name),
-                        departure: ladder.departure(of: last, now: to)))
+        return WindowCalls(from: from, to: to, sends: sends, refused: refused)
+    }
+
+    /// The second half: none is planned twice (M1), one stands for all that were missed (M3), each within its caps.
+    static func plan(_ state: PlanningState, _ calls: WindowCalls) -> PlannedWindow {
+        let ladder = LadderSteps(state)
+        var chosen: [Group: [WindowCalls.Call]] = [:]
+        var refused = calls.refused
+        for call in calls.sends {
+            if state.keys.contains(call.key) {
+                // An announcement is looked at again when somebody is invited: who knows of it needs no reason.
+                if case .event = call.occurrence.subject { continue }
+                refused.insert(NonIntent(call.occurrence, .alreadySent))
+                continue
             }
+            let group = Group(
+                subject: call.occurrence.subject.key, family: call.occurrence.family, destination: call.destination)
+            chosen[group, default: []].append(call)
+        }
+        var planned: [PlannedReminder] = []
+        planned.reserveCapacity(chosen.count)
+        for group in chosen.values {
+            // M3: of several missed steps the latest stands for all.
+            let sorted = group.sorted {
+                ($0.occurrence.at, $0.occurrence.name) < ($1.occurrence.at, $1.occurrence.name)
+            }
+            guard let last = sorted.last else { continue }
+            let missed = sorted.dropLast().map(\.occurrence)
+            refused.formUnion(missed.filter { $0.name != last.occurrence.name }.map { NonIntent($0, .collapsed) })
+            planned.append(
+                PlannedReminder(
+                    last.occurrence, last.destination, key: last.key, collapsed: missed.map(\.name),
+                    departure: ladder.departure(of: last.occurrence, now: calls.to)))
         }
         let (kept, over) = capped(planned, state)
         refused.formUnion(over.map { NonIntent($0.occurrence, .overCap) })
         return PlannedWindow(
-            campaign: state.campaign.key, from: from, to: to,
+            campaign: state.campaign.key, from: calls.from, to: calls.to,
             reminders: kept.sorted { $0.reminder.order < $1.reminder.order },
             nonIntents: refused.sorted { $0.order < $1.order })
-    }
-
-    /// The keys of all that the window calls for unless it was planned before: those to look up in the books.
-    static func candidateKeys(_ state: PlanningState, from: Instant, to: Instant) -> [String] {
-        occurrences(state, LadderSteps(state), from: from, to: to).compactMap { occurrence in
-            guard case .send(let destination) = judge(occurrence, state, from: from, to: to) else { return nil }
-            return occurrence.key(for: destination)
-        }
     }
 
     /// Every step and notice that may lie in the window.
@@ -71,22 +87,20 @@ enum Planner {
     /// The steps still to come for the obligations, as things stand, earliest first.
     static func upcoming(_ state: PlanningState, after now: Instant) -> [Reminder] {
         let ladder = LadderSteps(state)
-        return state.obligations.filter { $0.endedAt == nil && !$0.isSettled(at: now) }
+        return state.obligations.filter { $0.endedAt == nil && !$0.standing.status(at: now).isSettled }
             .flatMap { obligation in
                 let back = state.returns[obligation.id]
                 let own = ladder.occurrences(of: obligation).filter { !isReplaced($0, state, at: now) }
                 return own + (back.map { ladder.occurrences(of: obligation, after: $0) } ?? [])
             }
             .filter { step in
-                guard case .obligation(let obligation) = step.subject else { return false }
-                return step.at > now && obligation.bornAt <= step.at
+                guard case .obligation(let duty) = step.subject else { return false }
+                return step.at > now && duty.bornAt <= step.at
             }
             .compactMap { step in
                 // Also what nobody can be told yet: a contact may be there by then.
                 let mail = step.recipient.map { Destination(recipient: $0, channel: .email) }
-                return (step.destination ?? mail).map {
-                    PlannedReminder(step, $0, collapsed: [], departure: step.at).reminder
-                }
+                return (step.destination ?? mail).map { Reminder(step, to: $0, collapsed: []) }
             }
             .sorted { $0.order < $1.order }
     }
@@ -129,24 +143,21 @@ enum Planner {
         if let reason = refusal(of: step, state, at: to) { return .not(reason) }
         guard step.recipient != nil else { return .not(.noRecipient) }
         guard let destination = step.destination else { return .not(.noContact) }
-        guard state.keys.contains(step.key(for: destination)) else { return .send(destination) }
-        // An announcement is looked at again when somebody is invited: who knows of it needs no reason.
-        if case .event = step.subject { return .outside }
-        return .not(.alreadySent)
+        return .send(destination)
     }
 
     /// Why nobody is to be told of it now, whoever they are.
     private static func refusal(of step: Occurrence, _ state: PlanningState, at now: Instant) -> NonIntent.Reason? {
         switch step.subject {
-        case .obligation(let obligation):
-            switch obligation.status(at: now) {
+        case .obligation(let duty):
+            switch duty.standing.status(at: now) {
             case .satisfiedOnTime, .satisfiedLate, .satisfiedInExtension, .nil: return .satisfied
             case .waived: return .waived
             case .notOpen, .open, .dueSoon, .overdue, .reopened: break
             }
-            if step.family == .ladder, obligation.bornAt > step.at { return .bornAfterStep }  // M8
+            if step.family == .ladder, duty.bornAt > step.at { return .bornAfterStep }  // M8
             if isReplaced(step, state, at: now) { return .returned }
-            if isAcknowledged(step, obligation, state) { return .acknowledged }
+            if isAcknowledged(step, duty, state) { return .acknowledged }
         case .event(let news):
             guard NoticeSteps.holds(step.name, of: news) else { return .superseded }
         }
@@ -164,10 +175,10 @@ enum Planner {
     }
 
     private static func isAcknowledged(
-        _ step: Occurrence, _ obligation: Obligation, _ state: PlanningState
+        _ step: Occurrence, _ duty: Duty, _ state: PlanningState
     ) -> Bool {
         guard step.family != .change, step.kind == .reminder, let recipient = step.recipient else { return false }
-        let span = state.acknowledgements[.init(obligation: obligation.id, recipient: recipient)]
+        let span = state.acknowledgements[.init(obligation: duty.id, recipient: recipient)]
         return span?.contains(step.at) ?? false
     }
 

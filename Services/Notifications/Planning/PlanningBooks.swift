@@ -1,5 +1,13 @@
 import Shared
 
+/// All that a plan is made from, read: what is left is `Planner.plan`, which is pure.
+struct PreparedPlan: Sendable {
+    let state: PlanningState
+    let calls: WindowCalls
+
+    func window() -> PlannedWindow { Planner.plan(state, calls) }
+}
+
 /// What the books add to a plan: what has changed, who was told, and what was planned before the window.
 struct PlanningBooks: Sendable {
     let window: PlanningReader.Window
@@ -16,12 +24,14 @@ struct PlanningBooks: Sendable {
     }
 
     /// - Parameter events: as they are, or as a run saw them.
-    func added(
-        to found: PlanningState, _ database: some StatementExecutor,
+    func prepared(
+        _ found: PlanningState, _ database: some StatementExecutor,
         events: ([ID<Event>]) async throws -> [(event: RawJSON, ceremony: RawJSON?)]
-    ) async throws -> PlanningState {
-        guard window.from < window.to else { return found }
+    ) async throws -> PreparedPlan {
         var state = found
+        guard window.from < window.to else {
+            return PreparedPlan(state: state, calls: Planner.calls(state, from: window.from, to: window.to))
+        }
         let campaign = state.campaign.key
         if !state.notices.isEmpty {
             let subjects = Set(state.notices.map(\.subject))
@@ -37,11 +47,11 @@ struct PlanningBooks: Sendable {
             }
         }
         state.sentToday = try await sentToday(state, database)
-        let keys = Planner.candidateKeys(state, from: window.from, to: window.to)
-        if !keys.isEmpty {
-            state.keys = Set(try await database.query(PlanStatements.keys, campaign, keys, window.from))
+        let calls = Planner.calls(state, from: window.from, to: window.to)
+        if !calls.sends.isEmpty {
+            state.keys = Set(try await database.query(PlanStatements.keys, campaign, calls.keys, window.from))
         }
-        return state
+        return PreparedPlan(state: state, calls: calls)
     }
 
     private func sentToday(

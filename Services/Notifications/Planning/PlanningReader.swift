@@ -20,17 +20,20 @@ enum PlanningReader {
     /// hang on. nil when no policy is in force for the campaign.
     ///
     /// - Parameter snapshot: which transactions count of what only grows; the rest is read as it is.
-    static func state(
+    static func prepared(
         of campaign: CampaignKey, in window: Window, snapshot: String, _ database: some StatementExecutor
-    ) async throws -> PlanningState? {
+    ) async throws -> PreparedPlan? {
         guard let policy = try await database.first(PlanStatements.policy, campaign) else { return nil }
         var state = try await terms(policy.document, policy.reminders, campaign, database)
         let books = PlanningBooks(window: window, snapshot: snapshot)
         state.notices = try await books.notices(of: state, database)
         state.obligations = try await due(in: window, state, database)
-        guard !state.obligations.isEmpty || !state.notices.isEmpty else { return state }
+        guard !state.obligations.isEmpty || !state.notices.isEmpty else {
+            return PreparedPlan(
+                state: state, calls: WindowCalls(from: window.from, to: window.to, sends: [], refused: []))
+        }
         try await addPeople(to: &state, at: window.to, database)
-        return try await books.added(to: state, database) { ids in
+        return try await books.prepared(state, database) { ids in
             try await database.query(PlanStatements.events, ids)
         }
     }
@@ -53,7 +56,7 @@ enum PlanningReader {
     }
 
     /// For a run's plan, as the run saw it; nil when what it saw was not kept.
-    static func state(seenBy run: PlannedRun, _ database: some StatementExecutor) async throws -> PlanningState? {
+    static func prepared(seenBy run: PlannedRun, _ database: some StatementExecutor) async throws -> PreparedPlan? {
         guard let policy = run.policy, let seen = run.seen,
             let found = try await database.first(SeenStatements.policy, policy, seen)
         else { return nil }
@@ -63,7 +66,6 @@ enum PlanningReader {
             calendars: try await database.query(SeenStatements.calendars, seen),
             suppressions: try await database.query(SeenStatements.suppressions, campaign, seen))
         state.obligations = try await database.query(SeenStatements.obligations, campaign, seen)
-            .map { try $0.decoded(as: Obligation.self) }
         state.addReturns(try await database.query(SeenStatements.returns, campaign, seen))
         state.addReachable(try await database.query(SeenStatements.reachable, seen))
         state.addAcknowledgements(try await database.query(SeenStatements.acknowledgements, campaign, seen))
@@ -74,7 +76,7 @@ enum PlanningReader {
         }
         let books = PlanningBooks(window: Window(from: run.run.from, to: run.run.to), snapshot: seen)
         state.notices = try await books.notices(of: state, database)
-        return try await books.added(to: state, database) { ids in
+        return try await books.prepared(state, database) { ids in
             try await database.query(SeenStatements.events, ids, seen)
         }
     }
@@ -84,13 +86,12 @@ enum PlanningReader {
         _ database: some StatementExecutor
     ) async throws -> PlanningState {
         var state = try await terms(document, reminders, campaign, database)
-        let rows =
+        state.obligations =
             switch filter {
             case .all: try await database.query(PlanStatements.obligations, campaign)
             case .unit(let unit): try await database.query(PlanStatements.obligationsOfUnit, campaign, unit)
-            case .one(let id): try await database.query(PlanStatements.obligation, id)
+            case .one(let id): try await database.query(PlanStatements.duty, id)
             }
-        state.obligations = try rows.map { try $0.decoded(as: Obligation.self) }
         try await addPeople(to: &state, at: now, database)
         return state
     }
@@ -111,7 +112,7 @@ enum PlanningReader {
     /// are about.
     private static func due(
         in window: Window, _ state: PlanningState, _ database: some StatementExecutor
-    ) async throws -> [Obligation] {
+    ) async throws -> [Duty] {
         let campaign = state.campaign.key
         let ladder = LadderSteps(state)
         let interest = Interest(from: window.from, to: window.to, suppressions: state.suppressions)
@@ -121,8 +122,7 @@ enum PlanningReader {
         guard !dates.isEmpty || !named.isEmpty else { return [] }
         return try await database.query(
             PlanStatements.obligationsOfDates, campaign, dates.map(\.rule), dates.map(\.track), dates.map(\.opensAt),
-            dates.map(\.dueAt), named.sorted()
-        ).map { try $0.decoded(as: Obligation.self) }
+            dates.map(\.dueAt), named.sorted())
     }
 
     /// Who can be reached, who has what in hand, and who stands above those who owe.

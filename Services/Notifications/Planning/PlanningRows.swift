@@ -46,7 +46,7 @@ extension PlanningState {
     var positionsBelowLines: [ReportingLines.Position]? {
         let steps = reminders.ladders.flatMap(\.steps) + (reminders.returned ?? [])
         guard steps.contains(where: { $0.audience.kindsAbove != nil }) else { return nil }
-        let positions = Set(obligations.map { ReportingLines.Position(unit: $0.unit.key, track: $0.track) })
+        let positions = Set(obligations.map { ReportingLines.Position(unit: $0.unit, track: $0.track) })
         return positions.isEmpty ? nil : Array(positions)
     }
 }

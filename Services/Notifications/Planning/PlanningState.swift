@@ -7,7 +7,7 @@ struct PlanningState: Sendable {
     let reminders: CampaignDocument.Reminders
     let calendar: WorkCalendar
     /// Those in force, with the facts as they are known now.
-    var obligations: [Obligation]
+    var obligations: [Duty]
     /// What of them was given back and is not filed again.
     var returns: [ID<Obligation>: Return] = [:]
     /// By which channels each can be reached, in a fixed order; nobody has an empty list.

@@ -1,20 +1,20 @@
 import Shared
 
-/// What a message is about.
+/// What a step is about.
 enum Subject: Sendable {
-    case obligation(Obligation)
+    case obligation(Duty)
     case event(EventNews)
 
     var key: SubjectKey {
         switch self {
-        case .obligation(let obligation): .obligation(obligation.id)
+        case .obligation(let duty): .obligation(duty.id)
         case .event(let news): .event(news.event.id)
         }
     }
 
     var track: TrackCode {
         switch self {
-        case .obligation(let obligation): obligation.track
+        case .obligation(let duty): duty.track
         // A contract's rule: an event has a track at least.
         case .event(let news): news.event.content.tracks.first ?? ""
         }
@@ -22,7 +22,7 @@ enum Subject: Sendable {
 
     var rule: RuleKey? {
         switch self {
-        case .obligation(let obligation): obligation.rule
+        case .obligation(let duty): duty.rule
         case .event: nil
         }
     }
@@ -30,7 +30,7 @@ enum Subject: Sendable {
     /// Whose matter it is: the unit that owes, or, of an event, the one that is told.
     func unit(toldTo recipient: Reminder.Recipient?) -> UnitKey {
         switch self {
-        case .obligation(let obligation): obligation.unit.key
+        case .obligation(let duty): duty.unit
         case .event(let news): recipient?.unit ?? news.event.content.host
         }
     }
@@ -44,10 +44,11 @@ enum SubjectKey: Sendable, Hashable {
     var obligation: ID<Obligation>? { if case .obligation(let id) = self { id } else { nil } }
     var event: ID<Event>? { if case .event(let id) = self { id } else { nil } }
 
-    var description: String {
+    /// The id, of whichever it is.
+    var value: UniqueID {
         switch self {
-        case .obligation(let id): id.description
-        case .event(let id): id.description
+        case .obligation(let id): id.value
+        case .event(let id): id.value
         }
     }
 }

@@ -1,46 +1,75 @@
 import Shared
 
 /// Writes what a run planned: a delivery for each person and channel, the intents it carries, and what was not planned.
-/// A fixed number of statements, however much it is.
+/// A few statements for each thousand, so that what is under way to the database stays small however much it is.
 enum IntentBook {
-    static func write(_ window: PlannedWindow, of run: Run, _ effect: Effect) async throws {
-        let byDestination = Dictionary(grouping: window.reminders, by: \.destination)
-        let deliveries = byDestination.mapValues { _ in ID<Delivery>.make(at: effect.now) }
-        try await insert(deliveries, byDestination, run, effect)
-        let intents = window.reminders.map { planned in
-            Intent(
-                id: .make(at: effect.now), key: planned.key, campaign: run.campaign, reminder: planned.reminder,
-                state: .planned, reason: nil, attempts: 0, run: run.id, sentAt: nil,
-                delivery: deliveries[planned.destination])
+    private static let portion = 1_000
+
+    /// A message, as it is planned.
+    private struct Digest {
+        let id: ID<Delivery>
+        var isEscalation: Bool
+        /// With what of it is most urgent.
+        var departure: Instant
+
+        init(_ first: PlannedReminder, at now: Instant) {
+            id = .make(at: now)
+            isEscalation = first.occurrence.kind == .escalation
+            departure = first.departure
         }
-        try await insert(intents, window.reminders, run, effect)
-        try await effect.execute(
-            IntentStatements.putNonIntents, run.campaign, run.id, window.nonIntents.map(\.obligation),
-            window.nonIntents.map(\.rule), window.nonIntents.map(\.unit), window.nonIntents.map(\.step),
-            window.nonIntents.map(\.reason), window.nonIntents.map(\.event))
-        try await effect.record(
-            intents.map { try RecordedChange(.created, "intent", id: $0.id.description, data: $0) })
+
+        mutating func take(_ reminder: PlannedReminder) {
+            if reminder.occurrence.kind != .escalation { isEscalation = false }
+            departure = min(departure, reminder.departure)
+        }
+    }
+
+    static func write(_ window: PlannedWindow, of run: Run, _ effect: Effect) async throws {
+        var digests: [Destination: Digest] = [:]
+        for planned in window.reminders {
+            digests[planned.destination, default: Digest(planned, at: effect.now)].take(planned)
+        }
+        for portion in portions(of: digests.sorted { $0.value.id < $1.value.id }) {
+            try await insert(portion, run, effect)
+        }
+        for portion in portions(of: window.reminders) {
+            let intents = portion.compactMap { planned in
+                digests[planned.destination].map { digest in
+                    Intent(
+                        id: .make(at: effect.now), key: planned.key, campaign: run.campaign,
+                        reminder: planned.reminder, state: .planned, reason: nil, attempts: 0, run: run.id,
+                        sentAt: nil, delivery: digest.id)
+                }
+            }
+            try await insert(intents, portion, run, effect)
+            try await effect.record(
+                intents.map { try RecordedChange(.created, "intent", id: $0.id.description, data: $0) })
+        }
+        for nonIntents in portions(of: window.nonIntents) {
+            try await effect.execute(
+                IntentStatements.putNonIntents, run.campaign, run.id, nonIntents.map(\.obligation),
+                nonIntents.map(\.rule), nonIntents.map(\.unit), nonIntents.map(\.step), nonIntents.map(\.reason),
+                nonIntents.map(\.event))
+        }
+    }
+
+    private static func portions<Element>(of all: [Element]) -> [ArraySlice<Element>] {
+        stride(from: 0, to: all.count, by: portion).map { all[$0..<min($0 + portion, all.count)] }
     }
 
     private static func insert(
-        _ deliveries: [Destination: ID<Delivery>], _ reminders: [Destination: [PlannedReminder]],
-        _ run: Run, _ effect: Effect
+        _ digests: ArraySlice<(key: Destination, value: Digest)>, _ run: Run, _ effect: Effect
     ) async throws {
-        let rows = deliveries.sorted { $0.value < $1.value }
         try await effect.execute(
-            IntentStatements.insertDeliveries, run.campaign, run.id, effect.now, rows.map(\.value),
-            rows.map(\.key.recipient.unit), rows.map(\.key.recipient.role), rows.map(\.key.channel),
-            rows.map { destination, _ in
-                reminders[destination]?.allSatisfy { $0.occurrence.kind == .escalation } ?? false
-            },
-            rows.map { Delivery.messageID(of: $0.value) },
-            // A digest leaves with what of it is most urgent.
-            rows.map { destination, _ in reminders[destination]?.map(\.departure).min() ?? effect.now })
+            IntentStatements.insertDeliveries, run.campaign, run.id, effect.now, digests.map(\.value.id),
+            digests.map(\.key.recipient.unit), digests.map(\.key.recipient.role), digests.map(\.key.channel),
+            digests.map(\.value.isEscalation), digests.map { Delivery.messageID(of: $0.value.id) },
+            digests.map(\.value.departure))
     }
 
     /// - Parameter planned: what each of the intents was made from, in the same order.
     private static func insert(
-        _ intents: [Intent], _ planned: [PlannedReminder], _ run: Run, _ effect: Effect
+        _ intents: [Intent], _ planned: ArraySlice<PlannedReminder>, _ run: Run, _ effect: Effect
     ) async throws {
         let reminders = intents.map(\.reminder)
         try await effect.execute(

@@ -21,10 +21,10 @@ struct Runs: Sendable {
             guard from <= to else { throw Fault(.windowInverted) }
             let snapshot = try await transaction.one(PlanStatements.snapshot)
             guard
-                let state = try await PlanningReader.state(
+                let prepared = try await PlanningReader.prepared(
                     of: params.campaign, in: .init(from: from, to: to), snapshot: snapshot, transaction)
             else { throw Fault(.policyUnknownToNotifications) }
-            return try Planner.plan(state, from: from, to: to).plan()
+            return try prepared.window().plan()
         }
     }
 
@@ -36,11 +36,11 @@ struct Runs: Sendable {
             guard let found = try await transaction.first(RunStatements.findForReplay, params.id) else {
                 throw Fault(.runUnknown)
             }
-            guard let state = try await PlanningReader.state(seenBy: found, transaction) else {
+            guard let prepared = try await PlanningReader.prepared(seenBy: found, transaction) else {
                 throw Fault(.runNotReplayable)
             }
             let run = found.run
-            let window = Planner.plan(state, from: run.from, to: run.to)
+            let window = prepared.window()
             let plan = try window.plan()
             return NotificationsAPI.ReplayRun.Result(
                 run: Run(
@@ -85,10 +85,9 @@ struct Runs: Sendable {
         // Under the locks: of what plans are made from nothing is written any more, and a replay sees the same.
         let seen = try await effect.one(PlanStatements.snapshot)
         guard let policy = try await effect.first(RunStatements.policy, campaign),
-            let state = try await PlanningReader.state(
-                of: campaign, in: .init(from: from, to: effect.now), snapshot: seen, effect)
+            let window = try await PlanningReader.prepared(
+                of: campaign, in: .init(from: from, to: effect.now), snapshot: seen, effect)?.window()
         else { return nil }
-        let window = Planner.plan(state, from: from, to: effect.now)
         try await effect.execute(RunStatements.moveWatermark, campaign, effect.now)
         if window.reminders.isEmpty && window.nonIntents.isEmpty { return nil }
         let run = Run(

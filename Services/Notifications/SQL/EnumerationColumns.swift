@@ -5,6 +5,7 @@ extension Intent.State: PostgresText {}
 extension Delivery.State: PostgresText {}
 extension NonIntent.Reason: PostgresText {}
 extension ReminderPolicy.State: PostgresText {}
+extension Timeliness: PostgresText {}
 extension Notice.Kind: PostgresText {}
 extension Occurrence.Family: PostgresText {}
 extension CampaignDocument.Language: PostgresText {}

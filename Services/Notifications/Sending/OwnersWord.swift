@@ -9,6 +9,19 @@ struct OwnersWord: Sendable {
     private(set) var submissions: [ID<Submission>: SubmissionState] = [:]
     private(set) var events: [ID<Event>: EventNews] = [:]
 
+    /// What a message is about, whole.
+    enum Matter: Sendable {
+        case obligation(Obligation)
+        case event(EventNews)
+
+        var subject: Subject {
+            switch self {
+            case .obligation(let obligation): .obligation(Duty(obligation))
+            case .event(let news): .event(news)
+            }
+        }
+    }
+
     /// How many questions are under way at once: an escalation may carry a hundred obligations.
     private static let questions = 16
 
@@ -36,6 +49,12 @@ struct OwnersWord: Sendable {
             for try await case let answer? in group { word.take(answer) }
             return word
         }
+    }
+
+    /// nil: it is no more.
+    func matter(of intent: LoadedIntent) -> Matter? {
+        if let id = intent.event { return events[id].map { .event($0) } }
+        return intent.obligation.flatMap { obligations[$0] }.map { .obligation($0) }
     }
 
     private mutating func take(_ answer: Answer) {

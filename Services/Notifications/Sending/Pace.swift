@@ -12,13 +12,18 @@ struct Pace: Sendable {
 
     private static let hour: Duration = .seconds(3600)
 
-    /// From when this person may be written to; nil: now.
-    func opening(for delivery: Delivery, now: Instant, _ database: Database) async throws -> Instant? {
-        guard let most = perPersonPerHour, let channel = ContactChannel(rawValue: delivery.channel) else { return nil }
-        let earliest = try await database.first(
-            DeliveryStatements.personFull, delivery.recipient.unit, delivery.recipient.role, channel,
-            now.adding(.zero - Self.hour), Int64(most - 1))
-        return earliest?.adding(Self.hour)
+    /// Of those whose person must not be written to now: from when on.
+    func openings(
+        for deliveries: [Delivery], now: Instant, _ database: Database
+    ) async throws -> [ID<Delivery>: Instant] {
+        guard let most = perPersonPerHour, !deliveries.isEmpty else { return [:] }
+        let full = try await database.query(
+            DeliveryStatements.peopleFull, deliveries.map(\.id), deliveries.map(\.recipient.unit),
+            deliveries.map(\.recipient.role), deliveries.map(\.channel), now.adding(.zero - Self.hour),
+            Int64(most - 1))
+        return Dictionary(
+            full.compactMap { row in row.id.flatMap { id in row.at.map { (id, $0.adding(Self.hour)) } } }
+        ) { first, _ in first }
     }
 
     /// Whether the server takes one more now. Its places are a minute's share apart; those of one second may be taken at

@@ -11,23 +11,15 @@ struct Sender: Sendable {
     let channels: Channels
     private let policies = PolicyInForce()
 
+    var book: OutcomeBook { OutcomeBook(service: service) }
+
     private static let batch = 64
+    /// How many mailbags are under way at once: one is put together while the other is handed over.
+    private static let bags = 2
     /// How long a delivery waits that cannot be put together, for a reason that is ours.
     private static let postponement: Duration = .seconds(60)
-
-    /// How many messages are under way at once.
-    private static let width = 4
     /// After this nothing more of a batch is begun: its locks hang on one transaction.
     private static let longestTurn: Duration = .seconds(60)
-
-    enum Progress: Sendable {
-        case moved
-        /// Somebody had it before.
-        case elsewhere
-        /// Nothing can leave now: another service cannot be asked, or the server has no place.
-        case halted
-        case failed(any Error)
-    }
 
     /// Works until nothing is due; answers how many deliveries it had in its hands.
     @discardableResult
@@ -37,141 +29,133 @@ struct Sender: Sendable {
             let open = try await service.database.query(
                 DeliveryStatements.open, service.clock.now(), Int64(Self.batch))
             guard !open.isEmpty else { break }
-            let (moved, isHalted) = try await take(open)
-            handled += moved
+            let turn = try await take(open)
+            handled += turn.moved
             // Nothing could be moved on: what is left is in other hands.
-            if isHalted || moved == 0 { break }
+            if turn.isHalted || turn.moved == 0 { break }
         }
         return handled
     }
 
     /// Takes those that nobody has as far as they go now.
-    private func take(_ ids: [ID<Delivery>]) async throws -> (moved: Int, isHalted: Bool) {
+    private func take(_ ids: [ID<Delivery>]) async throws -> Turn {
         // The transaction carries the locks and nothing else; every step of a delivery commits by itself.
         try await service.database.transaction(deadline: .now + .seconds(180), attempts: 1) { lock in
             let mine = try await lock.query(DeliveryStatements.tryLocks, ids).compactMap(\.self)
+            let found = try await lock.query(DeliveryStatements.byIDs, mine)
+            let order = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+            let deliveries = found.sorted { order[$0.id] ?? 0 < order[$1.id] ?? 0 }
             let end = ContinuousClock.now + Self.longestTurn
-            let turn = await withTaskGroup(of: Progress.self) { group in
-                var waiting = mine[...]
+            let turn = await withTaskGroup(of: Turn.self) { group in
+                var waiting = Mailbag.portions(of: Self.onePerPerson(deliveries))[...]
                 var turn = Turn()
-                for id in waiting.prefix(Self.width) { group.addTask { await attempt(id) } }
-                waiting = waiting.dropFirst(Self.width)
+                for portion in waiting.prefix(Self.bags) { group.addTask { await attempt(portion) } }
+                waiting = waiting.dropFirst(Self.bags)
                 for await progress in group {
                     turn.take(progress)
-                    guard turn.goesOn, ContinuousClock.now < end, let id = waiting.popFirst() else { continue }
-                    group.addTask { await attempt(id) }
+                    guard turn.goesOn, ContinuousClock.now < end, let portion = waiting.popFirst() else { continue }
+                    group.addTask { await attempt(portion) }
                 }
                 return turn
             }
             if let failure = turn.failure { throw failure }
-            return (turn.moved, turn.isHalted)
+            return turn
         }
     }
 
-    /// What has become of a batch so far.
-    private struct Turn: Sendable {
+    /// What a person gets in an hour is counted by what left before: of several messages to one the next turn takes the next.
+    private static func onePerPerson(_ deliveries: [Delivery]) -> [Delivery] {
+        var seen: Set<[String]> = []
+        return deliveries.filter { delivery in
+            let recipient = delivery.recipient
+            return seen.insert([recipient.unit.rawValue, recipient.role.rawValue, delivery.channel]).inserted
+        }
+    }
+
+    /// How far deliveries have come.
+    struct Turn: Sendable {
+        /// How many are not as they were.
         var moved = 0
+        /// Nothing can leave now: another service cannot be asked, or the server has no place.
         var isHalted = false
         var failure: (any Error)?
 
         var goesOn: Bool { !isHalted && failure == nil }
 
-        mutating func take(_ progress: Progress) {
-            switch progress {
-            case .moved: moved += 1
-            case .elsewhere: break
-            case .halted: isHalted = true
-            case .failed(let error): failure = failure ?? error
-            }
+        mutating func take(_ other: Turn) {
+            moved += other.moved
+            isHalted = isHalted || other.isHalted
+            failure = failure ?? other.failure
         }
     }
 
-    /// One that fails leaves the others to end in their own way.
-    private func attempt(_ id: ID<Delivery>) async -> Progress {
-        do { return try await deliver(id) } catch { return .failed(error) }
-    }
-
-    /// Takes one delivery, whose lock is held, as far as it goes now.
-    private func deliver(_ id: ID<Delivery>) async throws -> Progress {
-        guard let delivery = try await service.database.first(DeliveryStatements.find, id) else { return .elsewhere }
-        switch delivery.state {
-        case .sent, .recorded, .uncertain, .dead, .empty: return .elsewhere
-        case .sending where !isIdempotent(delivery):
-            try await settle(delivery, .uncertain, "the sender ended before it could write down the outcome")
-            return .moved
-        case .planned, .retry, .sending: return try await send(delivery)
-        }
-    }
-
-    private func send(_ delivery: Delivery) async throws -> Progress {
-        let now = service.clock.now()
-        if let channel = ContactChannel(rawValue: delivery.channel), let server = channels.server(of: channel),
-            channels.faults.isLeftAlone(server, now: now)
-        {
-            return .halted
-        }
-        if let opening = try await channels.pace.opening(for: delivery, now: now, service.database) {
-            try await service.database.execute(
-                DeliveryStatements.postpone, delivery.id, opening, "the person has had enough messages for an hour")
-            return .moved
-        }
-        let letter: Letter?
+    private func attempt(_ deliveries: [Delivery]) async -> Turn {
         do {
-            letter = try await Letter.compose(
-                for: delivery, policies: policies, channels: channels, service: service, now: now)
+            return try await deliver(deliveries)
         } catch let fault as Fault where fault.kind.retryable {
             // M2: reporting or registry cannot be asked, so nothing is sent now.
             service.logger.warning("send_halted", metadata: ["reason": "\(fault.kind.reason)"])
-            return .halted
-        } catch let error where !(error is CancellationError || error is PostgresError) {
-            // One that cannot be put together must not stand in the way of the others.
-            service.logger.error(
-                "send_postponed", metadata: ["delivery": "\(delivery.id)", "error": .detail(of: error)])
-            try await service.database.execute(
-                DeliveryStatements.postpone, delivery.id, service.clock.now().adding(Self.postponement),
-                "the message could not be put together; the log says why")
-            return .moved
+            return Turn(isHalted: true)
+        } catch {
+            return Turn(failure: error)
         }
-        guard let letter else {
-            let reached = try await service.database.first(DeliveryStatements.reached, delivery.id)
-            if reached?.hasAny ?? false {
-                try await settle(delivery, .sent, "those who were left cannot be reached, or need not be told any more")
-            } else {
-                try await close(delivery, .empty, "nothing was left to tell") { _ in [] }
+    }
+
+    /// Takes deliveries, whose locks are held, as far as they go now.
+    private func deliver(_ deliveries: [Delivery]) async throws -> Turn {
+        let now = service.clock.now()
+        var turn = Turn()
+        var (left, ready): ([DeliveryOutcome], [Delivery]) = ([], [])
+        for delivery in deliveries {
+            switch delivery.state {
+            // Somebody had it before.
+            case .sent, .recorded, .uncertain, .dead, .empty: continue
+            case .sending where !channels.isIdempotent(delivery):
+                left.append(.uncertain(delivery, "the sender ended before it could write down the outcome"))
+            case .planned, .retry, .sending:
+                if let server = channels.server(of: delivery), channels.faults.isLeftAlone(server, now: now) {
+                    turn.isHalted = true
+                } else {
+                    ready.append(delivery)
+                }
             }
-            return .moved
         }
-        let server = channels.server(of: letter.addressed.message)
-        guard try await channels.pace.hasPlace(at: server, now: now, service.database) else { return .halted }
-        guard try await claim(delivery, letter) else { return .moved }
+        let openings = try await channels.pace.openings(for: ready, now: now, service.database)
+        for delivery in ready {
+            guard let opening = openings[delivery.id] else { continue }
+            try await service.database.execute(
+                DeliveryStatements.postpone, delivery.id, opening, "the person has had enough messages for an hour")
+            turn.moved += 1
+        }
+        // Ahead of all questions: what a dead sender left is known without them.
+        try await book.write(left)
+        turn.moved += left.count
+        let packer = MailbagPacker(policies: policies, channels: channels, service: service, now: now)
+        let bag = try await packer.pack(ready.filter { openings[$0.id] == nil })
+        for (delivery, error) in bag.postponed { try await postpone(delivery, error) }
+        try await book.write(bag.outcomes, endings: bag.endings)
+        turn.moved += bag.postponed.count + bag.outcomes.count
+        var leaving: [Letter] = []
+        for letter in bag.letters {
+            let server = channels.server(of: letter.addressed.message)
+            guard try await channels.pace.hasPlace(at: server, now: now, service.database) else {
+                turn.isHalted = true
+                break
+            }
+            leaving.append(letter)
+        }
         // What was handed over is written down also when the service is told to stop meanwhile: not a child of this task, and
         // waited for.
-        return try await Task { try await handOver(delivery, letter) }.value
+        let letters = leaving
+        if !letters.isEmpty { turn.take(try await Task { try await handOver(letters) }.value) }
+        return turn
     }
 
-    private func handOver(_ delivery: Delivery, _ letter: Letter) async throws -> Progress {
-        let server = channels.server(of: letter.addressed.message)
-        do throws(ChannelRefusal) {
-            let taken = try await channels.send(letter.addressed.message)
-            channels.faults.clear(server)
-            await settleTaken(delivery, letter, taken)
-            return .moved
-        } catch {
-            return try await settle(delivery, letter, after: error, of: server)
-        }
-    }
-
-    /// Writes down that it is handed over. Under the watermark's lock: a run that plans what has changed since sees who was told
-    /// before, or has planned already, and then the change is known here and the letter is out of date: false.
-    private func claim(_ delivery: Delivery, _ letter: Letter) async throws -> Bool {
-        try await service.transact("sending") { effect in
-            _ = try await effect.first(RunStatements.shareWatermark, delivery.campaign)
-            guard try await effect.one(DeliveryStatements.noticeCount, delivery.id) == letter.noticeCount else {
-                return false
-            }
-            try await effect.execute(DeliveryStatements.intentsClaimed, letter.intents)
-            try await effect.execute(DeliveryStatements.sending, delivery.id, effect.now)
-            return true
-        }
+    private func postpone(_ delivery: Delivery, _ error: any Error) async throws {
+        service.logger.error(
+            "send_postponed", metadata: ["delivery": "\(delivery.id)", "error": .detail(of: error)])
+        try await service.database.execute(
+            DeliveryStatements.postpone, delivery.id, service.clock.now().adding(Self.postponement),
+            "the message could not be put together; the log says why")
     }
 }

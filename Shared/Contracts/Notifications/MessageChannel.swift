@@ -6,6 +6,8 @@ package struct MessageChannel: Codable, Sendable, Equatable {
     package let channel: ContactChannel
     /// Where it goes.
     package let way: Way
+    /// The mail server, `host:port`; null: mail goes to none, or each robot has a server of its own.
+    package let server: String?
     /// Whether handing the same message over twice leaves one: then nothing is ever uncertain on it.
     package let isIdempotent: Bool
     /// The most messages a minute that all processes together hand to its server; null: no limit.
@@ -36,11 +38,13 @@ package struct MessageChannel: Codable, Sendable, Equatable {
     }
 
     package init(
-        channel: ContactChannel, way: Way, isIdempotent: Bool, perMinute: Int?, perPersonPerHour: Int?,
+        channel: ContactChannel, way: Way, server: String? = nil, isIdempotent: Bool, perMinute: Int?,
+        perPersonPerHour: Int?,
         problem: String? = nil, waiting: Int, uncertain: Int, dead: Int, lastSentAt: Instant?
     ) {
         self.channel = channel
         self.way = way
+        self.server = server
         self.isIdempotent = isIdempotent
         self.perMinute = perMinute
         self.perPersonPerHour = perPersonPerHour
@@ -52,7 +56,8 @@ package struct MessageChannel: Codable, Sendable, Equatable {
     }
 
     package static let example = MessageChannel(
-        channel: .email, way: .smtp, isIdempotent: false, perMinute: 300, perPersonPerHour: 20, waiting: 0,
+        channel: .email, way: .smtp, server: "mail.example.invalid:587", isIdempotent: false, perMinute: 300,
+        perPersonPerHour: 20, waiting: 0,
         uncertain: 0, dead: 0, lastSentAt: Instant(microseconds: 1_779_152_401_000_000))
 }
 

@@ -266,7 +266,7 @@ extension TestNotifications {
     fileprivate func leaveAtSending() async throws {
         for delivery in try await deliveries() {
             try await harness.database.execute(DeliveryStatements.intentsClaimed, delivery.intents)
-            try await harness.database.execute(DeliveryStatements.sending, delivery.id, clock.now())
+            try await harness.database.execute(DeliveryStatements.sending, [delivery.id], clock.now())
         }
     }
 }

@@ -213,7 +213,11 @@ struct TestNotifications: Sendable {
     }
 
     /// The registry's line from a unit upwards, bottom up, on a track.
-    func tellLine(from unit: UnitKey, to superiors: [(key: UnitKey, kind: UnitKind)], track: TrackCode) async throws {
+    ///
+    /// - Parameter number: of its first relation; a line with the same takes the other's place.
+    func tellLine(
+        from unit: UnitKey, to superiors: [(key: UnitKey, kind: UnitKind)], track: TrackCode, number first: Int = 0
+    ) async throws {
         var changes: [RecordedChange] = []
         var lower = unit
         for (number, superior) in superiors.enumerated() {
@@ -222,7 +226,8 @@ struct TestNotifications: Sendable {
                 level: .county, recordedAt: clock.now())
             changes.append(try RecordedChange(.created, "unit", id: superior.key.rawValue, data: above))
             let relation = Relation(
-                id: ID(UniqueID(high: 13, low: UInt64(number))), type: .reportsTo, from: lower, to: superior.key,
+                id: ID(UniqueID(high: 13, low: UInt64(first + number))), type: .reportsTo, from: lower,
+                to: superior.key,
                 track: track, recordedAt: clock.now())
             changes.append(
                 try RecordedChange(.created, "relation", id: relation.id.description, data: relation))

@@ -52,44 +52,49 @@ enum DeliveryStatements {
         """, [ID<Delivery>].self, access: .write
     ) { row in try row.next(ID<Delivery>?.self) }
 
-    /// What a delivery is about to carry: the intents nobody has settled yet.
+    /// What deliveries are about to carry: the intents nobody has settled yet.
     static let load = Statement(
         """
-        SELECT intents.id, intents.obligation, intents.event, intents.family, intents.step, intents.template,
+        SELECT intents.delivery, intents.id, intents.obligation, intents.event, intents.family, intents.step, intents.template,
             intents.due_at, intents.useless_from, notices.kind, notices.data, returns.submission, returns.returned_at,
             returns.due_back_at, returns.note, returns.open
         FROM intents LEFT JOIN notices ON notices.id = intents.notice
         LEFT JOIN returns ON returns.obligation = intents.obligation
             AND (intents.family = 'returned' OR notices.kind = 'item_returned')
-        WHERE intents.delivery = $1 AND intents.state IN ('planned', 'claimed', 'retry')
+        WHERE intents.delivery = ANY ($1) AND intents.state IN ('planned', 'claimed', 'retry')
         ORDER BY intents.due_at, intents.id
-        """, ID<Delivery>.self
+        """, [ID<Delivery>].self
     ) { row in
         LoadedIntent(
-            id: try row.next(), obligation: try row.next(), event: try row.next(), family: try row.next(),
+            delivery: try row.next(), id: try row.next(), obligation: try row.next(), event: try row.next(),
+            family: try row.next(),
             step: try row.next(), template: try row.next(), dueAt: try row.next(), uselessFrom: try row.next(),
             notice: try row.next(), change: try row.next(), back: try LoadedReturn(&row))
     }
 
-    /// How many changes are known of what the intents are about: one more, and what was put together is out of date.
-    static let noticeCount = Statement(
+    /// How many changes are known of what the intents are about: one more, and what was put together is out of date. Deliveries
+    /// of which none is known are left out.
+    static let noticeCounts = Statement(
         """
-        SELECT count(*) FROM notices JOIN intents
+        SELECT intents.delivery, count(*) FROM intents JOIN notices
             ON coalesce(notices.obligation, notices.event) = coalesce(intents.obligation, intents.event)
-        WHERE intents.delivery = $1
-        """, ID<Delivery>.self
-    ) { row in Int(try row.next(Int64?.self) ?? 0) }
+        WHERE intents.delivery = ANY ($1) GROUP BY intents.delivery
+        """, [ID<Delivery>].self
+    ) { row in (try row.next(ID<Delivery>.self), Int(try row.next(Int64?.self) ?? 0)) }
 
-    /// When the person has had as many messages by this channel since $4 as $5 allows: when the first of those was handed
-    /// over; null while there is room.
-    static let personFull = Statement(
+    /// To whom of these deliveries as many messages went by their channel since $5 as $6 allows, and when the first of those
+    /// was handed over.
+    static let peopleFull = Statement(
         """
-        SELECT at FROM deliveries
-        WHERE recipient_unit = $1 AND recipient_role = $2 AND channel = $3 AND at > $4
-            AND state IN ('sending', 'sent', 'uncertain')
-        ORDER BY at DESC OFFSET $5 LIMIT 1
-        """, UnitKey.self, ContactRole.self, ContactChannel.self, Instant.self, Int64.self
-    ) { row in try row.next(Instant.self) }
+        SELECT d.id, earlier.at
+        FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS d (id, unit, role, channel),
+            LATERAL (
+                SELECT o.at FROM deliveries o
+                WHERE o.recipient_unit = d.unit AND o.recipient_role = d.role AND o.channel = d.channel AND o.at > $5
+                    AND o.state IN ('sending', 'sent', 'uncertain')
+                ORDER BY o.at DESC OFFSET $6 LIMIT 1) AS earlier
+        """, [ID<Delivery>].self, [UnitKey].self, [ContactRole].self, [String].self, Instant.self, Int64.self
+    ) { row in (id: try row.next(ID<Delivery>?.self), at: try row.next(Instant?.self)) }
 
     /// Takes the server's next place at $2, if it is not further ahead than $4 microseconds; the one behind it comes $3
     /// microseconds later. No row: there is none now.
@@ -105,15 +110,15 @@ enum DeliveryStatements {
 
     /// Committed before a message is handed over: what stands at `sending` with nobody holding its lock is uncertain.
     static let sending = Statement(
-        "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at = $2 WHERE id = $1", ID<Delivery>.self,
-        Instant.self, access: .write)
+        "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at = $2 WHERE id = ANY ($1)",
+        [ID<Delivery>].self, Instant.self, access: .write)
 
     static let close = Statement(
         """
-        UPDATE deliveries SET state = $2, last_answer = $3,
-            closed_by = CASE WHEN $2 IN ('dead', 'empty') THEN pg_current_xact_id() END
-        WHERE id = $1
-        """, ID<Delivery>.self, Delivery.State.self, String.self, access: .write)
+        UPDATE deliveries SET state = c.state, last_answer = c.answer,
+            closed_by = CASE WHEN c.state IN ('dead', 'empty') THEN pg_current_xact_id() END
+        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS c (id, state, answer) WHERE deliveries.id = c.id
+        """, [ID<Delivery>].self, [Delivery.State].self, [String].self, access: .write)
 
     static let retry = Statement(
         "UPDATE deliveries SET state = 'retry', not_before = $2, last_answer = $3 WHERE id = $1", ID<Delivery>.self,
@@ -127,11 +132,14 @@ enum DeliveryStatements {
 
     /// Which of the contact's addresses the channel took it for, or refuses for good.
     static let reached = Statement(
-        "SELECT contact_revision, told, refused FROM deliveries WHERE id = $1", ID<Delivery>.self
+        "SELECT id, contact_revision, told, refused FROM deliveries WHERE id = ANY ($1)", [ID<Delivery>].self
     ) { row in
-        ReachedAddresses(
-            revision: try row.next(Int64?.self).map(Int.init), told: try row.next([Int64].self).map(Int.init),
-            refused: try row.next([Int64].self).map(Int.init))
+        (
+            try row.next(ID<Delivery>.self),
+            ReachedAddresses(
+                revision: try row.next(Int64?.self).map(Int.init), told: try row.next([Int64].self).map(Int.init),
+                refused: try row.next([Int64].self).map(Int.init))
+        )
     }
 
     static let putReached = Statement(
@@ -159,8 +167,8 @@ enum DeliveryStatements {
     static let intentsSent = Statement(
         """
         UPDATE intents SET state = 'sent', sent_at = $2, reason = $3
-        WHERE delivery = $1 AND state IN ('planned', 'claimed', 'retry', 'uncertain') RETURNING id
-        """, ID<Delivery>.self, Instant.self, String?.self, access: .write
+        WHERE delivery = ANY ($1) AND state IN ('planned', 'claimed', 'retry', 'uncertain') RETURNING id
+        """, [ID<Delivery>].self, Instant.self, String?.self, access: .write
     ) { row in try row.next(ID<Intent>.self) }
 
     static let intentsRetry = Statement(
@@ -172,15 +180,16 @@ enum DeliveryStatements {
 
     static let intentsLeft = Statement(
         """
-        UPDATE intents SET state = $2, reason = $3
-        WHERE delivery = $1 AND state IN ('planned', 'claimed', 'retry') RETURNING id
-        """, ID<Delivery>.self, Intent.State.self, String.self, access: .write
+        UPDATE intents SET state = l.state, reason = l.reason
+        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS l (delivery, state, reason)
+        WHERE intents.delivery = l.delivery AND intents.state IN ('planned', 'claimed', 'retry') RETURNING intents.id
+        """, [ID<Delivery>].self, [Intent.State].self, [String].self, access: .write
     ) { row in try row.next(ID<Intent>.self) }
 
     static let all: [AnyStatement] = [
         AnyStatement(find), AnyStatement(byIDs), AnyStatement(lock), AnyStatement(list), AnyStatement(open),
         AnyStatement(tryLocks),
-        AnyStatement(load), AnyStatement(noticeCount), AnyStatement(personFull), AnyStatement(takePlace),
+        AnyStatement(load), AnyStatement(noticeCounts), AnyStatement(peopleFull), AnyStatement(takePlace),
         AnyStatement(sending), AnyStatement(close), AnyStatement(retry), AnyStatement(restart), AnyStatement(postpone),
         AnyStatement(wait), AnyStatement(reached), AnyStatement(putReached),
         AnyStatement(intentsClaimed), AnyStatement(intentsSent), AnyStatement(intentsRetry), AnyStatement(intentsLeft),
@@ -189,6 +198,7 @@ enum DeliveryStatements {
 
 /// An intent as its row has it, with what decides about it when its message is to leave.
 struct LoadedIntent: Sendable {
+    let delivery: ID<Delivery>
     let id: ID<Intent>
     let obligation: ID<Obligation>?
     let event: ID<Event>?

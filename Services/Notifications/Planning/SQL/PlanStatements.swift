@@ -37,8 +37,8 @@ enum PlanStatements {
     }
 
     static let obligations = Statement(
-        "SELECT data FROM obligations WHERE campaign = $1 AND NOT ended ORDER BY id", CampaignKey.self
-    ) { row in try row.next(RawJSON.self) }
+        "SELECT \(DutyColumns.columns) FROM obligations WHERE campaign = $1 AND NOT ended", CampaignKey.self,
+        decode: DutyColumns.duty)
 
     /// The dates that obligations hang on, each once: the index is read from one to the next, not through all that share it.
     static let dates = Statement(
@@ -68,20 +68,21 @@ enum PlanStatements {
     /// Those that hang on one of the dates, and those that are named.
     static let obligationsOfDates = Statement(
         """
-        SELECT data FROM obligations WHERE campaign = $1 AND NOT ended AND id IN (
+        SELECT \(DutyColumns.columns) FROM obligations WHERE campaign = $1 AND NOT ended AND id IN (
             SELECT o.id FROM unnest($2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
                 AS d (rule, track, opens_at, due_at)
             JOIN obligations o ON o.campaign = $1 AND NOT o.ended AND o.due_at IS NOT NULL AND o.rule = d.rule
                 AND o.track = d.track AND o.opens_at = d.opens_at AND o.due_at = d.due_at
             UNION SELECT unnest($6::uuid[]))
         """, CampaignKey.self, [RuleKey].self, [TrackCode].self, [Instant].self, [Instant].self,
-        [ID<Obligation>].self
-    ) { row in try row.next(RawJSON.self) }
+        [ID<Obligation>].self, decode: DutyColumns.duty)
 
     static let obligationsOfUnit = Statement(
-        "SELECT data FROM obligations WHERE campaign = $1 AND unit = $2 AND NOT ended ORDER BY id", CampaignKey.self,
-        UnitKey.self
-    ) { row in try row.next(RawJSON.self) }
+        "SELECT \(DutyColumns.columns) FROM obligations WHERE campaign = $1 AND unit = $2 AND NOT ended",
+        CampaignKey.self, UnitKey.self, decode: DutyColumns.duty)
+
+    static let duty = Statement(
+        "SELECT \(DutyColumns.columns) FROM obligations WHERE id = $1", ID<Obligation>.self, decode: DutyColumns.duty)
 
     static let obligation = Statement("SELECT data FROM obligations WHERE id = $1", ID<Obligation>.self) { row in
         try row.next(RawJSON.self)
@@ -245,7 +246,7 @@ enum PlanStatements {
         AnyStatement(snapshot), AnyStatement(policy), AnyStatement(policyVersion), AnyStatement(policyByID),
         AnyStatement(obligations), AnyStatement(obligationsOfUnit), AnyStatement(dates),
         AnyStatement(obligationsOfDates), AnyStatement(quietHours), AnyStatement(lines),
-        AnyStatement(obligation), AnyStatement(calendars), AnyStatement(reachable),
+        AnyStatement(obligation), AnyStatement(duty), AnyStatement(calendars), AnyStatement(reachable),
         AnyStatement(returns),
         AnyStatement(acknowledgements),
         AnyStatement(notices), AnyStatement(events), AnyStatement(told), AnyStatement(keys),

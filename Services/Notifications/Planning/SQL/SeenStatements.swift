@@ -25,10 +25,8 @@ enum SeenStatements {
     }
 
     static let obligations = Statement(
-        "SELECT data FROM \(seen("obligations", 2, campaign: 1)) WHERE campaign = $1 AND NOT ended ORDER BY id",
-        CampaignKey.self,
-        String.self
-    ) { row in try row.kept(RawJSON.self) }
+        "SELECT \(DutyColumns.columns) FROM \(seen("obligations", 2, campaign: 1)) WHERE campaign = $1 AND NOT ended",
+        CampaignKey.self, String.self, decode: DutyColumns.duty)
 
     static let calendars = Statement("SELECT year, version, days FROM \(seen("calendars", 1))", String.self) { row in
         (year: try row.kept(Int64.self), version: try row.kept(Int64.self), days: try row.kept(RawJSON.self))
@@ -98,14 +96,3 @@ enum SeenStatements {
         AnyStatement(lines),
     ]
 }
-
-extension Row {
-    /// A column of a row that was kept: never null in its table, which PostgreSQL cannot know of an expression.
-    fileprivate mutating func kept<Value: PostgresDecodable>(_: Value.Type = Value.self) throws -> Value {
-        guard let value = try next(Value?.self) else { throw KeptRowIncomplete() }
-        return value
-    }
-}
-
-/// A kept row has no value where its table has one always: the schema has changed since, and the row was not.
-struct KeptRowIncomplete: Error {}
