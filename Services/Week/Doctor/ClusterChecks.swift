@@ -17,6 +17,7 @@ struct ClusterChecks {
             findings += await clockFinding(service)
         }
         findings += await campaignFindings()
+        findings += await channelFindings()
         findings += await reminderFindings()
         findings += await LedgerChecks(client: client, memory: memory).findings()
         return findings
@@ -60,6 +61,15 @@ struct ClusterChecks {
             ]
         } catch {
             return [.wrong("the registry does not tell the gaps: \(error)", "week status")]
+        }
+    }
+
+    private func channelFindings() async -> [Finding] {
+        do {
+            let channels = try await client.call(NotificationsAPI.ListChannels.self, Empty()).channels
+            return ChannelChecks(channels: channels).findings()
+        } catch {
+            return [.wrong("notifications does not tell how its channels fare: \(error)", "week status")]
         }
     }
 
