@@ -123,4 +123,12 @@ import Testing
         let scale = Scale(percent: percent)
         #expect((0...scale.counties).contains(scale.schoolCounties))
     }
+
+    @Test func memoryThatGrowsWithTheMessagesIsNotFlat() {
+        #expect(MemoryGrowth(residentMiB: [70, 75, 73, 80, 78, 81]).isFlat)
+        // What malloc keeps of the largest tick is there from then on.
+        #expect(MemoryGrowth(residentMiB: [70, 110, 112, 111, 113, 112]).isFlat)
+        #expect(!MemoryGrowth(residentMiB: [145, 190, 240, 290, 350, 409]).isFlat)
+        #expect(!MemoryGrowth(residentMiB: [60, 60, 60, 90]).isFlat)
+    }
 }

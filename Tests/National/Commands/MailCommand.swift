@@ -45,9 +45,29 @@ struct MailCommand: AsyncParsableCommand {
         let seconds = Double(figures.sending.wholeMicroseconds) / 1e6
         try options.say(
             "messages delivered", "\(figures.delivered)", "\(Int(Double(figures.delivered) / seconds)) a second", "")
-        let (early, late) = (figures.residentMiB.first ?? 0, figures.residentMiB.last ?? 0)
+        let growth = MemoryGrowth(residentMiB: figures.residentMiB)
         try options.say(
-            "notifications meanwhile", "\(early) MiB resident after the first tenth, \(late) at the end",
+            "notifications meanwhile", "\(growth.early) MiB resident in the first half, \(growth.late) in the second",
             "\(figures.residentMiB.max() ?? 0) at most", "")
+        if !growth.isFlat {
+            throw NationError(description: "the memory of notifications is not flat: \(figures.residentMiB) MiB")
+        }
     }
+}
+
+/// Memory over a run: from a tenth of the messages on, each half by its highest.
+struct MemoryGrowth: Sendable {
+    let early: Int
+    let late: Int
+
+    init(residentMiB: [Int]) {
+        let half = (residentMiB.count + 1) / 2
+        early = residentMiB.prefix(half).max() ?? 0
+        late = residentMiB.suffix(max(half, 1)).max() ?? 0
+    }
+
+    /// What a run's second half may need beyond its first: what malloc keeps for one more thread.
+    static let noiseMiB = 16
+
+    var isFlat: Bool { late <= early + Self.noiseMiB }
 }
