@@ -111,15 +111,15 @@ struct ConsolidatedSheets {
             sheet.put(group.name, .heading, row: 2, column: column, columns: group.columns.count)
             for figure in group.columns {
                 let unit = FieldText.unit(field(of: figure.path)?.unit)
-                sheet.put(
-                    unit.isEmpty ? figure.label : "\(figure.label)（\(unit)）", .heading, row: 3, column: column)
+                let heading = Sheet.text(figure.label, unit: unit, width: sheet.widths[column])
+                sheet.put(heading, .heading, row: 3, column: column)
                 column += 1
             }
         }
         sheet.heading = 2...3
         for (index, unit) in filed.enumerated() {
             sheet.put(.number(Double(index + 1)), .label, row: 4 + index, column: 0)
-            let name = unit.filed == nil ? "\(unit.unit.name)（未报）" : unit.unit.name
+            let name = Sheet.text(unit.unit.name, unit: unit.filed == nil ? "未报" : "", width: sheet.widths[1])
             sheet.put(name, .text, row: 4 + index, column: 1)
             for (place, figure) in columns.enumerated() {
                 let value = unit.filed.flatMap { figure.value(in: $0.payload) }

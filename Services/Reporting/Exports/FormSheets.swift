@@ -20,11 +20,15 @@ struct FormSheets {
         sheet.put(form.annex ?? "", .annex, row: 0, column: 0, columns: 4)
         sheet.put(form.title, .title, row: 1, column: 0, columns: 4)
         sheet.put("填报单位（盖章）：\(unit.name)", .remark, row: 2, column: 0, columns: 4)
-        for (column, heading) in ["类别", "指标", "计量单位", "数值", "代码"].enumerated() {
-            sheet.put(heading, column == Self.keyColumn ? .key : .heading, row: 3, column: column)
+        var row = 3
+        // A form of rows alone has its sheet to be signed, and no table without lines.
+        if !fields.isEmpty {
+            for (column, heading) in ["类别", "指标", "计量单位", "数值", "代码"].enumerated() {
+                sheet.put(heading, column == Self.keyColumn ? .key : .heading, row: row, column: column)
+            }
+            sheet.heading = row...row
+            row += 1
         }
-        sheet.heading = 3...3
-        var row = 4
         for group in groups {
             sheet.put(group.name, .label, row: row, column: 0, rows: group.fields.count)
             for field in group.fields {
@@ -69,7 +73,8 @@ struct FormSheets {
         sheet.put("填报单位：\(unit.name)", .remark, row: 1, column: start, columns: first)
         for (index, column) in columns.enumerated() {
             let unit = FieldText.unit(column.unit)
-            sheet.put(unit.isEmpty ? column.label : "\(column.label)（\(unit)）", .heading, row: 2, column: index)
+            let heading = Sheet.text(column.label, unit: unit, width: sheet.widths[index])
+            sheet.put(heading, .heading, row: 2, column: index)
             sheet.put("\(field.key)[].\(column.key)", .key, row: 3, column: index)
         }
         sheet.heading = 2...2

@@ -135,6 +135,20 @@ struct Sheet: Hashable, Sendable {
     }
 }
 
+extension Sheet {
+    /// A text with a short word in brackets behind it: on a line of its own where both do not fit on one, so that no bracket is
+    /// torn off.
+    ///
+    /// - Parameters:
+    ///   - unit: a unit of measure or a remark; empty for none.
+    ///   - width: of the column, in characters.
+    static func text(_ text: String, unit: String, width: Double) -> String {
+        guard !unit.isEmpty else { return text }
+        let whole = "\(text)（\(unit)）"
+        return Value.text(whole).lines(width: width) == 1 ? whole : "\(text)\n（\(unit)）"
+    }
+}
+
 extension Sheet.Value {
     init(_ number: Double?) { self = number.map { .number($0) } ?? .blank }
 }

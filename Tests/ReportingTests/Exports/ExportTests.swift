@@ -16,6 +16,27 @@ import Testing
         #expect(CSVText.cell(.number(-5)) == "-5" && CSVText.cell(.number(0.5)) == "0.5")
     }
 
+    @Test func aBracketIsNotTornOff() {
+        #expect(Sheet.text("开放企业", unit: "场", width: 9) == "开放企业\n（场）")
+        #expect(Sheet.text("场次", unit: "场", width: 16) == "场次（场）")
+        #expect(Sheet.text("备注", unit: "", width: 9) == "备注")
+    }
+
+    @Test func aFormOfRowsAloneIsSignedOnASheetWithoutAnEmptyTable() {
+        let form = FormDefinition(
+            key: "annex2", title: "活动清单", annex: "附件2", origin: .reconstruction,
+            fields: [
+                FormField(
+                    key: "activities", label: "活动", type: .rows, maxLength: 3,
+                    columns: [FormField(key: "name", label: "名称", type: .text, required: true, maxLength: 10)])
+            ], rules: [])
+        let unit = UnitBrief(key: Fixture.city, name: "市教育局", kind: .cityEducation)
+        let sheets = FormSheets(form: form, text: FieldText(document: Fixture.campaign), unit: unit, payload: nil)
+            .sheets
+        #expect(sheets.map(\.name) == ["附件2", "活动"])
+        #expect(sheets.first?.cells.map(\.role) == [.annex, .title, .remark, .signature, .signature])
+    }
+
     @Test func aFileBeginsWithAByteOrderMark() {
         var sheet = Sheet(name: "t", widths: [10, 10])
         sheet.put("甲", .label, row: 0, column: 0, rows: 2)
