@@ -128,33 +128,21 @@ import Testing
             try await cluster.sql("CREATE DATABASE week")
             try await ConnectionProxy.with(to: cluster.socket) { proxy in
                 let conninfo = "host=\(proxy.directory) user=postgres dbname=week"
-                try await ServiceProcess.run(.registry, conninfo: conninfo) { service in
-                    let client = service.client()
-                    defer { client.close() }
+                _ = try await ServiceUnderFault.endures(
+                    "connections cut in mid-message, then stalled", conninfo: conninfo, on: cluster
+                ) { load in
                     var recovery = Duration.zero
-                    var before: Footprint?
-                    let calls = try await ServiceLoad.run(on: client) { load in
-                        try await load.acknowledges(100)
-                        before = try await Footprint.of(service, cluster)
-                        for round in 0..<(40 * FaultScale.rounds) {
-                            proxy.cut(round.isMultiple(of: 3) ? .toServer : .toClient, after: 37 * round)
-                            try await load.acknowledges(5)
-                            if round.isMultiple(of: 10) {
-                                proxy.cutAll()
-                                recovery = max(recovery, try await load.acknowledges(1))
-                            }
+                    for round in 0..<(40 * FaultScale.rounds) {
+                        proxy.cut(round.isMultiple(of: 3) ? .toServer : .toClient, after: 37 * round)
+                        try await load.acknowledges(5)
+                        if round.isMultiple(of: 10) {
+                            proxy.cutAll()
+                            recovery = max(recovery, try await load.acknowledges(1))
                         }
-                        proxy.disarm()
-                        proxy.stallAll()
-                        recovery = max(recovery, try await load.acknowledges(1))
                     }
-                    let verdict = try await Verdict.reach(calls, client, cluster, "week")
-                    #expect(verdict.slowest < .seconds(5))
-                    let after = try await Footprint.afterwards(service, cluster)
-                    after.expectNormal(since: try #require(before))
-                    try FaultReport.add(
-                        "connections cut in mid-message, then stalled", verdict, recovery: recovery,
-                        before: try #require(before), after: after)
+                    proxy.disarm()
+                    proxy.stallAll()
+                    return max(recovery, try await load.acknowledges(1))
                 }
             }
         }

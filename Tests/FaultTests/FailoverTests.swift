@@ -6,27 +6,16 @@ import Testing
 @Suite(.serialized) struct FailoverTests {
     @Test func nothingAcknowledgedIsLostWhenTheStandbyTakesOver() async throws {
         try await Pair.with { pair in
-            try await ServiceProcess.run(.registry, conninfo: pair.conninfo("week")) { service in
-                let client = service.client()
-                defer { client.close() }
-                var recovery = Duration.zero
-                var before: Footprint?
-                let calls = try await ServiceLoad.run(on: client) { load in
-                    try await load.acknowledges(100 * FaultScale.rounds)
-                    before = try await Footprint.of(service, pair.primary)
-                    try await pair.primary.kill()
-                    try await load.refuses(1)
-                    try await pair.standby.promote()
-                    recovery = try await load.acknowledges(1)
-                    try await load.acknowledges(100 * FaultScale.rounds)
-                }
-                let verdict = try await Verdict.reach(calls, client, pair.standby, "week")
-                #expect(verdict.slowest < .seconds(5))
-                let after = try await Footprint.afterwards(service, pair.standby)
-                after.expectNormal(since: try #require(before))
-                try FaultReport.add(
-                    "primary killed, synchronous standby promoted", verdict, recovery: recovery,
-                    before: try #require(before), after: after)
+            _ = try await ServiceUnderFault.endures(
+                "primary killed, synchronous standby promoted", conninfo: pair.conninfo("week"), on: pair.primary,
+                then: pair.standby, calm: 100 * FaultScale.rounds
+            ) { load in
+                try await pair.primary.kill()
+                try await load.refuses(1)
+                try await pair.standby.promote()
+                let recovery = try await load.acknowledges(1)
+                try await load.acknowledges(100 * FaultScale.rounds)
+                return recovery
             }
         }
     }
@@ -35,37 +24,26 @@ import Testing
     /// is no success then, neither at once nor when it is sent again, until the standby has it.
     @Test func aCommitThatTheStandbyDidNotConfirmIsNoSuccess() async throws {
         try await Pair.with { pair in
-            try await ServiceProcess.run(.registry, conninfo: pair.conninfo("week")) { service in
-                let client = service.client()
-                defer { client.close() }
-                var recovery = Duration.zero
-                var before: Footprint?
-                // Fewer than there are leases, each of which a commit holds that waits.
-                let calls = try await ServiceLoad.run(on: client, callers: 4, timeout: .seconds(2)) { load in
-                    try await load.acknowledges(50)
-                    before = try await Footprint.of(service, pair.primary)
-                    try await pair.standby.kill()
-                    // What was confirmed before the kill is still on its way to its callers.
-                    try await load.refuses(4)
-                    let acknowledged = load.acknowledged
-                    try await load.refuses(12)
-                    try await Self.aRetryIsNoSuccessEither(pair, client)
-                    #expect(
-                        load.acknowledged == acknowledged,
-                        "nothing is a success while the standby is away, not even where the wait for it was cancelled")
-                    try await pair.standby.start()
-                    recovery = try await load.acknowledges(1)
-                    try await load.acknowledges(20)
-                }
-                let verdict = try await Verdict.reach(calls, client, pair.primary, "week")
-                #expect(verdict.foundByRetry > 0, "commits that stood on the primary alone")
-                #expect(verdict.slowest < .seconds(3))
-                let after = try await Footprint.afterwards(service, pair.primary)
-                after.expectNormal(since: try #require(before))
-                try FaultReport.add(
-                    "synchronous standby away for a while", verdict, recovery: recovery,
-                    before: try #require(before), after: after)
+            // Fewer than there are leases, each of which a commit holds that waits.
+            let verdict = try await ServiceUnderFault.endures(
+                "synchronous standby away for a while", conninfo: pair.conninfo("week"), on: pair.primary,
+                callers: 4, timeout: .seconds(2), calm: 50, patience: .seconds(3)
+            ) { load in
+                try await pair.standby.kill()
+                // What was confirmed before the kill is still on its way to its callers.
+                try await load.refuses(4)
+                let acknowledged = load.acknowledged
+                try await load.refuses(12)
+                try await Self.aRetryIsNoSuccessEither(pair, load.client)
+                #expect(
+                    load.acknowledged == acknowledged,
+                    "nothing is a success while the standby is away, not even where the wait for it was cancelled")
+                try await pair.standby.start()
+                let recovery = try await load.acknowledges(1)
+                try await load.acknowledges(20)
+                return recovery
             }
+            #expect(verdict.foundByRetry > 0, "commits that stood on the primary alone")
         }
     }
 

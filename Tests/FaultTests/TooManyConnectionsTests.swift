@@ -9,28 +9,15 @@ import Testing
         let settings = ["max_connections": "14", "superuser_reserved_connections": "0"]
         try await PrivateCluster.with(settings) { cluster in
             try await cluster.sql("CREATE DATABASE week")
-            try await ServiceProcess.run(.registry, conninfo: cluster.conninfo("week")) { service in
-                let client = service.client()
-                defer { client.close() }
-                var recovery = Duration.zero
-                var before: Footprint?
-                let calls = try await ServiceLoad.run(on: client) { load in
-                    try await load.acknowledges(100)
-                    before = try await Footprint.of(service, cluster)
-                    try await Hog.takeEverything(of: cluster) {
-                        try await load.refuses(8)
-                    }
-                    recovery = try await load.acknowledges(1)
-                    try await load.acknowledges(50)
-                }
-                let verdict = try await Verdict.reach(calls, client, cluster, "week")
-                #expect(verdict.refused >= 8)
-                #expect(verdict.slowest < .seconds(5))
-                let after = try await Footprint.afterwards(service, cluster)
-                after.expectNormal(since: try #require(before))
-                try FaultReport.add(
-                    "too many connections", verdict, recovery: recovery, before: try #require(before), after: after)
+            let verdict = try await ServiceUnderFault.endures(
+                "too many connections", conninfo: cluster.conninfo("week"), on: cluster
+            ) { load in
+                try await Hog.takeEverything(of: cluster) { try await load.refuses(8) }
+                let recovery = try await load.acknowledges(1)
+                try await load.acknowledges(50)
+                return recovery
             }
+            #expect(verdict.refused >= 8)
         }
     }
 }
