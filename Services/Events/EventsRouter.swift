@@ -28,7 +28,7 @@ struct EventsRouter {
         routes.mutation(EventsAPI.PublishEvent.self, events.publish)
         routes.mutation(EventsAPI.PostponeEvent.self, events.postpone)
         routes.mutation(EventsAPI.CancelEvent.self, events.cancel)
-        routes.query(EventsAPI.GetEvent.self, events.get)
+        routes.read(EventsAPI.GetEvent.self, events.get)
         routes.query(EventsAPI.ListEvents.self, events.list)
 
         routes.grouped(EventsAPI.CreateVenue.self, venues.create)

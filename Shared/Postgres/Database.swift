@@ -80,6 +80,23 @@ package final class Database: StatementExecutor {
         return try await readers.run(statements.map { Command($0) }, deadline: deadline())
     }
 
+    /// Begins a short read without a task to wait for it: on an event loop of the database's, its answer comes there too, with
+    /// no change of thread between. Shares, limits and retries are those of `run`.
+    ///
+    /// - Parameters:
+    ///   - deadline: as the caller has it; `StatementDeadline` is not looked at.
+    ///   - receive: told once, and maybe before this returns: rows, `PostgresError`, or `CancellationError` after `cancel`. Called
+    ///     from whatever thread the answer came on; must be quick and must not block.
+    package func begin<Value>(
+        _ request: Request<Value>, deadline: ContinuousClock.Instant,
+        receive: @escaping @Sendable (Result<ResultBuffer, any Error>) -> Void
+    ) -> PendingRead {
+        precondition(
+            request.statement.isRead && !request.statement.definition.runsLong, "only short reads are begun so")
+        return readers.begin(
+            request.statement, deadline: min(deadline, .now + configuration.statementLimit), receive: receive)
+    }
+
     /// Lends a connection to `body`: for COPY, for session locks, for sessions with settings of their own.
     package func withLease<Value: Sendable>(
         deadline: ContinuousClock.Instant? = nil, _ body: (Lease) async throws -> Value

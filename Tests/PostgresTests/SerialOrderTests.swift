@@ -83,7 +83,10 @@ import Testing
                 }
                 return .done
             case .count:
-                return .counted(try await database.one(count, Int64(call.family) * 10))
+                let request = count.one(Int64(call.family) * 10)
+                // With a task that waits for it, and without.
+                return .counted(
+                    try await call.number.isMultiple(of: 2) ? database.answer(request) : database.begun(request))
             }
         } catch let fault as PostgresError {
             switch fault.code {
@@ -105,7 +108,10 @@ import Testing
                 group.addTask { (call, try await perform(call, on: database)) }
                 guard place.isMultiple(of: 9) else { continue }
                 group.addTask {
-                    let error = await #expect(throws: PostgresError.self) { try await database.execute(divide, 0) }
+                    let error = await #expect(throws: PostgresError.self) {
+                        try await place.isMultiple(of: 2)
+                            ? database.answer(divide.count(0)) : database.begun(divide.count(0))
+                    }
                     #expect(error?.sqlState == "22012" || error?.code == .connectionLost)
                     return nil
                 }

@@ -1,15 +1,15 @@
 import Shared
 
 extension Events {
-    func get(_ params: EventsAPI.GetEvent.Params, _ context: QueryContext) async throws -> Event {
-        guard let row = try await context.database.first(EventStatements.find, params.id) else {
-            throw Fault(.eventUnknown)
+    func get(_ params: EventsAPI.GetEvent.Params, _ context: QueryContext) -> Request<Event> {
+        EventStatements.find.first(params.id).map { row in
+            guard let row else { throw Fault(.eventUnknown) }
+            let event = try row.event()
+            if !event.isAnnounced {
+                try context.authority.requireKnown(event.content.host, event.content.tracks, else: .eventUnknown)
+            }
+            return event.seen(by: context.principal, at: context.now)
         }
-        let event = try row.event()
-        if !event.isAnnounced {
-            try context.authority.requireKnown(event.content.host, event.content.tracks, else: .eventUnknown)
-        }
-        return event.seen(by: context.principal, at: context.now)
     }
 
     func list(_ params: EventsAPI.ListEvents.Params, _ context: QueryContext) async throws -> Page<Event> {

@@ -68,6 +68,12 @@ package struct JSONWriter: @unchecked Sendable {
         }
     }
 
+    /// A value that is JSON already, which `append` puts at the end of what has been written; nothing checks it.
+    package mutating func raw(by append: (inout [UInt8]) throws -> Void) rethrows {
+        separate()
+        try append(&bytes)
+    }
+
     /// A value of another document, as its peer wrote it.
     package mutating func node(_ node: JSONNode) {
         node.withRawBytes { raw($0) }

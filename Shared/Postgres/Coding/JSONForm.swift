@@ -76,6 +76,8 @@ enum JSONForm: Sendable {
 
     /// A JSON string of UTF-8. One scan: runs without escapes are copied as they are.
     static func appendText(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        // Mostly nothing in it is escaped: put where it belongs in one piece.
+        guard escape(in: text, from: 0) != nil else { return appendPlain(text, to: &bytes) }
         bytes.append(UInt8(ascii: "\""))
         var start = 0
         while let index = escape(in: text, from: start) {
@@ -97,6 +99,18 @@ enum JSONForm: Sendable {
         }
         bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: text[start...]))
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func appendPlain(_ text: UnsafeRawBufferPointer, to bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: text.count + 2) { span in
+            span.append(UInt8(ascii: "\""))
+            span.withUnsafeMutableBufferPointer { room, initialized in
+                UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[initialized...])
+                    .copyMemory(from: text)
+                initialized += text.count
+            }
+            span.append(UInt8(ascii: "\""))
+        }
     }
 
     /// Where the next byte stands that JSON wants escaped. Eight bytes at a time as long as none is among them.
@@ -169,12 +183,14 @@ enum JSONForm: Sendable {
         }
     }
 
-    /// A text of at most `ShortText.capacity` bytes, put together outside of the array, which then grows once.
+    /// A text of at most `ShortText.capacity` bytes, put together where it belongs: the array grows once.
     private static func appendShort(to bytes: inout [UInt8], _ body: (inout ShortText) -> Void) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: ShortText.capacity) { buffer in
-            var text = ShortText(buffer)
-            body(&text)
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<text.count]))
+        bytes.append(addingCapacity: ShortText.capacity) { span in
+            span.withUnsafeMutableBufferPointer { room, initialized in
+                var text = ShortText(UnsafeMutableBufferPointer(rebasing: room[initialized...]))
+                body(&text)
+                initialized += text.count
+            }
         }
     }
 

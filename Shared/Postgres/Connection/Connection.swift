@@ -9,9 +9,27 @@ import Synchronization
 /// Callers put jobs into the mailbox and suspend; the thread or the event loop (`ConnectionLoop`) answers them. A connection
 /// that was lost stays lost: whoever owns it opens another one.
 final class Connection: Sendable {
-    /// Resumed once: `post` refuses it, or `ConnectionLoop` takes it out of its table to answer it and empties the table at
-    /// the end. Unchecked, because the check costs an allocation for each statement.
-    typealias Answer = UnsafeContinuation<[ResultBuffer], any Error>
+    /// Who waits for a job. Told once: `post` refuses it, or `ConnectionLoop` takes it out of its table to answer it and
+    /// empties the table at the end.
+    enum Answer {
+        /// Unchecked, because the check costs an allocation for each statement.
+        case task(UnsafeContinuation<[ResultBuffer], any Error>)
+        case read(PendingRead)
+
+        func resume(returning results: [ResultBuffer]) {
+            switch self {
+            case .task(let continuation): continuation.resume(returning: results)
+            case .read(let read): read.answered(results)
+            }
+        }
+
+        func resume(throwing error: any Error) {
+            switch self {
+            case .task(let continuation): continuation.resume(throwing: error)
+            case .read(let read): read.failed(error)
+            }
+        }
+    }
 
     /// Callers beyond this many get `poolExhausted`.
     static let outstandingLimit = 4_096
@@ -83,10 +101,9 @@ final class Connection: Sendable {
     nonisolated(nonsending) func submit(
         _ kind: Job.Kind, _ commands: [Command], deadline: ContinuousClock.Instant, isCancellable: Bool = true
     ) async throws -> [ResultBuffer] {
-        let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
-        let job = Job(id: id, kind: kind, commands: commands, deadline: deadline)
+        let job = job(kind, commands, deadline: deadline)
         guard isCancellable else {
-            return try await withUnsafeThrowingContinuation { post(job, $0) }
+            return try await withUnsafeThrowingContinuation { post(job, .task($0)) }
         }
         return try await withTaskCancellationHandler {
             try await withUnsafeThrowingContinuation { answer in
@@ -94,13 +111,22 @@ final class Connection: Sendable {
                 if Task.isCancelled {
                     answer.resume(throwing: CancellationError())
                 } else {
-                    post(job, answer)
+                    post(job, .task(answer))
                 }
             }
         } onCancel: {
-            update { $0.abandoned.append(id) }
+            abandon(job.id)
         }
     }
+
+    /// A job of this connection, for `post`.
+    func job(_ kind: Job.Kind, _ commands: [Command], deadline: ContinuousClock.Instant) -> Job {
+        let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
+        return Job(id: id, kind: kind, commands: commands, deadline: deadline)
+    }
+
+    /// Its caller left. Nothing happens to a job that is over.
+    func abandon(_ id: Job.ID) { update { $0.abandoned.append(id) } }
 
     /// Puts commands before whatever job comes next, atomically with it.
     func prefixNext(_ commands: [Command]) { mailbox.withLock { $0.prefix = commands } }
@@ -125,7 +151,8 @@ final class Connection: Sendable {
         update { $0.isPassingOn = true }
     }
 
-    private func post(_ job: Job, _ answer: Answer) {
+    /// Takes a job over, or refuses it at once.
+    func post(_ job: Job, _ answer: Answer) {
         let outcome = mailbox.withLock { box -> Result<Wake, PostgresError> in
             if let fault = box.fault { return .failure(fault) }
             if box.isClosing { return .failure(PostgresError(.closed)) }

@@ -56,8 +56,9 @@ struct ConnectionState<Payload> {
         var failedGroups = 0
     }
 
-    struct Running {
-        var turn: Turn
+    /// A class: it is found by its id and changed at each of its replies.
+    final class Running {
+        let turn: Turn
         /// Commands that are not answered.
         var unanswered: Int
         var payloads: [Payload] = []
@@ -75,7 +76,7 @@ struct ConnectionState<Payload> {
         var job: Job { turn.job }
 
         /// The first error is the cause; what follows it is consequence.
-        mutating func fail(with failure: PostgresError) {
+        func fail(with failure: PostgresError) {
             if error == nil { error = failure }
         }
     }

@@ -17,25 +17,35 @@ package struct EncodedRows: Sendable {
 
     /// The first `limit` rows as a JSON array.
     package func array(limit: Int = .max) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(2 + min(count, limit) * 64 * result.columnCount)
+        try appendArray(limit: limit, to: &bytes)
+        return bytes
+    }
+
+    /// As `array`, at the end of what stands there.
+    package func appendArray(limit: Int = .max, to bytes: inout [UInt8]) throws {
         let form = try RowForm.of(result, definition)
         let rows = min(count, limit)
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(2 + rows * 64 * result.columnCount)
         bytes.append(UInt8(ascii: "["))
         for row in 0..<rows {
             if row > 0 { bytes.append(UInt8(ascii: ",")) }
             try form.write(row, of: result, definition, into: &bytes)
         }
         bytes.append(UInt8(ascii: "]"))
-        return bytes
     }
 
     /// One row as a JSON object.
     package func object(at row: Int) throws -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 * result.columnCount)
-        try RowForm.of(result, definition).write(row, of: result, definition, into: &bytes)
+        try appendObject(at: row, to: &bytes)
         return bytes
+    }
+
+    /// As `object`, at the end of what stands there.
+    package func appendObject(at row: Int, to bytes: inout [UInt8]) throws {
+        try RowForm.of(result, definition).write(row, of: result, definition, into: &bytes)
     }
 
     /// Reads a row as the typed path does: the last one's key for the next page.

@@ -3,7 +3,13 @@
 ///     let (unit, path) = try await database.pipeline(find.first(id), ancestors.all(id))
 package struct Request<Value: Sendable>: Sendable {
     let statement: BoundStatement
-    let read: @Sendable (ResultBuffer) throws -> Value
+    /// Makes the value of the rows.
+    package let read: @Sendable (ResultBuffer) throws -> Value
+
+    /// The same statement, whose value `transform` makes something else of.
+    package func map<Other>(_ transform: @escaping @Sendable (Value) throws -> Other) -> Request<Other> {
+        Request<Other>(statement: statement) { [read] in try transform(read($0)) }
+    }
 }
 
 extension Statement {

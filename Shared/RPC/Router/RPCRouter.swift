@@ -67,6 +67,27 @@ package struct RPCRouter: Sendable {
         }
     }
 
+    /// Registers a method that waits once, for something that says by itself when it is over. It begins where its request was
+    /// read and is finished on the same event loop, with no task and no continuation between; deadline, cancellation, order
+    /// and limits are those of every method.
+    ///
+    /// - Parameter begin: begins what the call waits for, and hands the answer on to it. What it throws is answered. It must not
+    ///   block.
+    package mutating func register<Method: RPCMethod>(
+        _: Method.Type,
+        waiting begin: @escaping @Sendable (Method.Params, RPCCall, PendingAnswer) throws -> any PendingWork
+    ) {
+        add(Method.self, .waiting(Self.beginning(begin)))
+    }
+
+    private static func beginning<Params: Decodable & Sendable>(
+        _ begin: @escaping @Sendable (Params, RPCCall, PendingAnswer) throws -> any PendingWork
+    ) -> RegisteredMethod.WaitingHandler {
+        { call, answer in
+            try begin(try ParamsReading.params(Params.self, of: call), call, PendingAnswer(call: call, answer: answer))
+        }
+    }
+
     mutating func add<Method: RPCMethod>(
         _: Method.Type, isImmediate: Bool = false, isBarrier: Bool = false,
         run: @escaping RegisteredMethod.Handler

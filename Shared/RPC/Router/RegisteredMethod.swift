@@ -7,12 +7,18 @@ final class RegisteredMethod: Sendable {
     /// Writes the whole answer, without its frame; the id is nil for a notification, and then nothing is written.
     typealias DirectHandler = @Sendable (RPCCall, RequestID?, inout JSONWriter) throws -> Void
 
+    /// Begins the call, which is answered through ``PendingAnswer``.
+    typealias WaitingHandler = @Sendable (RPCCall, Answer) throws -> any PendingWork
+
     /// How it runs.
     enum Work: Sendable {
         /// In a task of its own. Answers exactly once; throws nothing.
         case task(Handler)
         /// Where its request was read, without a task: it never waits. What it throws is its answer.
         case direct(DirectHandler)
+        /// Begins where its request was read and is finished by what it waits for, once, without a task. What it throws is its
+        /// answer.
+        case waiting(WaitingHandler)
     }
 
     let contract: MethodContract
@@ -43,6 +49,8 @@ struct Answer: Sendable {
 protocol AnswerSink: AnyObject, Sendable {
     func succeed(_ ticket: Ticket, with result: some Encodable & Sendable)
     func fail(_ ticket: Ticket, with fault: Fault)
+    /// Answers with the result that is written on the event loop, or with what the writing throws.
+    func finish(_ ticket: Ticket, _ call: RPCCall, _ result: @escaping @Sendable (inout JSONWriter) throws -> Void)
     /// The calls that come behind are this principal's.
     func authenticated(as principal: Principal)
     /// Whether a call with this id was in flight.

@@ -17,7 +17,7 @@ extension Connection {
             count(isFault: true)
             server.observer?.messageRefused(fault.kind)
         case .cancel(let ticket):
-            task(ticket)?.cancel()
+            work(ticket)?.cancel()
         case .abandon(let ticket, let fault):
             abandon(ticket, fault)
         case .answerBatch(let answers, let framing):
@@ -46,12 +46,26 @@ extension Connection {
         switch method.work {
         case .task(let handler): run = handler
         case .direct(let handler): return finish(ticket, slot, call, handler)
+        case .waiting(let begin): return self.begin(ticket, call, begin)
         }
         let answer = Answer(sink: self, ticket: ticket)
         let task = Task.immediateDetached(executorPreference: executor) { await run(call, answer) }
+        keep(.task(task), of: ticket)
+    }
+
+    private func begin(_ ticket: Ticket, _ call: RPCCall, _ begin: RegisteredMethod.WaitingHandler) {
+        do {
+            keep(.pending(try begin(call, Answer(sink: self, ticket: ticket))), of: ticket)
+        } catch {
+            fail(ticket, with: Fault(error, of: call))
+        }
+    }
+
+    /// To be cancelled, unless the call has ended already.
+    private func keep(_ work: RunningWork, of ticket: Ticket) {
         guard state.slot(ticket) != nil else { return }
-        while tasks.count <= ticket.slot { tasks.append(nil) }
-        tasks[ticket.slot] = task
+        while works.count <= ticket.slot { works.append(nil) }
+        works[ticket.slot] = work
     }
 
     /// Grants begin and end while a connection lasts; revoked meanwhile, it is as if it had never been authenticated.
@@ -61,7 +75,8 @@ extension Connection {
         if principal != known { caller = Caller(principal: principal, peer: caller.peer) }
     }
 
-    /// Runs a call that never waits and has a place all the same, because it had to wait for its turn.
+    /// Answers a call that has a place and whose answer is written here: one that never waits and had to wait for its turn, or
+    /// one whose waiting is over.
     private func finish(
         _ ticket: Ticket, _ slot: CallSlot, _ call: RPCCall, _ handler: RegisteredMethod.DirectHandler
     ) {
@@ -118,8 +133,8 @@ extension Connection {
         if writer.bytes.count - start > limit { throw Fault(.responseTooBig, limit: limit) }
     }
 
-    private func task(_ ticket: Ticket) -> Task<Void, Never>? {
-        ticket.slot < tasks.count ? tasks[ticket.slot] : nil
+    private func work(_ ticket: Ticket) -> RunningWork? {
+        ticket.slot < works.count ? works[ticket.slot] : nil
     }
 
     private func abandon(_ ticket: Ticket, _ fault: Fault) {
@@ -136,7 +151,7 @@ extension Connection {
         }
         state.abandon(ticket, answer: member)
         record(slot, fault.kind, bytes: 0)
-        task(ticket)?.cancel()
+        work(ticket)?.cancel()
     }
 
     /// Writes one framed answer behind what stands in the output already, and gives its length. When `body` throws, nothing
@@ -174,7 +189,7 @@ extension Connection {
 
     /// Ends a call whose outcome is known, and what was waiting for that.
     private func end(_ ticket: Ticket, _ slot: CallSlot, _ fault: FaultKind?, answer: [UInt8] = [], bytes: Int) {
-        if ticket.slot < tasks.count { tasks[ticket.slot] = nil }
+        if ticket.slot < works.count { works[ticket.slot] = nil }
         if !slot.isRecorded { record(slot, slot.phase == .abandoned ? .cancelled : fault, bytes: bytes) }
         state.ended(ticket, answer: answer, at: .now)
         guard !isWorking else { return }
@@ -234,6 +249,18 @@ extension Connection: AnswerSink {
             var fault = error as? Fault ?? Fault(.internalError)
             fault.traceID = slot.trace.traceID
             fail(ticket, with: fault)
+        }
+    }
+
+    func finish(_ ticket: Ticket, _ call: RPCCall, _ result: @escaping @Sendable (inout JSONWriter) throws -> Void) {
+        guard eventLoop.inEventLoop else { return eventLoop.execute { self.finish(ticket, call, result) } }
+        guard let slot = state.slot(ticket) else { return }
+        guard slot.phase != .abandoned else { return end(ticket, slot, nil, bytes: 0) }
+        finish(ticket, slot, call) { _, id, writer in
+            guard let id else { return try result(&writer) }
+            writer.beginAnswer()
+            try result(&writer)
+            writer.endAnswer(id: id)
         }
     }
 

@@ -25,7 +25,7 @@ final class Connection: ChannelDuplexHandler, @unchecked Sendable {
     @exclusivity(unchecked) var output = JSONWriter()
     @exclusivity(unchecked) var caller: Caller
     /// By slot; nil for what ended before it first waited.
-    var tasks: [Task<Void, Never>?] = []
+    var works: [RunningWork?] = []
     var context: ChannelHandlerContext?
     /// Ended, and not yet reported to the server's counters.
     @exclusivity(unchecked) var ended = (calls: 0, faults: 0)

@@ -25,43 +25,53 @@ struct Authorization: Sendable {
 
     /// Throws `PERMISSION_DENIED`, or what is answered for a thing that does not exist when the caller may not even read it.
     nonisolated(nonsending) func check(_ call: RPCCall, _ authority: Authority) async throws {
+        for named in try decide(call, authority) {
+            for id in named.ids { try await check(named.kind, id, named.permission, authority) }
+        }
+    }
+
+    /// Decides what can be decided at once. What is left are things whose owners have to be looked up: none in a method whose
+    /// contract names none (`Access.entities`).
+    func decide(_ call: RPCCall, _ authority: Authority) throws(Fault) -> [NamedThings] {
         // What a service was built to ask it needs whole.
-        if let service = authority.principal.service, call.contract.calledBy.contains(service) { return }
+        if let service = authority.principal.service, call.contract.calledBy.contains(service) { return [] }
         switch call.contract.access {
         case .open, .principal:
-            return
+            return []
         case .roles(let roles):
             guard authority.holds(roles) else { throw Fault(.permissionDenied) }
+            return []
         case .scoped(let permission, let sources):
-            if authority.isUnlimited(for: permission) { return }
+            if authority.isUnlimited(for: permission) { return [] }
+            var things: [NamedThings] = []
             var isNamed = sources.contains(.list)
             for source in sources {
                 guard let member = source.member, let node = call.param(member) else { continue }
                 let values = texts(node)
                 // An empty list names nothing.
                 isNamed = isNamed || !values.isEmpty
-                try await check(source, values, call, permission, authority)
+                switch source {
+                case .list: break
+                case .unit(_, let track):
+                    try check(values.map { UnitKey($0) }, track, call, permission, authority)
+                case .entity(let kind, _):
+                    things.append(NamedThings(kind: kind, ids: values, permission: permission))
+                }
             }
             // Nothing narrows the call: it is about everything.
             guard isNamed else { throw Fault(.permissionDenied) }
+            return things
         }
     }
 
     private func check(
-        _ source: ScopeSource, _ values: [String], _ call: RPCCall, _ permission: Permission, _ authority: Authority
-    ) async throws {
-        switch source {
-        case .list:
-            return
-        case .unit(_, let track):
-            let tracks = track.flatMap(call.param).map(texts)
-            for value in values.map({ UnitKey($0) }) {
-                let isOpen = track != nil && tracks == nil
-                let point = ScopePoint(value, (tracks ?? []).map { TrackCode($0) })
-                try authority.require(permission, over: isOpen ? .everyTrack(value) : point)
-            }
-        case .entity(let kind, _):
-            for value in values { try await check(kind, value, permission, authority) }
+        _ units: [UnitKey], _ track: String?, _ call: RPCCall, _ permission: Permission, _ authority: Authority
+    ) throws(Fault) {
+        let tracks = track.flatMap(call.param).map(texts)
+        for unit in units {
+            let isOpen = track != nil && tracks == nil
+            let point = ScopePoint(unit, (tracks ?? []).map { TrackCode($0) })
+            try authority.require(permission, over: isOpen ? .everyTrack(unit) : point)
         }
     }
 
@@ -84,6 +94,13 @@ struct Authorization: Sendable {
     private func texts(_ node: JSONNode) -> [String] {
         node.kind == .array ? node.elements.compactMap(\.string) : node.string.map { [$0] } ?? []
     }
+}
+
+/// Things that a call names by their ids, and what it wants with them.
+struct NamedThings {
+    let kind: ScopedEntity
+    let ids: [String]
+    let permission: Permission
 }
 
 extension ScopeSource {

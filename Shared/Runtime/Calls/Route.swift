@@ -1,4 +1,5 @@
 import Contracts
+import JSONRPC
 import Postgres
 import RPC
 
@@ -75,16 +76,21 @@ struct ChangesRoute<Method: RPCMethod>: Route where Method.Params == ChangesPara
         router.register(
             Method.self,
             encoded: { params, call in
-                try await handling.run(call) { _ in try await handling.service.feed.encodedPage(params).json }
+                try await handling.run(call) { _ in try await handling.service.feed.encodedPage(params) }
             })
     }
 }
 
 /// What stands around every method: the check of what the caller may, its deadline for all statements, and one meaning for
-/// every error.
-struct CallHandling: Sendable {
+/// every error. A class: each call holds it, and a copy would retain all it has.
+final class CallHandling: Sendable {
     let service: ServiceDependencies
     let authorization: Authorization
+
+    init(service: ServiceDependencies, authorization: Authorization) {
+        self.service = service
+        self.authorization = authorization
+    }
 
     nonisolated(nonsending) func run<Value: Sendable>(
         _ call: RPCCall, _ body: (Authority) async throws -> Value
@@ -105,13 +111,52 @@ struct CallHandling: Sendable {
         }
     }
 
+    /// As `run`, for a call that is one read and needs no task: it begins here, and ends where its rows come in.
+    ///
+    /// - Parameters:
+    ///   - body: gives the read; the method's contract names nothing whose owner would have to be looked up first.
+    ///   - write: writes the result of the read's value.
+    func begin<Value>(
+        _ call: RPCCall, _ answer: PendingAnswer, _ body: (QueryContext) throws -> Request<Value>,
+        write: @escaping @Sendable (Value, inout JSONWriter) throws -> Void
+    ) throws -> any PendingWork {
+        guard let principal = call.principal else { throw Fault(.unauthenticated) }
+        do {
+            let authority = service.access.authority(of: principal, at: service.clock.now())
+            guard try authorization.decide(call, authority).isEmpty else {
+                preconditionFailure("\(call.contract.name) names a thing and was registered as a read")
+            }
+            let context = QueryContext(
+                database: service.database, authority: authority, meta: call.meta, deadline: call.deadline)
+            let request = try body(context)
+            let read = request.read
+            return service.database.begin(request, deadline: context.deadline) { rows in
+                answer.finish { writer in
+                    do {
+                        try write(try read(rows.get()), &writer)
+                    } catch let error as CancellationError {
+                        throw error
+                    } catch {
+                        throw self.fault(for: error, of: answer.call)
+                    }
+                }
+            }
+        } catch {
+            throw fault(for: error, of: call)
+        }
+    }
+
     private func fault(for error: any Error, of call: RPCCall) -> Fault {
         let mapped = service.faults.fault(for: error)
         if error is Fault, let mapped { return mapped }
         // Whatever is not a fault of the method's own making is worth a line: the caller gets the meaning, the log the cause.
-        service.logger.log(
-            level: mapped == nil ? .error : .warning, mapped == nil ? "method_failed" : "method_refused_by_database",
-            metadata: ["method": "\(call.contract.name)", "error": .detail(of: error)])
+        // The line bears the call's trace, also where no task is the call's.
+        RPCCall.$current.withValue(call) {
+            service.logger.log(
+                level: mapped == nil ? .error : .warning,
+                mapped == nil ? "method_failed" : "method_refused_by_database",
+                metadata: ["method": "\(call.contract.name)", "error": .detail(of: error)])
+        }
         return mapped ?? Fault(.internalError)
     }
 }

@@ -16,14 +16,6 @@ package struct Routes {
         add(QueryRoute<Method>(kind: .query, body: body))
     }
 
-    /// As `query`, with an answer that is written from rows without objects between.
-    package mutating func encodedQuery<Method: RPCMethod>(
-        _ method: Method.Type,
-        _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Encoded<Method.Result>
-    ) {
-        add(EncodedQueryRoute<Method>(body: body))
-    }
-
     /// A query that may wait for something to happen, holding no database connection while it does.
     package mutating func longPoll<Method: RPCMethod>(
         _ method: Method.Type, _ body: @escaping @Sendable (Method.Params, QueryContext) async throws -> Method.Result
@@ -124,7 +116,7 @@ package struct Routes {
         }
     }
 
-    private mutating func add(_ route: some Route) {
+    mutating func add(_ route: some Route) {
         let name = route.contract.name
         precondition(!entries.contains { $0.contract.name == name }, "\(name) is registered twice")
         precondition(

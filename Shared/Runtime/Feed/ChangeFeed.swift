@@ -1,4 +1,5 @@
 package import Contracts
+import JSONRPC
 import Logging
 package import Postgres
 
@@ -47,13 +48,13 @@ package final class ChangeFeed: Sendable {
     }
 
     /// As `page`, written from the rows as they are.
-    func encodedPage(_ params: ChangesParams) async throws -> Encoded<ChangesPage> {
+    func encodedPage(_ params: ChangesParams) async throws -> EncodedJSON {
         let look = try await look(params)
         var bytes = Array("{\"changes\":".utf8)
         bytes += try look.rows.array()
         // Positions are digits and a point.
         bytes += ",\"next\":\"\(look.next)\",\"latest\":\"\(look.latest)\"}".utf8
-        return Encoded(bytes: bytes)
+        return EncodedJSON(bytes)
     }
 
     /// What a reader finds.

@@ -3,13 +3,14 @@ import Shared
 /// A service with the methods of the database benchmark: everything around them is what every service has.
 enum ItemService {
     static let definition = ServiceDefinition(.registry, migrations: [ItemStatements.migration]) { service, routes in
-        routes.encodedQuery(ItemsAPI.Get.self) { params, context in
-            let rows = try await context.database.encoded(ItemStatements.get, params.id)
-            guard rows.count == 1 else { throw Fault(.invalidParams, "There is no such item") }
-            return try Encoded(rows)
+        routes.encodedRead(ItemsAPI.Get.self) { params, _ in
+            ItemStatements.get.encoded(params.id).map { rows in
+                guard rows.count == 1 else { throw Fault(.invalidParams, "There is no such item") }
+                return Encoded(rows)
+            }
         }
-        routes.encodedQuery(ItemsAPI.Page.self) { params, context in
-            try Encoded(all: try await context.database.encoded(ItemStatements.page, params.after))
+        routes.encodedRead(ItemsAPI.Page.self) { params, _ in
+            ItemStatements.page.encoded(params.after).map { Encoded(all: $0) }
         }
         routes.query(ItemsAPI.Insert.self) { params, context in
             let count = try await context.database.execute(

@@ -1,4 +1,5 @@
 import Contracts
+import JSONRPC
 import NIOPosix
 import RPC
 import Synchronization
@@ -21,6 +22,12 @@ enum TestAPI {
         }
         static let contract = MethodContract("test.wait", "Waits for a gate.", kind: .query)
         static let examples = [Example(params: Params(gate: "a"), result: "a")]
+    }
+
+    /// As `Wait`, without a task; the gates `refused` and `broken` let nobody in and nobody out.
+    enum Pend: RPCMethod {
+        static let contract = MethodContract("test.pend", "Waits for a gate.", kind: .query)
+        static let examples = [Example(params: Wait.Params(gate: "a"), result: "a")]
     }
 
     enum Poll: RPCMethod {
@@ -105,6 +112,18 @@ enum TestAPI {
         var router = RPCRouter()
         router.register(Echo.self) { params, _ in params.text }
         router.register(Wait.self) { params, _ in try await gates.wait(params.gate) }
+        router.register(
+            Pend.self,
+            waiting: { params, _, answer in
+                if params.gate == "refused" { throw Fault(.permissionDenied) }
+                return gates.pend(params.gate) { outcome in
+                    answer.finish { writer in
+                        try outcome.get()
+                        writer.string(params.gate)
+                        if params.gate == "broken" { throw Unexpected() }
+                    }
+                }
+            })
         router.register(Poll.self) { params, _ in try await gates.wait(params.gate) }
         router.register(Open.self) { params, _ in
             gates.open(params.gate)
@@ -137,7 +156,7 @@ enum TestAPI {
 final class Gates: Sendable {
     private struct State {
         var open: Set<String> = []
-        var waiting: [String: [UInt64: CheckedContinuation<Void, any Error>]] = [:]
+        var waiting: [String: [UInt64: @Sendable (Result<Void, any Error>) -> Void]] = [:]
         var next: UInt64 = 0
         var arrived = 0
         var cancelled = 0
@@ -148,20 +167,10 @@ final class Gates: Sendable {
     private let state = Mutex(State())
 
     func wait(_ gate: String) async throws -> String {
-        let id = state.withLock { state in
-            state.next += 1
-            state.arrived += 1
-            return state.next
-        }
-        notify()
+        let id = arrive()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let isOpen = state.withLock { state in
-                    if state.open.contains(gate) { return true }
-                    state.waiting[gate, default: [:]][id] = continuation
-                    return false
-                }
-                if isOpen { continuation.resume() }
+                enter(gate, id) { continuation.resume(with: $0) }
                 if Task.isCancelled { cancel(gate, id) }
             }
         } onCancel: {
@@ -170,12 +179,46 @@ final class Gates: Sendable {
         return gate
     }
 
+    /// As `wait`, without a task.
+    func pend(_ gate: String, tell: @escaping @Sendable (Result<Void, any Error>) -> Void) -> any PendingWork {
+        let id = arrive()
+        enter(gate, id, tell)
+        return Pending(cancelling: { self.cancel(gate, id) })
+    }
+
+    private final class Pending: PendingWork {
+        private let cancelling: @Sendable () -> Void
+
+        init(cancelling: @escaping @Sendable () -> Void) { self.cancelling = cancelling }
+
+        func cancel() { cancelling() }
+    }
+
+    private func arrive() -> UInt64 {
+        let id = state.withLock { state in
+            state.next += 1
+            state.arrived += 1
+            return state.next
+        }
+        notify()
+        return id
+    }
+
+    private func enter(_ gate: String, _ id: UInt64, _ tell: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+        let isOpen = state.withLock { state in
+            if state.open.contains(gate) { return true }
+            state.waiting[gate, default: [:]][id] = tell
+            return false
+        }
+        if isOpen { tell(.success(())) }
+    }
+
     func open(_ gate: String) {
         let waiting = state.withLock { state in
             state.open.insert(gate)
             return state.waiting.removeValue(forKey: gate) ?? [:]
         }
-        for continuation in waiting.values { continuation.resume() }
+        for tell in waiting.values { tell(.success(())) }
     }
 
     func count() -> Int {
@@ -198,12 +241,12 @@ final class Gates: Sendable {
     func cancellations(_ count: Int) async { await until { _, cancelled in cancelled >= count } }
 
     private func cancel(_ gate: String, _ id: UInt64) {
-        let continuation = state.withLock { state in
-            let continuation = state.waiting[gate]?.removeValue(forKey: id)
-            if continuation != nil { state.cancelled += 1 }
-            return continuation
+        let tell = state.withLock { state in
+            let tell = state.waiting[gate]?.removeValue(forKey: id)
+            if tell != nil { state.cancelled += 1 }
+            return tell
         }
-        continuation?.resume(throwing: CancellationError())
+        tell?(.failure(CancellationError()))
         notify()
     }
 

@@ -57,7 +57,7 @@ import Testing
             _ = try await read(2, from: service)
             for params in [ChangesParams(), ChangesParams(limit: 1), ChangesParams(after: "99999999999.1")] {
                 let typed = try await service.feed.page(params)
-                let written = RawJSON(try await service.feed.encodedPage(params).json.bytes)
+                let written = RawJSON(try await service.feed.encodedPage(params).bytes)
                 #expect(try written.decoded(as: ChangesPage.self) == typed)
             }
         }

@@ -28,14 +28,12 @@ enum NoteService {
                 put, note.id, note.title, note.at, change: try .init(.created, "note", id: params.title, data: note),
                 result: note)
         }
-        routes.query(NoteAPI.List.self) { params, context in
+        routes.read(NoteAPI.List.self) { params, _ in
             let page = try PageRequest(after: params.after, limit: params.limit)
-            let notes = try await context.database.query(list, page.after ?? "", Int64(page.fetch))
-            return page.page(notes) { [$0.title] }
+            return list.all(page.after ?? "", Int64(page.fetch)).map { notes in page.page(notes) { [$0.title] } }
         }
-        routes.query(NoteAPI.Sleep.self) { params, context in
-            _ = try await context.database.query(sleep, Double(params.seconds))
-            return Empty()
+        routes.read(NoteAPI.Sleep.self) { params, _ in
+            sleep.all(Double(params.seconds)).map { _ in Empty() }
         }
         routes.query(NoteAPI.Ask.self) { params, _ in
             try await service.client(of: .events).call(NoteAPI.Ask.self, params)
