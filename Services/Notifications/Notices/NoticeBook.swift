@@ -52,12 +52,12 @@ struct DueChange: Codable, Sendable {
     let from: Instant?
     let isExtension: Bool
 
-    init(from former: Obligation, to obligation: Obligation) {
-        from = former.effectiveDue
+    init(from former: FormerObligation, to obligation: Obligation) {
+        from = former.dueAt
         let moved = former.extendedUntil != obligation.extendedUntil
         isExtension =
             moved && obligation.extendedUntil != nil
-            && (former.effectiveDue ?? .max) < (obligation.effectiveDue ?? .max)
+            && (former.dueAt ?? .max) < (obligation.effectiveDue ?? .max)
     }
 
     var kind: Notice.Kind { isExtension ? .extensionGranted : .dueMoved }

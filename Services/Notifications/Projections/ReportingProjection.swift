@@ -15,12 +15,11 @@ enum ReportingProjection {
     }
 
     private static func put(_ obligation: Obligation, _ change: Change, _ effect: Effect) async throws {
-        let former = try await effect.first(PlanStatements.obligation, obligation.id)?.decoded(as: Obligation.self)
-        try await effect.execute(
+        let former = try await effect.first(
             ProjectionStatements.putObligation, obligation.id, obligation.campaign, obligation.unit.key,
             obligation.endedAt != nil, try RawJSON(encoding: obligation), obligation.rule, obligation.track,
             obligation.opensAt, obligation.effectiveDue)
-        if let former, former.effectiveDue != obligation.effectiveDue {
+        if let former, former.dueAt != obligation.effectiveDue {
             try await NoticeBook.put(DueChange(from: former, to: obligation), of: obligation, at: change.at, effect)
         }
         if let reopenedAt = obligation.reopenedAt, reopenedAt != former?.reopenedAt {

@@ -47,6 +47,32 @@ struct PublishCommand: AsyncParsableCommand {
                     "publishing a policy that moves a due date",
                     "\(policy.effect.moved) of \(policy.effect.obligations) obligations, told in \(steps) steps",
                     took.milliseconds, "")
+                let followed = try await takenOver(loaded.key, services)
+                let rate = Double(policy.effect.moved) * 1e6 / Double(max(1, followed.wholeMicroseconds))
+                try options.say(
+                    "publishing it: until notifications has all of it", "\(policy.effect.moved) obligations",
+                    followed.milliseconds, "\(Int(rate)) a second")
+            }
+        }
+    }
+
+    /// How long notifications takes from now until it has everything that reporting has: a plan waits for that.
+    private func takenOver(_ campaign: CampaignKey, _ services: NationalServices) async throws -> Duration {
+        let client = services.notifications.client()
+        defer { client.close() }
+        let began = ContinuousClock.now
+        let at = ServiceClock.system.now()
+        while true {
+            do throws(Fault) {
+                // A window without an instant in it: nothing is looked at but whether all is here.
+                _ = try await client.call(
+                    NotificationsAPI.PreviewPlan.self, .init(campaign: campaign, at: at, from: at),
+                    options: CallOptions(timeout: .seconds(60)))
+                return ContinuousClock.now - began
+            } catch {
+                guard error.kind == .dependencyUnavailable, ContinuousClock.now - began < .seconds(900) else {
+                    throw error
+                }
             }
         }
     }

@@ -178,6 +178,22 @@ import Testing
         }
     }
 
+    @Test func oneThatCannotBePutTogetherLeavesTheOthersOnTheirWay() async throws {
+        try await changing { test, channel in
+            #expect(try await subjects(test, channel, at: Self.now).count == 2)
+            let due = PlanFixture.at("2026-05-25 00:00")
+            try await test.tell([PlanFixture.obligation(1, due: due), PlanFixture.obligation(2, due: due)])
+            let broken = PlanFixture.obligation(1).id
+            try await test.harness.database.withLease { lease in
+                try await lease.script("UPDATE notices SET data = '{}' WHERE obligation = '\(broken)'")
+            }
+            #expect(try await subjects(test, channel, at: Self.now.adding(.seconds(60))) == ["调整：附件3"])
+            let waiting = try await test.deliveries(.planned)
+            #expect(waiting.map(\.recipient) == [PlanFixture.recipient(1)])
+            #expect(waiting.map(\.lastAnswer) == ["the message could not be put together; the log says why"])
+        }
+    }
+
     @Test func aClaimThatMeetsAChangeIsComposedAnew() async throws {
         try await changing([PlanFixture.obligation(1)]) { test, channel in
             try await test.tick(at: Self.now)

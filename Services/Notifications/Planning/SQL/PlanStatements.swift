@@ -84,10 +84,6 @@ enum PlanStatements {
     static let duty = Statement(
         "SELECT \(DutyColumns.columns) FROM obligations WHERE id = $1", ID<Obligation>.self, decode: DutyColumns.duty)
 
-    static let obligation = Statement("SELECT data FROM obligations WHERE id = $1", ID<Obligation>.self) { row in
-        try row.next(RawJSON.self)
-    }
-
     static let calendars = Statement("SELECT year, version, days FROM calendars") { row in
         (year: try row.next(Int64.self), version: try row.next(Int64.self), days: try row.next(RawJSON.self))
     }
@@ -246,7 +242,7 @@ enum PlanStatements {
         AnyStatement(snapshot), AnyStatement(policy), AnyStatement(policyVersion), AnyStatement(policyByID),
         AnyStatement(obligations), AnyStatement(obligationsOfUnit), AnyStatement(dates),
         AnyStatement(obligationsOfDates), AnyStatement(quietHours), AnyStatement(lines),
-        AnyStatement(obligation), AnyStatement(duty), AnyStatement(calendars), AnyStatement(reachable),
+        AnyStatement(duty), AnyStatement(calendars), AnyStatement(reachable),
         AnyStatement(returns),
         AnyStatement(acknowledgements),
         AnyStatement(notices), AnyStatement(events), AnyStatement(told), AnyStatement(keys),

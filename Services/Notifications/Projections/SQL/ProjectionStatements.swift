@@ -38,15 +38,23 @@ enum ProjectionStatements {
         """, ID<Contact>.self, UnitKey.self, ContactRole.self, ContactChannel.self, Bool.self, Int?.self, Int?.self,
         access: .write)
 
+    /// Answers what of it was there before; no row: it is new.
     static let putObligation = Statement(
         """
-        INSERT INTO obligations (id, campaign, unit, ended, data, rule, track, opens_at, due_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (id) DO UPDATE
-        SET ended = excluded.ended, data = excluded.data, rule = excluded.rule, track = excluded.track,
-            opens_at = excluded.opens_at, due_at = excluded.due_at
+        WITH former AS (SELECT due_at, data ->> 'extendedUntil' AS extended, data ->> 'reopenedAt' AS reopened
+            FROM obligations WHERE id = $1),
+        put AS (
+            INSERT INTO obligations (id, campaign, unit, ended, data, rule, track, opens_at, due_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (id) DO UPDATE
+            SET ended = excluded.ended, data = excluded.data, rule = excluded.rule, track = excluded.track,
+                opens_at = excluded.opens_at, due_at = excluded.due_at)
+        SELECT due_at, extended::timestamptz, reopened::timestamptz FROM former
         """, ID<Obligation>.self, CampaignKey.self, UnitKey.self, Bool.self, RawJSON.self, RuleKey.self,
-        TrackCode.self, Instant.self, Instant?.self, access: .write)
+        TrackCode.self, Instant.self, Instant?.self, access: .write
+    ) { row in
+        FormerObligation(dueAt: try row.next(), extendedUntil: try row.next(), reopenedAt: try row.next())
+    }
 
     static let clearRegistry = Statement(
         """
@@ -124,4 +132,12 @@ enum ProjectionStatements {
         AnyStatement(putNotice),
         AnyStatement(event), AnyStatement(ceremony), AnyStatement(putEvent), AnyStatement(putCeremony),
     ]
+}
+
+/// What an obligation was before a change, as far as that is news.
+struct FormerObligation: Sendable {
+    /// With an extension counted in.
+    let dueAt: Instant?
+    let extendedUntil: Instant?
+    let reopenedAt: Instant?
 }
