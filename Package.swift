@@ -81,6 +81,8 @@ let package = Package(
         .target(name: "CCurl", dependencies: ["CLibCurl"], path: "Shared/CCurl"),
         // eventfd, which Glibc's module does not show to Swift.
         .target(name: "CPolling", path: "Shared/CPolling"),
+        // malloc_trim, which that module does not show either.
+        .target(name: "CMemory", path: "Shared/CMemory"),
 
         // The shared library, bottom up.
         shared("Values"),
@@ -123,7 +125,7 @@ let package = Package(
         service("Registry", [.product(name: "Yams", package: "Yams")]),
         service("Events"),
         service("Reporting", ["CXlsxWriter", "CZlib"]),
-        service("Notifications", ["CCurl", "CLibCurl"]),
+        service("Notifications", ["CCurl", "CLibCurl", "CMemory"]),
         .executableTarget(
             name: "Week",
             dependencies: [

@@ -19,9 +19,10 @@ enum NotificationsMain {
             .register(on: &routes)
         let jobs =
             projections.map { Job.projection($0, service) } + [
+                FreedMemory.job(service.logger),
                 loop.job(
                     Sender(service: service, channels: channels), logger: service.logger,
-                    problem: { channels.faults.problem })
+                    problem: { channels.faults.problem }),
             ]
         switch service.clock.mode {
         case .system: return jobs + [Scheduler(runs, service).job()]

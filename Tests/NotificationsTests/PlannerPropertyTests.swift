@@ -1,5 +1,6 @@
 import Contracts
 import Deadlines
+import Shared
 import Testing
 import Values
 
@@ -62,6 +63,27 @@ import Values
         let one = Planner.plan(PlanFixture.state(owed), from: Self.begin, to: Self.end)
         let two = Planner.plan(PlanFixture.state(owed.shuffled(using: &generator)), from: Self.begin, to: Self.end)
         #expect(try one.digest() == two.digest())
+    }
+
+    private struct Content: Encodable {
+        let campaign: CampaignKey
+        let from: Instant
+        let to: Instant
+        let intents: [Reminder]
+        let nonIntents: [NonIntent]
+    }
+
+    /// Written piece by piece or as a whole: runs of before are replayed by the same digest.
+    @Test(arguments: 1...10) func aDigestIsThatOfTheWholePlanAsTheWireWritesItM6(seed: UInt64) throws {
+        var generator = Generator(state: seed)
+        let owed = obligations(&generator)
+        for state in [PlanFixture.state(owed), PlanFixture.state([])] {
+            let plan = Planner.plan(state, from: Self.begin, to: Self.end)
+            let whole = Content(
+                campaign: plan.campaign, from: plan.from, to: plan.to, intents: plan.reminders.map(\.reminder),
+                nonIntents: plan.nonIntents)
+            #expect(try plan.digest() == DigestAlgorithm.sha256.digest(RawJSON(encoding: whole).bytes).hex)
+        }
     }
 
     @Test(arguments: 1...40) func whatIsMeantBeforeTheDueTimeNeverComesAfterItM4(seed: UInt64) {

@@ -1,8 +1,8 @@
 import Shared
 
 /// A step at one of its instants, for one obligation or event and one way to reach one person: what the planner decides
-/// about.
-struct Occurrence: Sendable {
+/// about. An object, since a plan of a nation holds tens of thousands in several lists.
+final class Occurrence: Sendable {
     let subject: Subject
     let family: Family
     let kind: CampaignDocument.StepKind
@@ -19,7 +19,25 @@ struct Occurrence: Sendable {
     /// From when it is no longer of use; nil while the obligation is open.
     let uselessFrom: Instant?
     /// What a notice is made from.
-    var notice: ID<Notice>?
+    let notice: ID<Notice>?
+
+    init(
+        subject: Subject, family: Family, kind: CampaignDocument.StepKind, template: TemplateKey, name: String,
+        at: Instant, dueAt: Instant, recipient: Reminder.Recipient?, reach: Reach?, uselessFrom: Instant?,
+        notice: ID<Notice>? = nil
+    ) {
+        self.subject = subject
+        self.family = family
+        self.kind = kind
+        self.template = template
+        self.name = name
+        self.at = at
+        self.dueAt = dueAt
+        self.recipient = recipient
+        self.reach = reach
+        self.uselessFrom = uselessFrom
+        self.notice = notice
+    }
 
     /// What makes it come. Of one family the latest missed step stands for all (M3).
     enum Family: String, Sendable, Hashable, CaseIterable {

@@ -36,11 +36,27 @@ struct PlannedWindow: Sendable {
         Run.Counts(intents: reminders.count, nonIntents: nonIntents.count, digests: destinations.count)
     }
 
-    /// SHA-256 of what is planned, as the wire's encoder writes it: the same plan has the same digest.
+    /// SHA-256 of what is planned, as the wire's encoder writes it: the same plan has the same digest. Written piece by piece:
+    /// the whole of a nation's is tens of megabytes.
     func digest() throws -> String {
-        let content = PlanContent(
-            campaign: campaign, from: from, to: to, intents: reminders.map(\.reminder), nonIntents: nonIntents)
-        return DigestAlgorithm.sha256.digest(try RawJSON(encoding: content).bytes).hex
+        var digester = Digester(.sha256)
+        // `{"campaign":…,"from":…,"to":…,"intents":[],"nonIntents":[]}`, and what goes into the two lists.
+        let frame = try RawJSON(
+            encoding: PlanContent(campaign: campaign, from: from, to: to, intents: [], nonIntents: [])
+        ).bytes
+        let (middle, end) = (Array(#"],"nonIntents":["#.utf8), Array("]}".utf8))
+        digester.update(frame.dropLast(middle.count + end.count))
+        for (position, planned) in reminders.enumerated() {
+            if position > 0 { digester.update(CollectionOfOne(UInt8(ascii: ","))) }
+            digester.update(try RawJSON(encoding: planned.reminder).bytes)
+        }
+        digester.update(middle)
+        for (position, nonIntent) in nonIntents.enumerated() {
+            if position > 0 { digester.update(CollectionOfOne(UInt8(ascii: ","))) }
+            digester.update(try RawJSON(encoding: nonIntent).bytes)
+        }
+        digester.update(end)
+        return digester.finish().hex
     }
 
     func plan() throws -> Plan {

@@ -197,6 +197,9 @@ enum Planner {
     private static func capped(
         _ planned: [PlannedReminder], _ state: PlanningState
     ) -> (kept: [PlannedReminder], over: [PlannedReminder]) {
+        if state.reminders.capPerPersonPerDay == nil, state.reminders.escalationCapPerPersonPerDay == nil {
+            return (planned, [])
+        }
         var kept: [PlannedReminder] = []
         var over: [PlannedReminder] = []
         for reminder in planned {
