@@ -55,15 +55,20 @@ struct MailCommand: AsyncParsableCommand {
     }
 }
 
-/// Memory over a run: from a tenth of the messages on, each half by its highest.
+/// Memory over a run, from a tenth of the messages on: each half by its median. The peak of a large plan, which is given back
+/// seconds later, says nothing of what a message leaves behind.
 struct MemoryGrowth: Sendable {
     let early: Int
     let late: Int
 
     init(residentMiB: [Int]) {
         let half = (residentMiB.count + 1) / 2
-        early = residentMiB.prefix(half).max() ?? 0
-        late = residentMiB.suffix(max(half, 1)).max() ?? 0
+        early = Self.median(residentMiB.prefix(half))
+        late = Self.median(residentMiB.suffix(max(half, 1)))
+    }
+
+    private static func median(_ figures: ArraySlice<Int>) -> Int {
+        figures.isEmpty ? 0 : figures.sorted()[figures.count / 2]
     }
 
     /// What a run's second half may need beyond its first: what malloc keeps for one more thread.
