@@ -22,7 +22,8 @@ enum EveryMethodService {
 
     private static func register<Method: RPCMethod>(_: Method.Type, _ routes: inout Routes) {
         switch Method.contract.kind {
-        case .query: routes.query(Method.self) { _, _ in throw Fault(.reached) }
+        // With a task and without: what names a thing is looked up first, what does not is decided where it was read.
+        case .query: routes.read(Method.self) { _, _ in throw Fault(.reached) }
         case .longPoll: routes.longPoll(Method.self) { _, _ in throw Fault(.reached) }
         case .mutation: routes.mutation(Method.self) { _, _ in throw Fault(.reached) }
         }
