@@ -45,11 +45,12 @@ struct Opening: ServiceLifecycle.Service {
             terminal.say("The services are ready.")
             if let campaign { try await load(campaign, client) }
             let answers = try await FirstAnswers(client: client).lines()
-            try home.save(RunState(addresses: addresses, health: health, isOpen: true))
             let seconds = (ContinuousClock.now - start).components.seconds
             for line in summary + answers + ["", "Up after \(seconds) s. Ctrl-C stops everything."] {
                 terminal.say(line)
             }
+            // Last: whoever started it in the background shows what it says until then.
+            try home.save(RunState(addresses: addresses, health: health, isOpen: true))
         }
     }
 
