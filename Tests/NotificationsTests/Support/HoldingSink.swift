@@ -16,9 +16,12 @@ enum HoldingSink {
         import json, os, socket, sys, threading
 
         mode, go, taken, connections = "\(mode.rawValue)", threading.Event(), [], []
+        saying = threading.Lock()
 
+        # A line is two writes, and several connections may have something to say.
         def say(what):
-            print(json.dumps(what), flush=True)
+            with saying:
+                print(json.dumps(what), flush=True)
 
         def serve(connection):
             stream = connection.makefile("rwb")
