@@ -8,6 +8,9 @@ import Testing
     private static let echo = Statement("SELECT $1::int8", Int64.self) { row in try row.next(Int64.self) }
     private static let divide = Statement("SELECT 100 / $1::int8", Int64.self) { row in try row.next(Int64.self) }
     private static let sleep = Statement("SELECT pg_sleep($1)", Double.self)
+    private static let hold = Statement("SELECT pg_advisory_lock(1)", access: .write)
+    private static let release = Statement("SELECT pg_advisory_unlock(1)", access: .write)
+    private static let wait = Statement("SELECT pg_advisory_lock_shared(1)")
     private static let session = Statement("SELECT pg_backend_pid()::int8") { row in try row.next(Int64.self) }
 
     /// On event loops, and where each connection has a thread.
@@ -86,11 +89,16 @@ import Testing
         ) { database in
             let direct = Database(configuration: database.configuration, logger: TestPostgres.logger)
             defer { direct.close() }
-            let slow = Task { try await database.begun(Self.sleep.all(0.5)) }
-            try await until { database.figures.readers.statements == 1 }
-            try await terminateOthers(direct)
-            _ = try await slow.value
-            #expect(database.figures.readers.statements > 1)
+            try await direct.withLease { lease in
+                // It waits for this lock however busy the machine is, and is sent again before it can be answered.
+                try await lease.execute(Self.hold)
+                let waiting = Task { try await database.begun(Self.wait.all(), deadline: .now + .seconds(60)) }
+                try await until { database.figures.readers.statements == 1 }
+                try await terminateOthers(lease)
+                try await until { database.figures.readers.statements > 1 }
+                try await lease.execute(Self.release)
+                _ = try await waiting.value
+            }
         }
     }
 

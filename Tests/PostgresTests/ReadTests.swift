@@ -146,12 +146,12 @@ import Testing
 }
 
 /// Ends all other sessions of the database from one that lives on.
-func terminateOthers(_ database: Database) async throws {
+func terminateOthers(_ executor: some StatementExecutor) async throws {
     let kill = Statement(
         """
         SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()
         """, access: .write
     ) { row in try row.next(Int64.self) }
-    _ = try await database.one(kill)
+    _ = try await executor.one(kill)
 }
