@@ -90,12 +90,15 @@ import Testing
             let base = try await venue("实训基地", kind: "training-base", capacity: nil)
             func free(
                 _ start: String, _ end: String, kind: TermCode? = nil, capacity: Int? = nil, region: RegionCode? = nil
-            ) async throws -> [ID<Venue>] {
-                try await events.ask(
-                    EventsAPI.ListFreeVenues.self,
-                    .init(
-                        start: Fixture.at(start), end: Fixture.at(end), region: region, kind: kind, capacity: capacity)
-                ).items.map(\.id)
+            ) async throws -> Set<ID<Venue>> {
+                // Made at one instant of the test's clock, their ids have no order to rely on.
+                Set(
+                    try await events.ask(
+                        EventsAPI.ListFreeVenues.self,
+                        .init(
+                            start: Fixture.at(start), end: Fixture.at(end), region: region, kind: kind,
+                            capacity: capacity)
+                    ).items.map(\.id))
             }
             let (eight, nine, ten) = (
                 "2026-05-12T08:00:00+08:00", "2026-05-12T09:00:00+08:00", "2026-05-12T10:00:00+08:00"
