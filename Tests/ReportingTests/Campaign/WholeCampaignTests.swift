@@ -172,19 +172,17 @@ struct CampaignStage: Sendable {
             try await reporting.tell(
                 ReportingAPI.GrantWaiver.self, .init(obligations: [obligation.id], by: "issuer:AH-EDU", basis: "停办"))
         case .extend:
-            try await reporting.tell(
-                ReportingAPI.GrantExtension.self,
-                .init(
-                    obligations: [obligation.id], by: "issuer:AH-EDU", until: CampaignScript.extended, basis: "系统故障"),
-                key: "extend-\(obligation.id)")
+            // The unit asks, and a unit above grants what it asked for.
+            let request = try await reporting.tell(
+                ReportingAPI.RequestExtension.self,
+                .init(obligation: obligation.id, until: CampaignScript.extended, basis: "系统故障"),
+                key: "ask-\(obligation.id)")
+            #expect(request.state == .open && request.obligation == obligation.id)
+            let granted = try await grant(obligation)
+            #expect(granted.reliefs.count == 1)
         case .revokeExtension:
             // The same key answers with the extension that was granted.
-            let granted = try await reporting.tell(
-                ReportingAPI.GrantExtension.self,
-                .init(
-                    obligations: [obligation.id], by: "issuer:AH-EDU", until: CampaignScript.extended, basis: "系统故障"),
-                key: "extend-\(obligation.id)")
-            for relief in granted.reliefs {
+            for relief in try await grant(obligation).reliefs {
                 try await reporting.tell(ReportingAPI.RevokeExtension.self, .init(id: relief.id))
             }
         case .send(let content):
@@ -205,6 +203,14 @@ struct CampaignStage: Sendable {
                     options: CallOptions(idempotencyKey: "return-\(first.id)"))
             }
         }
+    }
+
+    private func grant(_ obligation: Obligation) async throws -> Reliefs {
+        try await reviewer.call(
+            ReportingAPI.GrantExtension.self,
+            .init(
+                obligations: [obligation.id], by: "issuer:AH-EDU", until: CampaignScript.extended, basis: "系统故障"),
+            options: CallOptions(idempotencyKey: "extend-\(obligation.id)"))
     }
 
     private func open(_ obligation: Obligation) async throws -> Submission {
