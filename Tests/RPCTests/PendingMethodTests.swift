@@ -92,15 +92,7 @@ import Values
 
     @Test func thereIsNoRoomForOneBeyondTheCallsInFlight() async throws {
         try await withServer { server in
-            let client = try await RawClient.connect(to: server.address)
-            try await client.send((1...65).map { call($0) + "\n" }.joined())
-            let busy = try WireReply(await client.line())
-            #expect(busy.id == "65" && busy.code == -32009)
-            server.gates.open("g")
-            _ = await client.lines(64)
-            try await client.send(call(66) + "\n")
-            #expect(try WireReply(await client.line()).code == nil)
-            await client.close()
+            try await expectNoRoom(for: call(65), on: server, behind: (1...64).map { call($0) }, then: call(66))
         }
     }
 

@@ -12,9 +12,7 @@ struct Venues: Sendable {
         if !(1...200).contains(params.name.count) {
             violations.append(Violation(path: "params.name", rule: "length", detail: "1…200 characters"))
         }
-        if let capacity = params.capacity, capacity < 1 {
-            violations.append(Violation(path: "params.capacity", rule: "out_of_range", detail: "at least 1, or absent"))
-        }
+        violations += Self.violations(capacity: params.capacity)
         if try await context.database.first(VenueStatements.region, params.region) == nil {
             violations.append(
                 Violation(
@@ -35,10 +33,9 @@ struct Venues: Sendable {
 
     func free(_ params: EventsAPI.ListFreeVenues.Params, _ context: QueryContext) async throws -> Page<Venue> {
         let page = try PageRequest(after: params.after, limit: params.limit)
-        var violations = EventRules.timeViolations(params.start, params.end, path: "params.end")
-        if let capacity = params.capacity, capacity < 1 {
-            violations.append(Violation(path: "params.capacity", rule: "out_of_range", detail: "at least 1, or absent"))
-        }
+        let violations =
+            EventRules.timeViolations(params.start, params.end, path: "params.end")
+            + Self.violations(capacity: params.capacity)
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
         let venues = try await context.database.query(
             VenueStatements.free, params.region, page.after.flatMap(ID<Venue>.init), Int64(page.fetch), params.kind,
@@ -51,5 +48,10 @@ struct Venues: Sendable {
         let venues = try await context.database.query(
             VenueStatements.list, params.region, page.after.flatMap(ID<Venue>.init), Int64(page.fetch))
         return page.page(venues) { [$0.id.description] }
+    }
+
+    private static func violations(capacity: Int?) -> [Violation] {
+        guard let capacity, capacity < 1 else { return [] }
+        return [Violation(path: "params.capacity", rule: "out_of_range", detail: "at least 1, or absent")]
     }
 }

@@ -46,17 +46,19 @@ struct PlannedWindow: Sendable {
         ).bytes
         let (middle, end) = (Array(#"],"nonIntents":["#.utf8), Array("]}".utf8))
         digester.update(frame.dropLast(middle.count + end.count))
-        for (position, planned) in reminders.enumerated() {
-            if position > 0 { digester.update(CollectionOfOne(UInt8(ascii: ","))) }
-            digester.update(try RawJSON(encoding: planned.reminder).bytes)
-        }
+        try Self.update(&digester, with: reminders.lazy.map(\.reminder))
         digester.update(middle)
-        for (position, nonIntent) in nonIntents.enumerated() {
-            if position > 0 { digester.update(CollectionOfOne(UInt8(ascii: ","))) }
-            digester.update(try RawJSON(encoding: nonIntent).bytes)
-        }
+        try Self.update(&digester, with: nonIntents)
         digester.update(end)
         return digester.finish().hex
+    }
+
+    /// The elements of a list, as JSON.
+    private static func update(_ digester: inout Digester, with elements: some Sequence<some Encodable>) throws {
+        for (position, element) in elements.enumerated() {
+            if position > 0 { digester.update(CollectionOfOne(UInt8(ascii: ","))) }
+            digester.update(try RawJSON(encoding: element).bytes)
+        }
     }
 
     func plan() throws -> Plan {

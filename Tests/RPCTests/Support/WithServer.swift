@@ -3,6 +3,7 @@ import Logging
 import RPC
 import Security
 import ServiceLifecycle
+import Testing
 import Values
 
 /// A running server, as a test sees it.
@@ -78,4 +79,19 @@ func withServer(
             try await tasks.waitForAll()
         }
     }
+}
+
+/// 64 calls that wait for the gate `g` leave no room for another one, whose id is 65; once they are answered there is some.
+func expectNoRoom(
+    for call: String, on server: RunningServer, behind waiting: [String], then next: String
+) async throws {
+    let client = try await RawClient.connect(to: server.address)
+    try await client.send((waiting + [call]).map { $0 + "\n" }.joined())
+    let busy = try WireReply(await client.line())
+    #expect(busy.id == "65" && busy.code == -32009)
+    server.gates.open("g")
+    _ = await client.lines(64)
+    try await client.send(next + "\n")
+    #expect(try WireReply(await client.line()).code == nil)
+    await client.close()
 }

@@ -20,7 +20,7 @@ import Testing
             for unit in Self.units { drafts.append((unit, try await reporting.submission("annex3.college", of: unit))) }
             reporting.clock.set(Fixture.due.adding(.seconds(-2)))
             // Everybody's writes wait behind this lock: the calls are read, and stand in a queue.
-            let (release, lock) = try await hold(reporting)
+            let lock = await reporting.harness.database.hold { try await $0.execute(BulletinStatements.holdFilings) }
             let night = try Night(reporting: reporting, drafts: drafts)
             let idle = try await night.callsInFlight()
             async let filed = night.fileAll()
@@ -32,8 +32,7 @@ import Testing
             try await night.wait(until: { ContinuousClock.now > patience })
             // Midnight passes while all of them wait.
             reporting.clock.set(Fixture.due.adding(.seconds(30)))
-            release.yield()
-            try await lock.value
+            try await lock.release()
             let submissions = try await filed
             night.end()
             #expect(try await storm > 100)
@@ -48,24 +47,6 @@ import Testing
             let late = try await reporting.file("annex3.college", of: Fixture.college)
             #expect(late.versions.last?.timeliness == .late)
         }
-    }
-
-    /// A transaction that holds all filings until it is told to end.
-    private func hold(
-        _ reporting: TestReporting
-    ) async throws -> (AsyncStream<Void>.Continuation, Task<Void, any Error>) {
-        let (held, isHeld) = AsyncStream<Void>.makeStream()
-        let (released, release) = AsyncStream<Void>.makeStream()
-        let database = reporting.harness.database
-        let task = Task {
-            try await database.transaction { transaction in
-                try await transaction.execute(BulletinStatements.holdFilings)
-                isHeld.yield()
-                for await _ in released { break }
-            }
-        }
-        for await _ in held { break }
-        return (release, task)
     }
 }
 

@@ -14,14 +14,7 @@ import Testing
         try await run { reporting in
             try await reporting.tellUnit(Self.unit, .higherEducation, flags: ["higher_vocational"])
         } then: { reporting in
-            try await until { try await reporting.isKnown("annex3.college", of: Self.unit) }
-            let id = try await reporting.obligation("annex3.college", of: Self.unit).id
-            // Q15: nobody knew of the unit a minute before it came.
-            await reporting.expectFault(.obligationUnknown) {
-                try await reporting.ask(
-                    ReportingAPI.GetObligation.self,
-                    .init(id: id, at: Self.begun, knownAt: Self.arrived.adding(.seconds(-60))))
-            }
+            let id = try await expectKnownFromItsArrival(reporting)
             let then = Self.arrived.adding(.seconds(60))
             #expect(
                 try await reporting.ask(
@@ -77,23 +70,29 @@ import Testing
     @Test func aMarkThatComesWhileARoundWaitsForItsTurnIsLeftToTheNextOne() async throws {
         try await TestReporting.runCampaign { reporting in
             reporting.clock.set(Self.begun)
-            let (release, held) = try await hold(reporting) { try await $0.lock(Materialisation.lock) }
+            let turn = await reporting.harness.database.hold { try await $0.lock(Materialisation.lock) }
             try await reporting.tellUnit("moe:8", .higherEducation, flags: ["higher_vocational"])
             let round = Task { try await reporting.catchUp() }
             #expect(try await reporting.harness.database.someoneWaitsForALock())
             reporting.clock.set(Self.arrived)
             try await reporting.tellUnit(Self.unit, .higherEducation, flags: ["higher_vocational"])
-            release.yield()
-            try await held.value
+            try await turn.release()
             try await round.value
-            try await until { try await reporting.isKnown("annex3.college", of: Self.unit) }
-            let id = try await reporting.obligation("annex3.college", of: Self.unit).id
-            await reporting.expectFault(.obligationUnknown) {
-                try await reporting.ask(
-                    ReportingAPI.GetObligation.self,
-                    .init(id: id, at: Self.begun, knownAt: Self.arrived.adding(.seconds(-60))))
-            }
+            try await expectKnownFromItsArrival(reporting)
         }
+    }
+
+    /// Q15: nobody knew of the unit a minute before it came.
+    @discardableResult
+    private func expectKnownFromItsArrival(_ reporting: TestReporting) async throws -> ID<Obligation> {
+        try await until { try await reporting.isKnown("annex3.college", of: Self.unit) }
+        let id = try await reporting.obligation("annex3.college", of: Self.unit).id
+        await reporting.expectFault(.obligationUnknown) {
+            try await reporting.ask(
+                ReportingAPI.GetObligation.self,
+                .init(id: id, at: Self.begun, knownAt: Self.arrived.adding(.seconds(-60))))
+        }
+        return id
     }
 
     /// A derivation of everything that has taken its marks and waits for the campaign; then `arrives`, at a later instant, and
@@ -104,7 +103,7 @@ import Testing
     ) async throws {
         try await TestReporting.runCampaign { reporting in
             reporting.clock.set(Self.begun)
-            let (release, held) = try await hold(reporting) { transaction in
+            let campaign = await reporting.harness.database.hold { transaction in
                 _ = try await transaction.query(Self.campaign, Fixture.campaign.key)
             }
             try await reporting.tellUnitAndCalendar("moe:8")
@@ -112,8 +111,7 @@ import Testing
             try await until { try await reporting.harness.database.one(Self.waiting) > 0 }
             reporting.clock.set(Self.arrived)
             try await arrives(reporting)
-            release.yield()
-            try await held.value
+            try await campaign.release()
             try await round.value
             try await check(reporting)
         }
@@ -131,23 +129,6 @@ import Testing
         "SELECT key FROM campaigns WHERE key = $1 FOR UPDATE", CampaignKey.self, access: .write
     ) { row in try row.next(CampaignKey.self) }
 
-    /// A transaction that holds what `lock` takes until it is told to end.
-    private func hold(
-        _ reporting: TestReporting, _ lock: @escaping @Sendable (Transaction) async throws -> Void
-    ) async throws -> (AsyncStream<Void>.Continuation, Task<Void, any Error>) {
-        let (held, isHeld) = AsyncStream<Void>.makeStream()
-        let (released, release) = AsyncStream<Void>.makeStream()
-        let database = reporting.harness.database
-        let task = Task {
-            try await database.transaction { transaction in
-                try await lock(transaction)
-                isHeld.yield()
-                for await _ in released { break }
-            }
-        }
-        for await _ in held { break }
-        return (release, task)
-    }
 }
 
 extension TestReporting {

@@ -154,16 +154,7 @@ import Testing
         _ events: Database, _ call: @escaping @Sendable () async throws -> Value,
         meanwhile: () async throws -> Void
     ) async throws -> Value {
-        let (held, isHeld) = AsyncStream<Void>.makeStream()
-        let (released, release) = AsyncStream<Void>.makeStream()
-        let lock = Task {
-            try await events.transaction { transaction in
-                try await transaction.execute(Self.silence)
-                isHeld.yield()
-                for await _ in released { break }
-            }
-        }
-        for await _ in held { break }
+        let lock = await events.hold { try await $0.execute(Self.silence) }
         async let answer = call()
         let result: Result<Void, any Error>
         do {
@@ -172,8 +163,7 @@ import Testing
         } catch {
             result = .failure(error)
         }
-        release.yield()
-        try await lock.value
+        try await lock.release()
         try result.get()
         return try await answer
     }
