@@ -30,5 +30,8 @@ enum NotificationsMain {
         }
     }
 
-    static func main() async { await ServiceHost.main(service) }
+    static func main() async {
+        FreedMemory.bound()
+        await ServiceHost.main(service)
+    }
 }

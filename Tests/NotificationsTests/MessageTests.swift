@@ -103,6 +103,28 @@ import Testing
         #expect(headers.contains("Auto-Submitted: auto-generated"))
     }
 
+    /// RFC 2045 §6.8, RFC 2046 §4.1.1, RFC 5322 §2.1.1.
+    @Test(arguments: [
+        ("", ""), ("一行\n", "一行\r\n"), ("甲\n乙\r\n丙", "甲\r\n乙\r\n丙"),
+        (String(repeating: "活动周\n", count: 999), String(repeating: "活动周\r\n", count: 999)),
+    ])
+    func aBodyArrivesWholeInShortLines(content: String, arrives: String) throws {
+        let address = try #require(MailAddress("a@b.invalid"))
+        let message = MIMEMessage(
+            from: address, to: [address], subject: "s", text: content, html: content, messageID: "<1@b.invalid>",
+            date: PlanFixture.at("2026-05-19 09:00"), campaign: "a")
+        let lines = message.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        #expect(lines.dropLast().allSatisfy { $0.last == UInt8(ascii: "\r") && $0.count <= 77 })
+        #expect(lines.last?.isEmpty == true)
+        let texts = lines.map { String(decoding: $0.dropLast(), as: UTF8.self) }
+        let heads = texts.indices.filter { texts[$0] == "Content-Transfer-Encoding: base64" }
+        #expect(heads.count == 2)
+        for head in heads {
+            let body = texts[(head + 2)...].prefix { !$0.hasPrefix("--") }.joined()
+            #expect(Base64.decode(body) == Array(arrives.utf8))
+        }
+    }
+
     @Test(arguments: [
         "", "a", "a@", "@b", "a@b@c", "a b@c.invalid", "a@b.invalid\r\nBcc: x", "<a@b.invalid>", "甲@b.invalid",
     ])

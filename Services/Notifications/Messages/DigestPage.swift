@@ -10,7 +10,7 @@ enum DigestPage {
             <html lang="\(list.words.tag)">
             <head><meta charset="utf-8"><title>\(escape(title))</title></head>
             <body style="font-family:'Noto Sans CJK SC','Microsoft YaHei',sans-serif;font-size:15px;line-height:1.6;color:#1c2530">
-            \(paragraphs.map { "<p>\(escape($0).replacing("\n", with: "<br>"))</p>" }.joined(separator: "\n"))
+            \(paragraphs.map { "<p>\(escape($0, lineBreak: "<br>"))</p>" }.joined(separator: "\n"))
             \(table(list))<p style="color:#5a6675;font-size:13px">\(small)</p>
             </body>
             </html>
@@ -44,15 +44,19 @@ enum DigestPage {
     }
 
     /// Text as HTML shows it, in an element or in an attribute's quotes.
-    static func escape(_ text: String) -> String {
+    static func escape(_ text: String) -> String { escape(text, lineBreak: "\n") }
+
+    private static func escape(_ text: String, lineBreak: String) -> String {
         var escaped = ""
-        for character in text {
-            switch character {
+        escaped.reserveCapacity(text.utf8.count)
+        for scalar in text.unicodeScalars {
+            switch scalar {
             case "&": escaped += "&amp;"
             case "<": escaped += "&lt;"
             case ">": escaped += "&gt;"
             case "\"": escaped += "&quot;"
-            default: escaped.append(character)
+            case "\n": escaped += lineBreak
+            default: escaped.unicodeScalars.append(scalar)
             }
         }
         return escaped

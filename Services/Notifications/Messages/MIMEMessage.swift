@@ -19,6 +19,7 @@ struct MIMEMessage: Sendable {
 
     /// With CRLF line ends.
     var bytes: [UInt8] {
+        let boundary = boundary
         let headers = [
             ("From", "\(EncodedWord.encode("职业教育活动周")) <\(from)>"),
             ("To", to.map { "<\($0)>" }.joined(separator: ",\r\n ")),
@@ -27,27 +28,47 @@ struct MIMEMessage: Sendable {
             // RFC 3834: no vacation notice comes back for it.
             ("Auto-Submitted", "auto-generated"), ("List-Id", "<\(listName).activity-week.invalid>"),
         ]
+        var message: [UInt8] = []
+        message.reserveCapacity(2_048 + (text.utf8.count + html.utf8.count) * 3 / 2)
+        for (name, value) in headers { message += "\(name): \(value)\r\n".utf8 }
+        message += "\r\n".utf8
         // The plainest first: a program shows the last one that it can.
-        let message =
-            headers.map { "\($0.0): \($0.1)\r\n" }.joined() + "\r\n" + part("plain", text) + part("html", html)
-        return Array((message + "--\(boundary)--\r\n").utf8)
+        Self.append("plain", text, boundary, to: &message)
+        Self.append("html", html, boundary, to: &message)
+        message += "--\(boundary)--\r\n".utf8
+        return message
     }
 
-    private func part(_ subtype: String, _ content: String) -> String {
-        var part = """
+    /// RFC 2045 §6.8.
+    private static let longestLine = 76
+
+    private static func append(_ subtype: String, _ content: String, _ boundary: String, to message: inout [UInt8]) {
+        message +=
+            """
             --\(boundary)\r
             Content-Type: text/\(subtype); charset=utf-8\r
             Content-Transfer-Encoding: base64\r
             \r
 
-            """
-        let body = Base64.encode(Array(content.replacing("\n", with: "\r\n").utf8))
-        var line = body[...]
-        while !line.isEmpty {
-            part += line.prefix(76) + "\r\n"
-            line = line.dropFirst(76)
+            """.utf8
+        var body = Base64.encode(withCRLF(content))
+        body.withUTF8 { letters in
+            for start in stride(from: 0, to: letters.count, by: longestLine) {
+                message += letters[start..<min(start + longestLine, letters.count)]
+                message += "\r\n".utf8
+            }
         }
-        return part
+    }
+
+    /// Line ends as RFC 2046 §4.1.1 wants them, whatever encodes them then; those that are so already stay.
+    private static func withCRLF(_ content: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(content.utf8.count + content.utf8.count / 16)
+        for byte in content.utf8 {
+            if byte == UInt8(ascii: "\n"), bytes.last != UInt8(ascii: "\r") { bytes.append(UInt8(ascii: "\r")) }
+            bytes.append(byte)
+        }
+        return bytes
     }
 
     /// The same on every attempt, as all of the message is; `=_` cannot stand in base64 (RFC 2045 §6.7).

@@ -59,7 +59,7 @@ struct TemplateFilling {
     func fill(_ template: String) -> String {
         var filled = ""
         var rest = template[...]
-        while let brace = rest.firstIndex(of: "{") {
+        while let brace = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
             filled += rest[..<brace]
             rest = rest[brace...]
             if let (name, value) = values.first(where: { rest.hasPrefix($0.0) }) {
