@@ -92,12 +92,16 @@ import Testing
     @Test func noHeaderTakesALineBreak() throws {
         let address = try #require(MailAddress("a@b.invalid"))
         let message = MIMEMessage(
-            from: address, to: [address], subject: "x\r\nBcc: evil@b.invalid", text: "t", html: "<p>t</p>",
+            from: address, fromName: "x\r\nCc: evil@b.invalid", to: [address], subject: "x\r\nBcc: evil@b.invalid",
+            text: "t", html: "<p>t</p>",
             messageID: "<1@b.invalid>",
             date: PlanFixture.at("2026-05-19 09:00"), campaign: "a\r\nX: y")
         let text = String(decoding: message.bytes, as: UTF8.self)
         let headers = text.prefix(upTo: text.firstRange(of: "\r\n\r\n")!.lowerBound)
-        #expect(!headers.contains("Bcc"))
+        #expect(!headers.contains("Bcc") && !headers.contains("Cc"))
+        // What is shown has a space in its place.
+        #expect(headers.contains("=?utf-8?B?\(Base64.encode(Array("x Bcc: evil@b.invalid".utf8)))?="))
+        #expect(headers.contains("\r\nList-Id: <aXy.activity-week.invalid>"))
         #expect(!headers.contains("\nX: y"))
         #expect(headers.contains("Date: Tue, 19 May 2026 01:00:00 +0000"))
         #expect(headers.contains("Auto-Submitted: auto-generated"))
@@ -111,7 +115,8 @@ import Testing
     func aBodyArrivesWholeInShortLines(content: String, arrives: String) throws {
         let address = try #require(MailAddress("a@b.invalid"))
         let message = MIMEMessage(
-            from: address, to: [address], subject: "s", text: content, html: content, messageID: "<1@b.invalid>",
+            from: address, fromName: "n", to: [address], subject: "s", text: content, html: content,
+            messageID: "<1@b.invalid>",
             date: PlanFixture.at("2026-05-19 09:00"), campaign: "a")
         let lines = message.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         #expect(lines.dropLast().allSatisfy { $0.last == UInt8(ascii: "\r") && $0.count <= 77 })
@@ -132,12 +137,53 @@ import Testing
         #expect(MailAddress(text) == nil)
     }
 
-    @Test(arguments: ["短", String(repeating: "很长的主题", count: 40), "ascii only", ""])
-    func encodedWordsStayShortAndWhole(subject: String) {
-        for word in EncodedWord.encode(subject).split(separator: "\r\n ") {
-            #expect(word.utf8.count <= 75)
-            #expect(word.hasPrefix("=?utf-8?B?") && word.hasSuffix("?="))
+    /// RFC 2047 §2: 76 characters a line that holds an encoded word, whatever stands before it.
+    @Test(arguments: ["短", String(repeating: "很长的主题", count: 40), String(repeating: "𠮷", count: 30), "ascii only", ""])
+    func linesWithEncodedWordsStayShortAndWordsWhole(text: String) throws {
+        let address = try #require(MailAddress("\(String(repeating: "a", count: 60))@b.invalid"))
+        let message = MIMEMessage(
+            from: address, fromName: text, to: [address], subject: text, text: "t", html: "<p>t</p>",
+            messageID: "<1@b.invalid>", date: Self.now, campaign: "a")
+        let lines = String(decoding: message.bytes, as: UTF8.self).split(
+            separator: "\r\n", omittingEmptySubsequences: false)
+        let encoded = lines.filter { $0.contains("=?") }
+        #expect(encoded.allSatisfy { $0.utf8.count <= 76 })
+        for name in ["From: ", "Subject: "] {
+            let start = try #require(lines.firstIndex { $0.hasPrefix(name) })
+            let more = lines[(start + 1)...].prefix { $0.hasPrefix(" =?") }
+            let words = [lines[start].dropFirst(name.count)] + more.map { $0.dropFirst() }
+            let bytes = try words.map { word in
+                #expect(word.hasPrefix("=?utf-8?B?") && word.hasSuffix("?="))
+                return try #require(Base64.decode(String(word.dropFirst(10).dropLast(2))))
+            }
+            // No character is broken between two.
+            #expect(bytes.map { String(decoding: $0, as: UTF8.self) }.joined() == text)
         }
+    }
+
+    @Test(arguments: [("甲\r\n乙", "甲 乙"), ("a\tb\u{0}\u{85}c", "a b c"), ("甲\u{2028}乙", "甲 乙"), ("甲 乙", "甲 乙")])
+    func aLineBreakInASubjectIsASpace(given: String, shown: String) {
+        #expect(given.onOneLine == shown)
+        let obligation = PlanFixture.obligation(1)
+        let message = DigestMessage(
+            [.init(obligation: obligation, template: .init(key: "due", subject: "{reason}", text: "t"), reason: given)],
+            campaign: PlanFixture.campaign(), now: Self.now)
+        #expect(message.subject == shown && message.html.contains("<title>\(shown)</title>"))
+    }
+
+    /// N04: two weeks, and mail of each goes by its own name.
+    @Test(
+        arguments: [
+            (["lifelong"], "全民终身学习活动周"), (["vocational"], "职业教育活动周"),
+            (["lifelong", "vocational"], "职业教育活动周、全民终身学习活动周"), (["another"], "职业教育活动周、全民终身学习活动周"),
+        ] as [([TrackCode], String)])
+    func theSenderIsTheWeekThatTheMessageSpeaksOf(tracks: [TrackCode], sender: String) throws {
+        let campaign = PlanFixture.campaign(tracks: ["vocational", "lifelong"])
+        let entries = tracks.map {
+            DigestMessage.Entry(
+                obligation: PlanFixture.obligation(1, track: $0), template: .init(key: "due", subject: "s", text: "t"))
+        }
+        #expect(DigestMessage(entries, campaign: campaign, now: Self.now).sender == sender)
     }
 
     @Test(arguments: [

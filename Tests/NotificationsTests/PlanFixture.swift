@@ -44,7 +44,7 @@ enum PlanFixture {
             authority: province, zone: .shanghai, issuers: [], systems: [], addressees: [],
             tracks: tracks.map { track in
                 .init(
-                    code: track, name: "职业教育活动周", theme: "一技在手",
+                    code: track, name: track == "lifelong" ? "全民终身学习活动周" : "职业教育活动周", theme: "一技在手",
                     window: .init(start: day("2026-05-10"), end: day("2026-05-16")),
                     receiver: .init(name: "职成处", unit: province, role: "receiver.vocational"), clause: "二", quote: "窗口")
             }, vocabularies: [], ceremonies: [], switches: [], items: [], forms: [],

@@ -60,8 +60,9 @@ struct Channels: Sendable {
             let places = reached.left(of: addresses.count, revision: revision)
             guard !places.isEmpty else { return nil }
             let message = MIMEMessage(
-                from: from, to: places.map { addresses[$0] }, subject: digest.subject, text: digest.text,
-                html: digest.html, messageID: delivery.messageID, date: now, campaign: delivery.campaign)
+                from: from, fromName: digest.sender, to: places.map { addresses[$0] }, subject: digest.subject,
+                text: digest.text, html: digest.html, messageID: delivery.messageID, date: now,
+                campaign: delivery.campaign)
             return AddressedMessage(message: .mail(message), places: places, revision: revision)
         }
         return RobotAddress(contact.address).map { address in

@@ -3,6 +3,9 @@ import Shared
 /// The words of one digest: every open obligation of one recipient, each in the words of its step, and all of them in a
 /// list that says what is owed by when, why, what to do and whom to ask (M7, N30); and what else they are told. Pure.
 struct DigestMessage: Sendable, Equatable {
+    /// The weeks it speaks of, for the line that says who sends: `职业教育活动周`.
+    let sender: String
+    /// Without line breaks.
     let subject: String
     /// Lines end in `\n`.
     let text: String
@@ -47,6 +50,13 @@ struct DigestMessage: Sendable, Equatable {
         }
 
         var obligation: Obligation? { if case .owed(let owed) = content { owed.obligation } else { nil } }
+
+        var tracks: [TrackCode] {
+            switch content {
+            case .owed(let owed): [owed.obligation.track]
+            case .event(let event, _): event.content.tracks
+            }
+        }
     }
 
     /// - Parameters:
@@ -71,11 +81,15 @@ struct DigestMessage: Sendable, Equatable {
             rendered.count == 1 ? paragraph.text : "\(index + 1). \(paragraph.text)"
         }
         self.init(
-            subject: subject, paragraphs: body,
+            sender: campaign.sender(of: Set(entries.flatMap(\.tracks)), words), subject: subject, paragraphs: body,
             list: DigestList(obligations, campaign: campaign, words: words, now: now), campaign: campaign)
     }
 
-    private init(subject: String, paragraphs: [String], list: DigestList, campaign: CampaignDocument) {
+    private init(
+        sender: String, subject: String, paragraphs: [String], list: DigestList, campaign: CampaignDocument
+    ) {
+        let subject = subject.onOneLine
+        self.sender = sender
         self.subject = subject
         self.paragraphs = paragraphs
         self.list = list
@@ -94,6 +108,7 @@ struct DigestMessage: Sendable, Equatable {
             case .en: "This is a test message: it shows that reminders arrive here. There is nothing to do."
             }
         return DigestMessage(
+            sender: campaign.sender(of: [], words),
             subject: words.language == .zh ? "【\(campaign.notice.number)】渠道测试" : "[\(campaign.notice.number)] Test",
             paragraphs: [text], list: DigestList([], campaign: campaign, words: words, now: .min), campaign: campaign)
     }
@@ -145,5 +160,15 @@ struct DigestMessage: Sendable, Equatable {
                 (rule, due, dueBack, unit, self.event) = (nil, nil, nil, nil, event.id)
             }
         }
+    }
+}
+
+extension CampaignDocument {
+    /// The names of these tracks, or of all where none of them is the campaign's, in its order; its number where it has no track.
+    fileprivate func sender(of wanted: Set<TrackCode>, _ words: MessageWords) -> String {
+        let known = tracks.filter { wanted.contains($0.code) }
+        var names: [String] = []
+        for track in known.isEmpty ? tracks : known where !names.contains(track.name) { names.append(track.name) }
+        return names.isEmpty ? notice.number : names.joined(separator: words.nameSeparator)
     }
 }

@@ -4,6 +4,8 @@ import Shared
 /// HTML as alternatives (RFC 2046 §5.1.4), each in base64. Header injection is impossible: no value is written as it came.
 struct MIMEMessage: Sendable {
     let from: MailAddress
+    /// The sender as mail programs show it.
+    let fromName: String
     /// Those who stand in one role of one unit; not empty.
     let to: [MailAddress]
     let subject: String
@@ -21,10 +23,12 @@ struct MIMEMessage: Sendable {
     var bytes: [UInt8] {
         let boundary = boundary
         let headers = [
-            ("From", "\(EncodedWord.encode("职业教育活动周")) <\(from)>"),
+            // The address has a line of its own: none with encoded words is longer than 76 characters.
+            ("From", "\(EncodedWord.encode(fromName, behind: "From"))\r\n <\(from)>"),
             ("To", to.map { "<\($0)>" }.joined(separator: ",\r\n ")),
-            ("Subject", EncodedWord.encode(subject)), ("Date", MailDate.format(date)), ("Message-ID", messageID),
-            ("MIME-Version", "1.0"), ("Content-Type", "multipart/alternative; boundary=\"\(boundary)\""),
+            ("Subject", EncodedWord.encode(subject, behind: "Subject")), ("Date", MailDate.format(date)),
+            ("Message-ID", messageID),
+            ("MIME-Version", "1.0"), ("Content-Type", "multipart/alternative;\r\n boundary=\"\(boundary)\""),
             // RFC 3834: no vacation notice comes back for it.
             ("Auto-Submitted", "auto-generated"), ("List-Id", "<\(listName).activity-week.invalid>"),
         ]
@@ -79,18 +83,23 @@ struct MIMEMessage: Sendable {
     }
 }
 
-/// RFC 2047: each word at most 75 characters, never breaking a character; words are folded onto lines of their own.
+/// RFC 2047 §2: words of at most 75 characters on lines of at most 76, never breaking a character; words are folded onto lines
+/// of their own. Line breaks and controls become spaces.
 enum EncodedWord {
-    private static let budget = 45  // 75 − `=?utf-8?B?` − `?=` in base64, rounded down to whole triples
+    private static let longestLine = 76
+    private static let (prefix, suffix) = ("=?utf-8?B?", "?=")
 
-    static func encode(_ text: String) -> String {
+    /// - Parameter header: the name that stands before the first word.
+    static func encode(_ text: String, behind header: String) -> String {
         var words: [String] = []
         var chunk: [UInt8] = []
-        for scalar in text.unicodeScalars {
+        // `Subject: ` before the first one, a space before each other.
+        var room = bytes(behind: header.utf8.count + 2)
+        for scalar in text.onOneLine.unicodeScalars {
             let bytes = Array(String(scalar).utf8)
-            if chunk.count + bytes.count > budget {
+            if chunk.count + bytes.count > room {
                 words.append(word(chunk))
-                chunk = []
+                (chunk, room) = ([], Self.bytes(behind: 1))
             }
             chunk += bytes
         }
@@ -98,7 +107,27 @@ enum EncodedWord {
         return words.joined(separator: "\r\n ")
     }
 
-    private static func word(_ bytes: [UInt8]) -> String { "=?utf-8?B?\(Base64.encode(bytes))?=" }
+    /// What a line takes in base64, in whole triples.
+    private static func bytes(behind column: Int) -> Int {
+        (longestLine - column - prefix.utf8.count - suffix.utf8.count) / 4 * 3
+    }
+
+    private static func word(_ bytes: [UInt8]) -> String { prefix + Base64.encode(bytes) + suffix }
+}
+
+extension String {
+    /// Runs of line breaks and other controls become a space each.
+    var onOneLine: String {
+        var line = ""
+        line.reserveCapacity(utf8.count)
+        var isInRun = false
+        for scalar in unicodeScalars {
+            let breaks = scalar.properties.generalCategory == .control || scalar == "\u{2028}" || scalar == "\u{2029}"
+            if !breaks { line.unicodeScalars.append(scalar) } else if !isInRun { line.append(" ") }
+            isInRun = breaks
+        }
+        return line
+    }
 }
 
 /// RFC 5322 §3.3, always in UTC.

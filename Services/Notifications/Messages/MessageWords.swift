@@ -59,26 +59,42 @@ struct MessageWords: Sendable, Equatable {
     }
 
     func omission(_ count: Int) -> String {
-        pick("另有\(count)项未列出，请在系统中查询。", "\(count) more are not listed here; please look them up in the system.")
+        pick(
+            "另有\(count)项未列出，请在系统中查询。",
+            count == 1
+                ? "1 more is not listed here; please look it up in the system."
+                : "\(count) more are not listed here; please look them up in the system.")
     }
 
+    /// - Parameter count: of the list; 0 where there is none.
     func cut(_ count: Int) -> String {
-        pick("……内容过长，请登录系统查看全部\(count)项。", "… The message is too long; please see all \(count) in the system.")
+        switch count {
+        case 0: pick("……内容过长，请登录系统查看。", "… The message is too long; please see the rest in the system.")
+        case 1: pick("……内容过长，请登录系统查看全部1项。", "… The message is too long; please see the item in the system.")
+        default:
+            pick(
+                "……内容过长，请登录系统查看全部\(count)项。", "… The message is too long; please see all \(count) items in the system.")
+        }
     }
 
     func basis(_ notice: CampaignDocument.Notice) -> String {
-        pick("依据：《\(notice.title)》（\(notice.number)）", "Basis: 《\(notice.title)》 (\(notice.number))")
+        pick("依据：《\(notice.title)》（\(notice.number)）", "Basis: “\(notice.title)” (\(notice.number))")
     }
 
     /// The subject of a digest of several things.
     func subject(_ number: String, units: Int, items: Int, events: Int) -> String {
         if events > 0 {
-            return pick("【\(number)】共\(items + events)项通知", "[\(number)] \(items + events) notices")
+            return pick("【\(number)】共\(items + events)项通知", "[\(number)] \(Self.count(items + events, "notice"))")
         }
         return units > 1
-            ? pick("【\(number)】\(units)个单位共\(items)项材料尚未报送", "[\(number)] \(units) units have not filed \(items) items")
-            : pick("【\(number)】您单位有\(items)项材料待报送", "[\(number)] Your unit has \(items) items to file")
+            ? pick(
+                "【\(number)】\(units)个单位共\(items)项材料尚未报送",
+                "[\(number)] \(units) units have not filed \(Self.count(items, "item"))")
+            : pick("【\(number)】您单位有\(items)项材料待报送", "[\(number)] Your unit has \(Self.count(items, "item")) to file")
     }
+
+    /// In English: `1 item`, `2 items`.
+    private static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     /// What the unit should do next.
     func action(_ obligation: Obligation, now: Instant) -> String {
