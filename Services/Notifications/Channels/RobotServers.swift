@@ -36,8 +36,12 @@ struct RobotServers: RobotChannel {
 
     /// Robots answer in a few dozen bytes.
     private static let answerLimit = 4_096
-    /// Too many messages, or busy: enterprise WeChat 45009 and -1, DingTalk 130101, 130102 and -1.
-    private static let tryAgain: Set<Int64> = [-1, 45_009, 130_101, 130_102]
+    /// Too many messages, or busy: enterprise WeChat 45009 and -1; DingTalk 130101, 130102 and 410100 (twenty a minute), 90030 (a
+    /// day's share) and -1.
+    private static let tryAgain: Set<Int64> = [-1, 45_009, 90_030, 130_101, 130_102, 410_100]
+    /// As of mail: the server's certificate is not verified (CURLE_PEER_FAILED_VERIFICATION), the file of authorities cannot be
+    /// read (CURLE_SSL_CACERT_BADFILE).
+    private static let sessionFailures: Set<Int> = [60, 77]
 
     /// RFC 9110 §15: 2xx taken, 408, 425, 429 and 5xx try again, every other answer never. The robots of enterprise WeChat
     /// and DingTalk answer 200 and say in `errcode` what they think. Without an answer it depends on whether the body was
@@ -45,6 +49,9 @@ struct RobotServers: RobotChannel {
     static func judge(
         curl: Int, status: Int, handedOver: Bool, answer: [UInt8], format: RobotFormat
     ) -> Result<Taken, ChannelRefusal> {
+        if sessionFailures.contains(curl) {
+            return .failure(.misconfigured("no session with the robot's server (curl \(curl))"))
+        }
         guard curl == 0 else {
             return .failure(
                 handedOver

@@ -14,14 +14,17 @@ enum RobotFormat: Sendable, Hashable {
         }
     }
 
-    /// Bytes of text a robot takes: enterprise WeChat 2,048, DingTalk about 20,000; ours for everybody else.
+    /// Bytes of text a robot takes: enterprise WeChat 2,048; of DingTalk it is the body that counts; ours for everybody else.
     var textLimit: Int {
         switch self {
         case .wecom: 2_048
-        case .dingtalk: 16_384
+        case .dingtalk: 19_000
         case .webhook: 262_144
         }
     }
+
+    /// Bytes of a body, JSON and all: DingTalk answers 460101 beyond 20,000. nil: the text's limit is enough.
+    var bodyLimit: Int? { self == .dingtalk ? 20_000 : nil }
 }
 
 /// One message as a robot takes it: URL, headers and body of a POST. Pure.
@@ -56,7 +59,13 @@ struct RobotMessage: Sendable {
     }
 
     func body() throws -> [UInt8] {
-        let text = digest.shortText(atMost: format.textLimit)
+        let body = try body(of: digest.shortText(atMost: format.textLimit))
+        guard let limit = format.bodyLimit, body.count > limit else { return body }
+        // A byte less of text is at least one less of JSON.
+        return try self.body(of: digest.shortText(atMost: max(format.textLimit - (body.count - limit), 256)))
+    }
+
+    private func body(of text: String) throws -> [UInt8] {
         switch format {
         case .wecom, .dingtalk: return try RawJSON(encoding: RobotText(text: .init(content: text))).bytes
         case .webhook:

@@ -70,6 +70,33 @@ import Testing
         }
     }
 
+    /// It answers 460101 to a body of more than 20,000 bytes.
+    @Test(arguments: [
+        ("{unit}：{item}", "单位", UInt64(400)), ("“{unit}”\"\\\"", String(repeating: "\"\\", count: 40), 300),
+    ])
+    func dingTalkGetsABodyWithinItsLimit(text: String, name: String, obligations: UInt64) throws {
+        let entries = (1...obligations).map {
+            DigestMessage.Entry(
+                obligation: PlanFixture.obligation($0),
+                template: .init(key: "due", subject: "s", text: text + name + "\($0)"))
+        }
+        let message = RobotMessage(
+            format: .dingtalk, to: try #require(RobotAddress("https://robot.invalid/send")),
+            digest: DigestMessage(entries, campaign: PlanFixture.campaign(), now: TestNotifications.reminding),
+            messageID: "<1@activity-week.invalid>", date: TestNotifications.reminding, campaign: "test-2026",
+            secret: nil)
+        let body = try message.body()
+        #expect((8_000...20_000).contains(body.count))
+        #expect(
+            try RawJSON(body).decoded(as: Text.self).text.content.hasSuffix("……内容过长，请登录系统查看全部\(obligations)项。"))
+    }
+
+    @Test(arguments: [60, 77])
+    func aCertificateNobodyVouchesForIsOursAndEndsNoMessage(curl: Int) {
+        let judged = RobotServers.judge(curl: curl, status: 0, handedOver: false, answer: [], format: .wecom)
+        #expect(judged == .failure(.misconfigured("no session with the robot's server (curl \(curl))")))
+    }
+
     @Test func dingTalkGetsASignatureAndNeverItsSecret() async throws {
         try await PythonServer.run(Self.program) { server in
             _ = try await servers.send(message(.dingtalk, server.port, "/robot/send?access_token=t#SECabc"))
@@ -98,6 +125,9 @@ import Testing
     @Test(arguments: [
         (RobotFormat.wecom, "/errcode/45009", ChannelRefusal.temporary("the robot answered errcode 45009")),
         (.dingtalk, "/errcode/130101", .temporary("the robot answered errcode 130101")),
+        (.dingtalk, "/errcode/410100", .temporary("the robot answered errcode 410100")),
+        (.dingtalk, "/errcode/90030", .temporary("the robot answered errcode 90030")),
+        (.dingtalk, "/errcode/310000", .permanent("the robot answered errcode 310000")),
         (.wecom, "/errcode/93000", .permanent("the robot answered errcode 93000")),
         (.webhook, "/status/503", .temporary("the robot answered 503")),
         (.webhook, "/status/429", .temporary("the robot answered 429")),
