@@ -92,6 +92,8 @@ ccurl_mailer *ccurl_mailer_new(const char *url, const char *username, const char
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS, (long)(CURLPROTO_SMTP | CURLPROTO_SMTPS));
 #endif
   curl_easy_setopt(curl, CURLOPT_USE_SSL, require_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+  // A proxy of the environment is for browsers: it must not see mail, nor decide whether it leaves.
+  curl_easy_setopt(curl, CURLOPT_PROXY, "");
   if (ca_file) curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
   if (username) curl_easy_setopt(curl, CURLOPT_USERNAME, username);
   if (password) curl_easy_setopt(curl, CURLOPT_PASSWORD, password);

@@ -34,6 +34,9 @@ import Testing
         ("the server answered 535 before the message", "WEEK_SMTP_PASSWORD_FILE"),
         ("the server answered 554: it wants to know who sends", "WEEK_SMTP_USERNAME"),
         ("the server answered 553 to the sender", "WEEK_SMTP_FROM"),
+        ("the server answered 504 to the name in HELO", "WEEK_SMTP_HELO"),
+        ("the server answered 554 to this machine", "WEEK_SMTP_URL"),
+        ("no session with the robot's server (curl 60)", "WEEK_WEBHOOK_CA_FILE"),
         ("the server answered 502 before the message", "WEEK_SMTP_URL"),
     ]) func theLineThatMendsItNamesTheKey(problem: String, key: String) {
         #expect(

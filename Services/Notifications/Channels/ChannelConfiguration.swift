@@ -14,10 +14,19 @@ enum ChannelConfiguration {
         "week.smtp.username", "a name", standard: "", "For AUTH; without it there is none.")
     static let smtpPasswordFile = ConfigurationKey<String>.text(
         "week.smtp.password.file", "a path", standard: "", "Holds the password for AUTH.")
-    static let smtpTLS = ConfigurationKey<MailSecurity>.choice(
-        "week.smtp.tls", standard: .opportunistic, "Whether a server without TLS is spoken to.")
+    static let smtpTLS = ConfigurationKey<MailSecurity>(
+        "week.smtp.tls", "one of opportunistic, required", standard: "",
+        "Whether a server without TLS is spoken to; without this key, only where no user name is given.",
+        parse: MailSecurity.init(rawValue:))
     static let smtpAuthorities = ConfigurationKey<String>.text(
         "week.smtp.ca.file", "a path", standard: "", "Authorities that the server's certificate is verified against.")
+    static let smtpHelo = ConfigurationKey<HeloName>(
+        "week.smtp.helo", "a host name, or an address in brackets", standard: "",
+        "What this service calls itself in EHLO; the machine's own name if absent, which many servers refuse without a domain.",
+        parse: HeloName.init)
+    static let smtpTimeout = ConfigurationKey<Duration>.seconds(
+        "week.smtp.timeout", in: 10...600, standard: 60,
+        "How long one message may take, the server's answer to it included; then its outcome is unknown.")
     static let from = ConfigurationKey<String>.text(
         "week.smtp.from", "an address", standard: "no-reply@activity-week.invalid", "The sender of every message.")
 
@@ -38,7 +47,8 @@ enum ChannelConfiguration {
 
     static let all: [ConfigurationKeyDescription] = [
         .init(perMinute), .init(perPersonPerHour), .init(delivery), .init(outbox), .init(smtpURL), .init(smtpUsername),
-        .init(smtpPasswordFile), .init(smtpTLS), .init(smtpAuthorities), .init(from),
+        .init(smtpPasswordFile), .init(smtpTLS), .init(smtpAuthorities), .init(smtpHelo), .init(smtpTimeout),
+        .init(from),
         .init(webhookHosts), .init(webhookSecretFile), .init(webhookAuthorities),
     ]
 
@@ -73,10 +83,13 @@ enum ChannelConfiguration {
             guard url.hasPrefix("smtp://") || url.hasPrefix("smtps://") else {
                 throw ConfigurationError(key: smtpURL.environmentName, problem: "must begin with smtp:// or smtps://")
             }
+            let username = try source.optional(smtpUsername)
+            // A password must not leave in clear because somebody on the way takes STARTTLS out of the server's answer.
+            let security = try source.optional(smtpTLS) ?? (username == nil ? .opportunistic : .required)
             return SMTPServer(
-                url: url, username: try source.optional(smtpUsername), password: password,
-                requireTLS: try source.value(smtpTLS) == .required, authorities: try source.optional(smtpAuthorities),
-                timeout: .seconds(60))
+                url: url, helo: try source.optional(smtpHelo), username: username, password: password,
+                requireTLS: security == .required, authorities: try source.optional(smtpAuthorities),
+                timeout: try source.value(smtpTimeout))
         }
         guard let path = try source.optional(outbox) else {
             throw ConfigurationError(

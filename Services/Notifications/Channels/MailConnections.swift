@@ -7,11 +7,17 @@ import Synchronization
 final class MailConnections: Sendable {
     private let open: @Sendable () -> MailConnection?
     private let idle = Mutex<[MailConnection]>([])
+    private let delivered = Atomic(false)
 
     /// More than this many are not kept.
     private static let mostIdle = 16
 
     init(_ open: @escaping @Sendable () -> MailConnection?) { self.open = open }
+
+    /// Whether the server took a message since this process began.
+    var hasDelivered: Bool { delivered.load(ordering: .relaxed) }
+
+    func noteDelivery() { delivered.store(true, ordering: .relaxed) }
 
     /// Runs `body` with a connection of its own; nil when there is no memory for one.
     func with<Value>(_ body: (MailConnection) -> Value) -> Value? {

@@ -60,32 +60,88 @@ struct SMTPDialogue: Sendable, Equatable {
 
 extension SMTPDialogue.Answer {
     /// What an answer means for a message; nil: go on. RFC 5321 §4.2.1: 4xx try again, 5xx never, unless it is not the message
-    /// that is refused but whoever hands it over.
+    /// that is refused but whoever hands it over. Postfix says what it thinks of client, HELO and sender to the first recipient
+    /// only (`smtpd_delay_reject`, its default), so there the words count, too.
     ///
-    /// - Parameter authenticated: whether we said who we are.
-    func refusal(authenticated: Bool) -> ChannelRefusal? {
+    /// - Parameter isKnown: whether the server has reason to know us: we said who we are, or it took a message of ours before.
+    func refusal(isKnown: Bool) -> ChannelRefusal? {
         guard code >= 400 else { return nil }
         let words = "the server answered \(code)"
-        guard code >= 500 else { return .temporary(words) }
+        let ours = code >= 500 ? culprit(isKnown: isKnown) : says("greylist", "graylist") ? nil : named
+        if let ours { return .misconfigured(words + ours.rawValue) }
+        return code >= 500 ? .permanent(words) : .temporary(words)
+    }
+
+    /// What of us is refused, as it stands behind the code; `week doctor` tells the key of the configuration by it.
+    private enum Culprit: String {
+        case session = " before the message"
+        case sender = " to the sender"
+        case name = " to the name in HELO"
+        case machine = " to this machine"
+        case protocolUse = " to how it is spoken to"
+        case stranger = ": it wants to know who sends"
+    }
+
+    /// nil: the message, or one of its recipients.
+    private func culprit(isKnown: Bool) -> Culprit? {
         switch command {
-        case .session: return .misconfigured(words + " before the message")
+        case .session: .session
         case .mail:
             // RFC 3463 §3.4: 5.3.4 is about the message's size. Everything else is about the sender, which all messages share.
-            return status == "5.3.4" || code == 552 ? .permanent(words) : .misconfigured(words + " to the sender")
+            status == "5.3.4" || code == 552 ? nil : named ?? .sender
         case .recipient, .data:
-            return wantsAuthentication || (!authenticated && refusesToRelay)
-                ? .misconfigured(words + ": it wants to know who sends") : .permanent(words)
-        case .message: return .permanent(words)
+            if wantsAuthentication {
+                .stranger
+            } else if let named {
+                named
+            } else if isAboutRecipient {
+                isVague && !isKnown ? .stranger : nil
+            } else if says("relay") || (isVague && !isKnown) {
+                .stranger
+            } else if isAboutProtocol {
+                .protocolUse
+            } else {
+                nil
+            }
+        case .message: named
         }
     }
+
+    /// Where the server names us: in the words of Postfix, or by a status that is about who sends: RFC 7372 (DKIM, SPF, reverse
+    /// name), 5.7.60 of Exchange (may not send as this sender).
+    private var named: Culprit? {
+        if says("recipient address rejected") { return nil }
+        if says("sender address rejected"), says("not logged in") { return .stranger }
+        if says("sender address rejected") || Self.statusesOfSender.contains(status ?? "") { return .sender }
+        if says("helo command rejected") { return .name }
+        if says("client host rejected", "client host [") || status == "5.7.25" { return .machine }
+        return nil
+    }
+
+    private static let statusesOfSender: Set<Substring> = [
+        "5.7.20", "5.7.21", "5.7.22", "5.7.23", "5.7.24", "5.7.26", "5.7.60",
+    ]
 
     /// RFC 4954 §6.
     private var wantsAuthentication: Bool { code == 530 || code == 534 || code == 535 || code == 538 }
 
-    /// RFC 3463 §3.8: security or policy; servers without enhanced codes say it in words.
-    private var refusesToRelay: Bool {
-        if let status { return status.hasPrefix("5.7.") }
-        let words = text.lowercased()
-        return words.contains("relay") || words.contains("authenticat")
+    /// RFC 3463 §3.2: 5.1 is the address.
+    private var isAboutRecipient: Bool { says("recipient address rejected") || status?.hasPrefix("5.1.") == true }
+
+    /// RFC 5321 §4.2.2, RFC 3463 §3.6: syntax and sequence of commands, which a message does not change. 5.5.0 and 5.5.3 are said
+    /// of mailboxes and of too many recipients.
+    private var isAboutProtocol: Bool {
+        if let status { return ["5.5.1", "5.5.2", "5.5.4", "5.5.5"].contains(status) }
+        return code == 501 || code == 503 || code == 504
+    }
+
+    /// Said of a mailbox that takes messages from few, and, by a server for submission, to everybody who did not say who they are.
+    private var isVague: Bool {
+        (status?.hasPrefix("5.7.") ?? true) && says("access denied", "authenticat")
+    }
+
+    private func says(_ words: String...) -> Bool {
+        let said = text.lowercased()
+        return words.contains { said.contains($0) }
     }
 }

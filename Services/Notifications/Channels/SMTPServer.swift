@@ -5,25 +5,32 @@ import Shared
 struct SMTPServer: MailChannel {
     let timeout: Duration
     let server: String?
-    private let authenticated: Bool
+    private let isAuthenticated: Bool
     private let connections: MailConnections
 
     /// - Parameters:
     ///   - url: `smtp://host:25` or `smtps://host:465`.
+    ///   - helo: what it calls itself in EHLO; this machine's own name if nil.
     ///   - requireTLS: refuse to speak without TLS.
     ///   - authorities: a file with those that certificates are verified against; the system's if nil.
     init(
-        url: String, username: String?, password: String?, requireTLS: Bool, authorities: String? = nil,
-        timeout: Duration
+        url: String, helo: HeloName? = nil, username: String?, password: String?, requireTLS: Bool,
+        authorities: String? = nil, timeout: Duration
     ) {
         self.timeout = timeout
         // `smtp:`, then who and where: a user named in the URL is nobody's business.
         server = url.split(separator: "/").dropFirst().first?.split(separator: "@").last.map(String.init)
-        authenticated = username != nil
+        isAuthenticated = username != nil
+        let place = helo.map { Self.url(url, helo: $0) } ?? url
         connections = MailConnections {
             MailConnection(
-                url: url, username: username, password: password, requireTLS: requireTLS, authorities: authorities)
+                url: place, username: username, password: password, requireTLS: requireTLS, authorities: authorities)
         }
+    }
+
+    /// libcurl takes the name for EHLO from the path of the URL.
+    static func url(_ url: String, helo: HeloName) -> String {
+        url.split(separator: "/").prefix(2).joined(separator: "//") + "/" + helo.inURL
     }
 
     /// A server may have taken what was handed over before the answer was lost.
@@ -37,7 +44,9 @@ struct SMTPServer: MailChannel {
     private func transfer(_ message: MIMEMessage) -> Result<Taken, ChannelRefusal> {
         let outcome = connections.with { connection in connection.send(message, timeout: timeout) }
         guard let outcome else { return .failure(.temporary("there is no memory for a connection")) }
-        return Self.judge(outcome, authenticated: authenticated)
+        let judgement = Self.judge(outcome, isKnown: isAuthenticated || connections.hasDelivered)
+        if case .success = judgement { connections.noteDelivery() }
+        return judgement
     }
 
     /// What libcurl says of a session that could not begin: certificates, TLS, AUTH.
@@ -46,16 +55,18 @@ struct SMTPServer: MailChannel {
     ]
 
     /// Without an answer it depends on whether the message was handed over whole.
-    static func judge(_ outcome: MailConnection.Outcome, authenticated: Bool) -> Result<Taken, ChannelRefusal> {
+    ///
+    /// - Parameter isKnown: whether the server has reason to know us.
+    static func judge(_ outcome: MailConnection.Outcome, isKnown: Bool) -> Result<Taken, ChannelRefusal> {
         let dialogue = outcome.dialogue
-        let refusals = dialogue.recipients.map { $0.refusal(authenticated: authenticated) }
+        let refusals = dialogue.recipients.map { $0.refusal(isKnown: isKnown) }
         if outcome.curl == 0 {
             let refused = refusals.enumerated().compactMap { position, refusal in refusal.map { (position, $0) } }
             return .success(
                 Taken(
                     answer: "\(dialogue.last?.code ?? 250)", refused: Dictionary(uniqueKeysWithValues: refused)))
         }
-        guard let last = dialogue.last, let refusal = last.refusal(authenticated: authenticated) else {
+        guard let last = dialogue.last, let refusal = last.refusal(isKnown: isKnown) else {
             if sessionFailures.contains(outcome.curl) {
                 return .failure(.misconfigured("no session with the server (curl \(outcome.curl))"))
             }

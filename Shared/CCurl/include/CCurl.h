@@ -15,6 +15,7 @@ typedef struct {
 /// messages.
 typedef struct ccurl_mailer ccurl_mailer;
 
+/// A path of the URL is the name in EHLO; without one it is the machine's. No proxy of the environment is used.
 /// `username`, `password` and `ca_file` may be null. Certificates are verified against the system's authorities, or those in
 /// `ca_file`. Null when there is no memory.
 ccurl_mailer *ccurl_mailer_new(const char *url, const char *username, const char *password, int require_tls,

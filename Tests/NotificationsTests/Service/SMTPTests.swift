@@ -1,3 +1,4 @@
+import Foundation
 import Shared
 import TestSupport
 import Testing
@@ -16,8 +17,10 @@ import Testing
 
     private static let html = "<p>合肥市教育局：附件3 &lt;2026&gt;</p>\n"
 
-    private func withSink(_ body: (MailSink) async throws -> Void) async throws {
-        let sink = try await MailSink.start()
+    private func withSink(
+        _ access: MailSink.Access = .open, certificate: String = "", _ body: (MailSink) async throws -> Void
+    ) async throws {
+        let sink = try await MailSink.start(access, certificate: certificate)
         do {
             try await body(sink)
         } catch {
@@ -33,7 +36,7 @@ import Testing
 
     private func message(to addresses: String..., subject: String = "请报送附件3") throws -> MIMEMessage {
         MIMEMessage(
-            from: try #require(MailAddress("week@example.invalid")),
+            from: try #require(MailAddress("week@example.invalid")), fromName: "职业教育活动周",
             to: try addresses.map { try #require(MailAddress($0)) },
             subject: subject, text: Self.text, html: Self.html, messageID: "<1@activity-week.invalid>",
             date: TestNotifications.reminding, campaign: "test-2026")
@@ -54,6 +57,7 @@ import Testing
             #expect(arrived.headers["Message-ID"] == "<1@activity-week.invalid>")
             #expect(arrived.headers["Date"] == "Tue, 19 May 2026 01:00:00 +0000")
             #expect(arrived.headers["Auto-Submitted"] == "auto-generated")
+            #expect(arrived.headers["List-Id"] == "<test-2026.activity-week.invalid>")
             #expect(arrived.headers["From"] == "职业教育活动周 <week@example.invalid>")
         }
     }
@@ -71,6 +75,16 @@ import Testing
             await #expect(throws: ChannelRefusal.permanent("the server answered 550")) {
                 try await server(sink.url).send(message(to: "never@example.invalid"))
             }
+        }
+    }
+
+    @Test(arguments: [
+        ("full", ChannelRefusal.temporary("the server answered 452")),
+        ("spam", .permanent("the server answered 554")),
+    ])
+    func aRefusalOfTheWholeMessageIsNoLostAnswer(name: String, refusal: ChannelRefusal) async throws {
+        try await withSink { sink in
+            await #expect(throws: refusal) { try await server(sink.url).send(message(to: "\(name)@example.invalid")) }
         }
     }
 
@@ -114,6 +128,112 @@ import Testing
         }
     }
 
+    @Test func aConnectionThatIsClosedPolitelyIsOpenedAnewAndTheMessageSentOnce() async throws {
+        try await PythonServer.run(HoldingSink.program(.nothing)) { sink async throws in
+            let mail = server("smtp://127.0.0.1:\(sink.port)")
+            #expect(try await mail.send(message(to: "reporter@example.invalid")).answer == "250")
+            // RFC 5321 §3.8: 421 to whatever comes next.
+            sink.tell("close")
+            sink.tell("count")
+            #expect(try await sink.next(String.self) == "1")
+            #expect(try await mail.send(message(to: "reporter@example.invalid")).answer == "250")
+            for (question, answer) in [("count", "2"), ("connections", "2")] {
+                sink.tell(question)
+                #expect(try await sink.next(String.self) == answer)
+            }
+        }
+    }
+
+    @Test(arguments: [("week.province.invalid", "week.province.invalid"), ("[192.0.2.1]", "[192.0.2.1]")])
+    func itCallsItselfAsTheConfigurationSays(helo: String, said: String) async throws {
+        try await PythonServer.run(HoldingSink.program(.nothing)) { sink async throws in
+            let channels = try configured([
+                "week.smtp.url": "smtp://127.0.0.1:\(sink.port)/old", "week.smtp.helo": helo,
+            ])
+            _ = try await channels.mail.send(message(to: "reporter@example.invalid"))
+            sink.tell("names")
+            #expect(try await sink.next([String].self) == [said])
+        }
+    }
+
+    @Test(arguments: ["a b", "a/b", "a\r\nMAIL", "", "[]", "a:b", String(repeating: "a", count: 256)])
+    func whatIsNoHostNameIsNoNameForEHLO(text: String) {
+        #expect(HeloName(text) == nil)
+    }
+
+    /// As `SMTPServer` is made in production.
+    private func configured(_ values: [String: String]) throws -> Channels {
+        try ChannelConfiguration.channels(ConfigurationSource(values: values))
+    }
+
+    /// Runs `body` with the name of a file that holds this, and removes it.
+    private func withFile<Value>(_ content: String, _ body: (String) async throws -> Value) async throws -> Value {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("mail-\(UUID())").path
+        try content.write(toFile: path, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try await body(path)
+    }
+
+    private func withPassword<Value>(
+        _ password: String, of user: String, _ body: ([String: String]) async throws -> Value
+    ) async throws -> Value {
+        try await withFile(password) { path in
+            try await body(["week.smtp.username": user, "week.smtp.password.file": path])
+        }
+    }
+
+    @Test func whoSaysWhoTheyAreIsTakenBehindSTARTTLSAndAWrongPasswordIsOurs() async throws {
+        let now = Int64(Date().timeIntervalSince1970)
+        let authority = try CertificateAuthority.make(name: "test", now: now)
+        let identity = try authority.issue(name: "mail", hosts: ["127.0.0.1"], now: now)
+        try await withFile(identity.chain + identity.key) { certificate in
+            try await withFile(authority.certificate.pem) { authorities in
+                try await withSink(.secure, certificate: certificate) { sink in
+                    let place = ["week.smtp.url": sink.url, "week.smtp.ca.file": authorities]
+                    try await withPassword("right", of: "week") { login in
+                        let channels = try configured(place.merging(login) { $1 })
+                        #expect(
+                            try await channels.mail.send(message(to: "reporter@example.invalid")).answer == "250")
+                        // Nobody's authority but the configuration's.
+                        let strange = try configured(login.merging(["week.smtp.url": sink.url]) { $1 })
+                        await #expect(throws: ChannelRefusal.misconfigured("no session with the server (curl 60)")) {
+                            try await strange.mail.send(message(to: "reporter@example.invalid"))
+                        }
+                    }
+                    #expect(try await sink.attempt() == "week")
+                    let arrived = try await sink.message()
+                    #expect(arrived.login == "week" && arrived.isSecure)
+                    try await withPassword("wrong", of: "week") { login in
+                        let channels = try configured(place.merging(login) { $1 })
+                        await #expect(
+                            throws: ChannelRefusal.misconfigured("the server answered 535 before the message")
+                        ) { try await channels.mail.send(message(to: "reporter@example.invalid")) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Somebody on the way takes STARTTLS out of the server's answer.
+    @Test func noPasswordLeavesInClearUnlessTheConfigurationSaysSo() async throws {
+        try await withSink(.stripped) { sink in
+            try await withPassword("right", of: "careful") { login in
+                let channels = try configured(login.merging(["week.smtp.url": sink.url]) { $1 })
+                await #expect(throws: ChannelRefusal.misconfigured("no session with the server (curl 64)")) {
+                    try await channels.mail.send(message(to: "reporter@example.invalid"))
+                }
+            }
+            try await withPassword("right", of: "careless") { login in
+                let channels = try configured(
+                    login.merging(["week.smtp.url": sink.url, "week.smtp.tls": "opportunistic"]) { $1 })
+                _ = try await channels.mail.send(message(to: "reporter@example.invalid"))
+            }
+            // The first that was ever named to the server.
+            #expect(try await sink.attempt() == "careless")
+            #expect(try await sink.message().isSecure == false)
+        }
+    }
+
     @Test func oneTransactionHasSeveralAddressesAndEachIsAnsweredForItself() async throws {
         try await withSink { sink in
             let taken = try await server(sink.url).send(
@@ -142,6 +262,20 @@ import Testing
                 throws: ChannelRefusal.misconfigured("the server answered 554: it wants to know who sends")
             ) {
                 try await server(sink.url).send(message(to: "relay@example.invalid"))
+            }
+        }
+    }
+
+    @Test func oneMailboxThatTakesNothingFromUsKeepsNobodyElseWaiting() async throws {
+        try await withSink { sink in
+            let mail = server(sink.url)
+            // Nothing tells whether it is about us.
+            await #expect(
+                throws: ChannelRefusal.misconfigured("the server answered 550: it wants to know who sends")
+            ) { try await mail.send(message(to: "denied@example.invalid")) }
+            _ = try await mail.send(message(to: "reporter@example.invalid"))
+            await #expect(throws: ChannelRefusal.permanent("the server answered 550")) {
+                try await mail.send(message(to: "denied@example.invalid"))
             }
         }
     }

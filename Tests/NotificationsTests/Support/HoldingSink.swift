@@ -1,5 +1,6 @@
 /// An SMTP server that stops at a point of the dialogue, says so, and goes on when it is told to. A test says `go`, `count`,
-/// `connections` and `hang up`.
+/// `connections`, `hang up`, `close` (politely: the next command on a connection that is open now is answered 421) and `names`
+/// (of those that said EHLO).
 enum HoldingSink {
     enum Mode: String {
         /// It never stops.
@@ -15,7 +16,7 @@ enum HoldingSink {
         """
         import json, os, socket, sys, threading
 
-        mode, go, taken, connections = "\(mode.rawValue)", threading.Event(), [], []
+        mode, go, taken, connections, closing, names = "\(mode.rawValue)", threading.Event(), [], [], [], []
         saying = threading.Lock()
 
         # A line is two writes, and several connections may have something to say.
@@ -35,6 +36,11 @@ enum HoldingSink {
                 answer("220 sink")
                 while line := stream.readline():
                     verb = line.split()[0].upper()
+                    if connection in closing:
+                        answer("421 4.3.2 closing")
+                        return
+                    if verb == b"EHLO":
+                        names.append(line.split()[1].decode())
                     if verb == b"DATA":
                         answer("354 go on")
                         while stream.readline() != b".\\r\\n":
@@ -51,6 +57,10 @@ enum HoldingSink {
                         answer("250 ok")
             except OSError:
                 pass
+            finally:
+                # The stream holds the socket open.
+                stream.close()
+                connection.close()
 
         def accept(server):
             while True:
@@ -68,6 +78,10 @@ enum HoldingSink {
             elif line.strip() == "hang up":
                 for each in connections:
                     each.shutdown(socket.SHUT_RDWR)
+            elif line.strip() == "close":
+                closing.extend(connections)
+            elif line.strip() == "names":
+                say(names)
             else:
                 go.set()
         """

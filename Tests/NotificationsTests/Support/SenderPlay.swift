@@ -23,6 +23,8 @@ struct SenderPlay: Sendable {
         let conninfo = test.harness.database.configuration.parameters.map { "\($0.key)='\($0.value)'" }
         let values = test.peerAddresses.merging([
             "WEEK_CLOCK": "manual", "WEEK_CLOCK_FILE": clock, "WEEK_SMTP_URL": "smtp://127.0.0.1:\(port)",
+            // Nobody listens there: mail goes past the environment's proxies, or it does not arrive.
+            "ALL_PROXY": "http://127.0.0.1:1",
         ]) { $1 }
         try await ServiceProcess.run(
             .notifications, conninfo: conninfo.sorted().joined(separator: " "), values: values, body)
