@@ -8,5 +8,6 @@ enum Migrations {
         Migration(file: "V0003_notices.sql", PackageResources.V0003_notices_sql),
         Migration(file: "V0004_lines.sql", PackageResources.V0004_lines_sql),
         Migration(file: "V0005_versions_by_index.sql", PackageResources.V0005_versions_by_index_sql),
+        Migration(file: "V0006_history.sql", PackageResources.V0006_history_sql),
     ]
 }

@@ -58,7 +58,21 @@ import Testing
                     AND (SELECT count(*) = 3 FROM versions WHERE entity = 'obligations')
                     AND (SELECT array_agg(name) = '{registry}' FROM projections WHERE rebuild)
                 """)
+        // V0006 keeps steps that were not told for each recipient and channel: what is there stays, as old as its run.
+        let untold = RowsBeforeMigration(
+            """
+            INSERT INTO non_intents (campaign, obligation, rule, unit, step, reason, run)
+            VALUES ('anhui-2026', '01890000-0000-7000-8000-000000000003', 'annex3.late', 'moe:1', 'a/d', 'suppressed',
+                '\(Self.id)')
+            """,
+            thenHolds: """
+                SELECT array_agg(step || ' ' || track || ' ' || reason || ' ' || left(id::text, 15) ORDER BY step)
+                        = '{"a/c vocational satisfied 01890000-0000-7","a/d vocational suppressed 01890000-0000-7"}'
+                    AND count(DISTINCT id) = 2 AND bool_and(num_nulls(at, due_at, recipient_unit, channel) = 4)
+                FROM non_intents
+                """)
         try await expectMigrationsKeepRows(
-            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "notifications", rows: [3: rows, 4: owed])
+            Migrations.all, onTopOf: RuntimeMigrations.all, schema: "notifications",
+            rows: [3: rows, 4: owed, 6: untold])
     }
 }

@@ -33,7 +33,8 @@ enum PlanFixture {
     ]
 
     static func campaign(
-        _ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil, returned: [CampaignDocument.Step]? = nil,
+        _ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil, escalationCap: Int? = nil,
+        returned: [CampaignDocument.Step]? = nil,
         notices: CampaignDocument.NoticeTemplates? = nil, templates: [CampaignDocument.Template] = [],
         tracks: [TrackCode] = ["vocational"]
     ) -> CampaignDocument {
@@ -57,6 +58,7 @@ enum PlanFixture {
             reminders: .init(
                 workingHours: .init(start: LocalTime("08:30")!, end: LocalTime("17:30")!), workingDaysOnly: true,
                 windowDaysCount: true, defaultTime: LocalTime("09:00")!, capPerPersonPerDay: cap,
+                escalationCapPerPersonPerDay: escalationCap,
                 ladders: [.init(key: "annex3", name: "附件3", rules: ["annex3"], steps: steps)],
                 returned: returned, notices: notices,
                 templates: templates + [

@@ -96,12 +96,27 @@ extension NonIntent {
     init(_ occurrence: Occurrence, _ reason: Reason) {
         let subject = occurrence.subject
         self.init(
-            obligation: subject.key.obligation, event: subject.key.event, rule: subject.rule,
-            unit: subject.unit(toldTo: occurrence.recipient), step: occurrence.name, reason: reason)
+            obligation: subject.key.obligation, event: subject.key.event, rule: subject.rule, track: subject.track,
+            unit: subject.unit(toldTo: occurrence.recipient), step: occurrence.name, at: occurrence.at,
+            dueAt: occurrence.dueAt, recipient: occurrence.recipient, channel: occurrence.reach?.channel.rawValue,
+            reason: reason)
     }
 
-    var order: (UnitKey, String, UniqueID, String) {
+    /// By whose matter it is; then, of what, and who is not told.
+    static func isOrdered(_ one: NonIntent, before other: NonIntent) -> Bool {
+        let (left, right) = (one.subjectOrder, other.subjectOrder)
+        return left == right ? one.recipientOrder < other.recipientOrder : left < right
+    }
+
+    private var subjectOrder: (UnitKey, String, UniqueID, String) {
         (unit, step, obligation?.value ?? event?.value ?? .zero, reason.rawValue)
+    }
+
+    private var recipientOrder: (String, String, String, Instant, Instant) {
+        (
+            recipient?.unit.rawValue ?? "", recipient?.role.rawValue ?? "", channel ?? "", at ?? .min,
+            dueAt ?? .min
+        )
     }
 }
 

@@ -63,7 +63,7 @@ enum Planner {
         return PlannedWindow(
             campaign: state.campaign.key, from: calls.from, to: calls.to,
             reminders: kept.sorted { $0.reminder.order < $1.reminder.order },
-            nonIntents: refused.sorted { $0.order < $1.order })
+            nonIntents: refused.sorted(by: NonIntent.isOrdered))
     }
 
     /// Every step and notice that may lie in the window.
@@ -84,25 +84,27 @@ enum Planner {
         return occurrences + state.notices.flatMap(notices.occurrences)
     }
 
-    /// The steps still to come for the obligations, as things stand, earliest first.
+    /// The steps still to come for the obligations, whatever holds them back, earliest first.
     static func upcoming(_ state: PlanningState, after now: Instant) -> [Reminder] {
         let ladder = LadderSteps(state)
-        return state.obligations.filter { $0.endedAt == nil && !$0.standing.status(at: now).isSettled }
-            .flatMap { obligation in
-                let back = state.returns[obligation.id]
-                let own = ladder.occurrences(of: obligation).filter { !isReplaced($0, state, at: now) }
-                return own + (back.map { ladder.occurrences(of: obligation, after: $0) } ?? [])
-            }
-            .filter { step in
-                guard case .obligation(let duty) = step.subject else { return false }
-                return step.at > now && duty.bornAt <= step.at
-            }
+        return state.obligations.flatMap { steps(of: $0, state, ladder, at: now) }
+            .filter { $0.at > now }
             .compactMap { step in
                 // Also what nobody can be told yet: a contact may be there by then.
                 let mail = step.recipient.map { Destination(recipient: $0, channel: .email) }
                 return (step.destination ?? mail).map { Reminder(step, to: $0, collapsed: []) }
             }
             .sorted { $0.order < $1.order }
+    }
+
+    /// Every step of the obligation that holds as things stand, at whatever instant; none of one that is settled.
+    static func steps(
+        of duty: Duty, _ state: PlanningState, _ ladder: LadderSteps, at now: Instant
+    ) -> [Occurrence] {
+        guard duty.endedAt == nil, !duty.standing.status(at: now).isSettled else { return [] }
+        let own = ladder.occurrences(of: duty).filter { !isReplaced($0, state, at: now) }
+        let returned = state.returns[duty.id].map { ladder.occurrences(of: duty, after: $0) } ?? []
+        return (own + returned).filter { duty.bornAt <= $0.at }
     }
 
     /// The keys of every reminder the ladders call for, at whatever instant (M1).
@@ -174,7 +176,7 @@ enum Planner {
         return now >= back.returnedAt
     }
 
-    private static func isAcknowledged(
+    static func isAcknowledged(
         _ step: Occurrence, _ duty: Duty, _ state: PlanningState
     ) -> Bool {
         guard step.family != .change, step.kind == .reminder, let recipient = step.recipient else { return false }

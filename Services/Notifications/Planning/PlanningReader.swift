@@ -12,7 +12,8 @@ enum PlanningReader {
 
     enum ObligationFilter: Sendable {
         case all
-        case unit(UnitKey)
+        /// Those that the unit owes, and those of which steps may go to it.
+        case concerning(UnitKey)
         case one(ID<Obligation>)
     }
 
@@ -89,7 +90,10 @@ enum PlanningReader {
         state.obligations =
             switch filter {
             case .all: try await database.query(PlanStatements.obligations, campaign)
-            case .unit(let unit): try await database.query(PlanStatements.obligationsOfUnit, campaign, unit)
+            case .concerning(let unit) where state.campaign.isToldOfAll(unit):
+                try await database.query(PlanStatements.obligations, campaign)
+            case .concerning(let unit):
+                try await database.query(PlanStatements.obligationsConcerning, campaign, unit, now)
             case .one(let id): try await database.query(PlanStatements.duty, id)
             }
         try await addPeople(to: &state, at: now, database)

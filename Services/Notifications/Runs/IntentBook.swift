@@ -45,11 +45,13 @@ enum IntentBook {
             try await effect.record(
                 intents.map { try RecordedChange(.created, "intent", id: $0.id.description, data: $0) })
         }
-        for nonIntents in portions(of: window.nonIntents) {
+        for portion in portions(of: window.nonIntents) {
             try await effect.execute(
-                IntentStatements.putNonIntents, run.campaign, run.id, nonIntents.map(\.obligation),
-                nonIntents.map(\.rule), nonIntents.map(\.unit), nonIntents.map(\.step), nonIntents.map(\.reason),
-                nonIntents.map(\.event))
+                IntentStatements.putNonIntents, run.campaign, run.id, portion.map { _ in .make(at: effect.now) },
+                portion.map(\.obligation), portion.map(\.event), portion.map(\.rule), portion.map(\.track),
+                portion.map(\.unit), portion.map(\.step), portion.map(\.at), portion.map(\.dueAt),
+                portion.map(\.recipient?.unit), portion.map(\.recipient?.role), portion.map(\.channel),
+                portion.map(\.reason))
         }
     }
 

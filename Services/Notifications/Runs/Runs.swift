@@ -42,11 +42,12 @@ struct Runs: Sendable {
             let run = found.run
             let window = prepared.window()
             let plan = try window.plan()
+            let agrees = try plan.digest == run.digest || window.formerDigest() == run.digest
             return NotificationsAPI.ReplayRun.Result(
                 run: Run(
                     id: run.id, campaign: run.campaign, from: run.from, to: run.to, mode: .replay,
                     counts: window.counts, digest: plan.digest, at: run.at),
-                plan: plan, agrees: plan.digest == run.digest)
+                plan: plan, agrees: agrees)
         }
     }
 

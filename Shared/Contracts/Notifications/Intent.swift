@@ -169,10 +169,20 @@ package struct NonIntent: Codable, Sendable, Hashable {
     package let event: ID<Event>?
     /// The rule that is owed by; null for a notice of an event.
     package let rule: RuleKey?
+    /// Of the obligation; the event's first.
+    package let track: TrackCode
     /// Who owes; the recipient's unit for a notice of an event.
     package let unit: UnitKey
     /// As in a reminder.
     package let step: String
+    /// When it was to come; null for what was looked at before this was kept, as are the three below.
+    package let at: Instant?
+    /// As in a reminder.
+    package let dueAt: Instant?
+    /// Who was not told; null also where nobody stands.
+    package let recipient: Reminder.Recipient?
+    /// By which channel; null also where who was not told has none.
+    package let channel: String?
     /// Why no reminder came of it.
     package let reason: Reason
 
@@ -206,16 +216,27 @@ package struct NonIntent: Codable, Sendable, Hashable {
     }
 
     package init(
-        obligation: ID<Obligation>?, event: ID<Event>? = nil, rule: RuleKey?, unit: UnitKey, step: String,
-        reason: Reason
+        obligation: ID<Obligation>?, event: ID<Event>? = nil, rule: RuleKey?, track: TrackCode, unit: UnitKey,
+        step: String, at: Instant?, dueAt: Instant?, recipient: Reminder.Recipient?, channel: String?, reason: Reason
     ) {
         self.obligation = obligation
         self.event = event
         self.rule = rule
+        self.track = track
         self.unit = unit
         self.step = step
+        self.at = at
+        self.dueAt = dueAt
+        self.recipient = recipient
+        self.channel = channel
         self.reason = reason
     }
+
+    package static let example = NonIntent(
+        obligation: Obligation.example.id, rule: "annex3-city", track: "vocational", unit: "gb2260:340100/教育",
+        step: "annex3/up", at: Instant(microseconds: 1_779_670_800_000_000), dueAt: Reminder.example.dueAt,
+        recipient: Reminder.Recipient(unit: "issuer:AH-EDU", role: "receiver.vocational"), channel: "email",
+        reason: .overCap)
 }
 
 extension NotificationsAPI {

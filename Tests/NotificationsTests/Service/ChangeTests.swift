@@ -58,7 +58,7 @@ import Testing
                 NotificationsAPI.Explain.self, .init(campaign: "test-2026", unit: "moe:1"))
             #expect(
                 explained.intents.map(\.reminder.step) == [
-                    "event/announcement@1", "event/announcement@2", "event/cancelled@6",
+                    "event/cancelled@6", "event/announcement@2", "event/announcement@1",
                 ])
             #expect(explained.messages.map(\.state) == [.sent, .sent, .sent])
         }

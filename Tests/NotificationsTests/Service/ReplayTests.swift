@@ -57,6 +57,21 @@ import Testing
         }
     }
 
+    /// Runs of before are held against what they had in the books.
+    @Test func aRunWhoseDigestWasMadeTheFormerWayIsReplayedM6() async throws {
+        try await TestNotifications.runPublished { test in
+            let run = try #require(try await test.tick(at: TestNotifications.reminding).first)
+            let plan = try await replay(test, run).plan
+            #expect(plan.nonIntents.map(\.reason) == [.collapsed, .collapsed])
+            for (digest, agrees) in [(try FormerDigest.of(plan), true), ("another", false)] {
+                try await test.harness.database.withLease {
+                    try await $0.script("UPDATE runs SET digest = '\(digest)'")
+                }
+                #expect(try await replay(test, run).agrees == agrees)
+            }
+        }
+    }
+
     @Test func ticksBesideWritersPlanWhatTheyCanReplayM6M11() async throws {
         try await TestNotifications.runPublished((1...20).map { PlanFixture.obligation($0) }) { test in
             var runs: [Run] = []

@@ -97,25 +97,6 @@ import Testing
         }
     }
 
-    @Test func explainTellsWhatWasSentWhatWasNotAndWhatIsToCome() async throws {
-        let (one, two) = (PlanFixture.obligation(1), PlanFixture.obligation(2))
-        try await TestNotifications.runPublished([one, two]) { test in
-            try await test.tell([PlanFixture.obligation(2, satisfiedAt: PlanFixture.at("2026-05-18 10:00"))])
-            try await test.tick(at: TestNotifications.reminding)
-            let owing = try await test.ask(
-                NotificationsAPI.Explain.self, .init(campaign: "test-2026", obligation: one.id))
-            #expect(owing.intents.map(\.reminder.step) == ["annex3/before-1"])
-            #expect(owing.upcoming.map(\.step).first == "annex3/on-day")
-            let done = try await test.ask(
-                NotificationsAPI.Explain.self, .init(campaign: "test-2026", unit: two.unit.key))
-            #expect(done.intents.isEmpty && done.upcoming.isEmpty)
-            #expect(done.nonIntents.map(\.reason) == [.satisfied, .satisfied])
-            await test.expectFault(.invalidParams) {
-                try await test.ask(NotificationsAPI.Explain.self, .init(campaign: "test-2026"))
-            }
-        }
-    }
-
     @Test func listsPageAndNarrow() async throws {
         try await TestNotifications.runPublished((1...5).map { PlanFixture.obligation($0) }) { test in
             let run = try #require(try await test.tick(at: TestNotifications.reminding).first)

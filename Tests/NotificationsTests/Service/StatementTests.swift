@@ -9,7 +9,7 @@ import Testing
         ProjectionStatements.all + PlanStatements.all + PolicyStatements.all + RunStatements.all
         + IntentStatements.all + DeliveryStatements.all + SuppressionStatements.all
         + ScopeStatements.all + SeenStatements.all + TemplateStatements.all + TemplatePreviewStatements.all
-        + ChannelStatements.all + NameStatements.all
+        + ChannelStatements.all + NameStatements.all + HistoryStatements.all
 
     @Test func everyStatementFitsTheSchema() async throws {
         try await TestPostgres.withDatabase(schema: "notifications") { database in

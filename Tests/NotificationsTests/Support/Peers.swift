@@ -85,10 +85,11 @@ final class Peers: Sendable {
     }
 
     static func contact(
-        _ recipient: Reminder.Recipient, number: UInt64, quietHours: QuietHours? = nil, revision: Int = 1
+        _ recipient: Reminder.Recipient, number: UInt64, channel: ContactChannel = .email,
+        quietHours: QuietHours? = nil, revision: Int = 1
     ) -> Contact {
         Contact(
-            id: ID(UniqueID(high: 11, low: number)), unit: recipient.unit, role: recipient.role, channel: .email,
+            id: ID(UniqueID(high: 11, low: number)), unit: recipient.unit, role: recipient.role, channel: channel,
             verifiedAt: ServiceTestHarness.start, quietHours: quietHours, recordedAt: ServiceTestHarness.start,
             revision: revision)
     }

@@ -204,9 +204,12 @@ struct TestNotifications: Sendable {
     }
 
     /// - Parameter quietHours: in which they must not be written to.
-    func tellContact(_ recipient: Reminder.Recipient, number: UInt64, quietHours: QuietHours? = nil) async throws {
+    func tellContact(
+        _ recipient: Reminder.Recipient, number: UInt64, channel: ContactChannel = .email,
+        quietHours: QuietHours? = nil
+    ) async throws {
         peers.put(recipient, address: "person\(number)@example.invalid")
-        let contact = Peers.contact(recipient, number: number, quietHours: quietHours)
+        let contact = Peers.contact(recipient, number: number, channel: channel, quietHours: quietHours)
         try await tellRegistry([
             try RecordedChange(.updated, "contact", id: contact.id.description, data: contact)
         ])

@@ -1,21 +1,21 @@
 import Shared
 
 enum IntentStatements {
-    private static let columns = """
+    static let columns = """
         intents.id, intents.key, intents.campaign, intents.obligation, intents.event, intents.rule, intents.track, intents.unit,
         intents.step, intents.at, intents.due_at, intents.recipient_unit, intents.recipient_role, intents.channel,
         intents.collapsed, intents.state, intents.reason, deliveries.attempts, intents.run, intents.sent_at,
         intents.delivery, acknowledgements.author, acknowledgements.at, acknowledgements.until, acknowledgements.note
         """
 
-    private static let tables = """
+    static let tables = """
         intents JOIN deliveries ON deliveries.id = intents.delivery
         LEFT JOIN acknowledgements ON acknowledgements.obligation = intents.obligation
             AND acknowledgements.recipient_unit = intents.recipient_unit
             AND acknowledgements.recipient_role = intents.recipient_role AND acknowledgements.intent = intents.id
         """
 
-    @Sendable private static func intent(_ row: inout Row) throws -> Intent {
+    @Sendable static func intent(_ row: inout Row) throws -> Intent {
         let (id, key, campaign) = (
             try row.next(ID<Intent>.self), try row.next(String.self), try row.next(CampaignKey.self)
         )
@@ -95,36 +95,23 @@ enum IntentStatements {
         """, CampaignKey.self, ID<Run>.self, Instant.self, [ID<Delivery>].self, [UnitKey].self,
         [ContactRole].self, [ContactChannel].self, [Bool].self, [String].self, [Instant].self, access: .write)
 
+    /// With every reason a step has had for a recipient and channel, each once: the newest look stands.
     static let putNonIntents = Statement(
         """
-        INSERT INTO non_intents (campaign, obligation, rule, unit, step, reason, run, event)
-        SELECT DISTINCT ON (coalesce(obligation, event), step, unit)
-            $1, obligation, rule, unit, step, reason, $2::uuid, event
-        FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[])
-            AS n (obligation, rule, unit, step, reason, event)
-        ON CONFLICT (coalesce(obligation, event), step, unit)
-        DO UPDATE SET reason = excluded.reason, run = excluded.run
-        """, CampaignKey.self, ID<Run>.self, [ID<Obligation>?].self, [RuleKey?].self, [UnitKey].self, [String].self,
-        [NonIntent.Reason].self, [ID<Event>?].self, access: .write)
-
-    private static let track = """
-        coalesce((SELECT o.data ->> 'track' FROM obligations o WHERE o.id = n.obligation), \
-        (SELECT e.data #>> '{content,tracks,0}' FROM events e WHERE e.id = n.event))
-        """
-
-    static let nonIntents = Statement(
-        """
-        SELECT n.obligation, n.event, n.rule, n.unit, n.step, n.reason FROM non_intents n
-        WHERE n.campaign = $1 AND ($2::uuid IS NULL OR n.obligation = $2) AND ($3::text IS NULL OR n.unit = $3)
-            AND \(ScopeSQL.lines(4, 5, unit: "n.unit", track: track))
-        ORDER BY coalesce(n.obligation, n.event), n.step, n.unit LIMIT 500
-        """, CampaignKey.self, ID<Obligation>?.self, UnitKey?.self, [UnitKey]?.self, [String]?.self
-    ) { row in
-        NonIntent(
-            obligation: try row.next(), event: try row.next(), rule: try row.next(), unit: try row.next(),
-            step: try row.next(),
-            reason: try row.next())
-    }
+        INSERT INTO non_intents (id, campaign, run, obligation, event, rule, track, unit, step, at, due_at, recipient_unit,
+            recipient_role, channel, reason)
+        SELECT DISTINCT ON (obligation, event, step, due_at, recipient_unit, recipient_role, channel, reason)
+            id, $1, $2::uuid, obligation, event, rule, track, unit, step, at, due_at, recipient_unit, recipient_role, channel,
+            reason
+        FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[],
+            $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::text[])
+            AS n (id, obligation, event, rule, track, unit, step, at, due_at, recipient_unit, recipient_role, channel, reason)
+        ORDER BY obligation, event, step, due_at, recipient_unit, recipient_role, channel, reason, at DESC
+        ON CONFLICT (obligation, event, step, due_at, recipient_unit, recipient_role, channel, reason)
+        DO UPDATE SET id = excluded.id, at = excluded.at, unit = excluded.unit, run = excluded.run
+        """, CampaignKey.self, ID<Run>.self, [ID<NonIntent>].self, [ID<Obligation>?].self, [ID<Event>?].self,
+        [RuleKey?].self, [TrackCode].self, [UnitKey].self, [String].self, [Instant?].self, [Instant?].self,
+        [UnitKey?].self, [ContactRole?].self, [String?].self, [NonIntent.Reason].self, access: .write)
 
     /// In place of what the same recipient had said of the same obligation.
     static let acknowledge = Statement(
@@ -139,6 +126,6 @@ enum IntentStatements {
     static let all: [AnyStatement] = [
         AnyStatement(acknowledge), AnyStatement(find), AnyStatement(byIDs), AnyStatement(list), AnyStatement(insert),
         AnyStatement(insertDeliveries),
-        AnyStatement(end), AnyStatement(putNonIntents), AnyStatement(nonIntents),
+        AnyStatement(end), AnyStatement(putNonIntents),
     ]
 }

@@ -77,9 +77,24 @@ enum PlanStatements {
         """, CampaignKey.self, [RuleKey].self, [TrackCode].self, [Instant].self, [Instant].self,
         [ID<Obligation>].self, decode: DutyColumns.duty)
 
-    static let obligationsOfUnit = Statement(
-        "SELECT \(DutyColumns.columns) FROM obligations WHERE campaign = $1 AND unit = $2 AND NOT ended",
-        CampaignKey.self, UnitKey.self, decode: DutyColumns.duty)
+    /// Those that $2 owes, those that are owed to it, and those of units that report to it on their track at $3.
+    static let obligationsConcerning = Statement(
+        """
+        WITH RECURSIVE below (unit, track, depth) AS (
+            SELECT lower, track, 1 FROM lines
+            WHERE upper = $2 AND coalesce(valid_from <= $3, true) AND coalesce(valid_to > $3, true)
+            UNION
+            SELECT lines.lower, below.track, below.depth + 1 FROM below JOIN lines
+                ON lines.upper = below.unit AND lines.track = below.track
+                AND coalesce(lines.valid_from <= $3, true) AND coalesce(lines.valid_to > $3, true)
+            WHERE below.depth < 8
+        )
+        SELECT \(DutyColumns.columns) FROM obligations WHERE NOT ended AND id = ANY (ARRAY(
+            SELECT id FROM obligations WHERE campaign = $1 AND NOT ended AND unit = $2
+            UNION SELECT id FROM obligations WHERE campaign = $1 AND NOT ended AND data #>> '{to,key}' = $2
+            UNION SELECT o.id FROM below JOIN obligations o
+                ON o.campaign = $1 AND NOT o.ended AND o.unit = below.unit AND o.track = below.track))
+        """, CampaignKey.self, UnitKey.self, Instant.self, decode: DutyColumns.duty)
 
     static let duty = Statement(
         "SELECT \(DutyColumns.columns) FROM obligations WHERE id = $1", ID<Obligation>.self, decode: DutyColumns.duty)
@@ -240,7 +255,7 @@ enum PlanStatements {
 
     static let all: [AnyStatement] = [
         AnyStatement(snapshot), AnyStatement(policy), AnyStatement(policyVersion), AnyStatement(policyByID),
-        AnyStatement(obligations), AnyStatement(obligationsOfUnit), AnyStatement(dates),
+        AnyStatement(obligations), AnyStatement(obligationsConcerning), AnyStatement(dates),
         AnyStatement(obligationsOfDates), AnyStatement(quietHours), AnyStatement(lines),
         AnyStatement(duty), AnyStatement(calendars), AnyStatement(reachable),
         AnyStatement(returns),
