@@ -22,7 +22,7 @@ enum NotificationsMain {
                 FreedMemory.job(service.logger),
                 loop.job(
                     Sender(service: service, channels: channels), logger: service.logger,
-                    problem: { channels.faults.problem }),
+                    problem: { channels.faults.problem(now: service.clock.now()) }),
             ]
         switch service.clock.mode {
         case .system: return jobs + [Scheduler(runs, service).job()]

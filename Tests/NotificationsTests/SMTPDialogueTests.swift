@@ -19,10 +19,10 @@ import Testing
             ("RCPT 250 ok\nDATA 354 go on\n. 452 4.3.1 full", 8, true, "later"),
             // Lost before the message was whole, and after it.
             ("RCPT 250 ok\nDATA 354 go on", 55, false, "later"), ("RCPT 250 ok\nDATA 354 go on", 56, true, "unknown"),
-            ("", 7, false, "later"),
+            ("", 7, false, "waits"), ("- 421 4.3.2 too busy", 8, false, "waits"),
             // About who sends: none of these gives a message up.
             ("- 554 5.7.1 not you", 8, false, "waits"), ("EHLO 550 who are you", 8, false, "waits"),
-            ("AUTH 535 5.7.8 wrong", 67, false, "waits"), ("AUTH 454 4.7.0 not now", 67, false, "later"),
+            ("AUTH 535 5.7.8 wrong", 67, false, "waits"), ("AUTH 454 4.7.0 not now", 67, false, "waits"),
             ("MAIL 530 5.7.0 authentication required", 55, false, "waits"),
             ("MAIL 550 5.7.60 not as this sender", 55, false, "waits"),
             ("RCPT 554 5.7.1 <a@b.invalid>: Relay access denied", 55, false, "waits"),
@@ -42,7 +42,7 @@ import Testing
         case .success: "sent"
         case .failure(.permanent): "never"
         case .failure(.temporary): "later"
-        case .failure(.misconfigured): "waits"
+        case .failure(.misconfigured), .failure(.unreachable): "waits"
         case .failure(.unknown): "unknown"
         }
     }

@@ -9,9 +9,9 @@ import Values
     private let due = PlanFixture.at("2026-05-21 00:00")
 
     private func decide(
-        _ obligation: Obligation?, uselessFrom: Instant? = nil, suppressed: Bool = false
+        _ obligation: Obligation?, uselessFrom: Instant? = nil, heldUntil: Instant? = nil
     ) -> SendDecision {
-        SendDecision.of(obligation, dueAt: due, uselessFrom: uselessFrom, suppressed: suppressed, now: now)
+        SendDecision.of(obligation, dueAt: due, uselessFrom: uselessFrom, heldUntil: heldUntil, now: now)
     }
 
     @Test func whatIsStillOwedIsSent() {
@@ -28,9 +28,19 @@ import Values
         #expect(decide(extended) == .end(.superseded, "the due time has moved"))
     }
 
-    @Test func whatIsNoMoreOrHeldBackIsNotSent() {
+    @Test func whatIsNoMoreIsNotSent() {
         #expect(decide(nil) == .end(.cancelled, "the obligation is no more"))
-        #expect(decide(PlanFixture.obligation(1), suppressed: true) != .send)
+    }
+
+    @Test func whatIsHeldBackWaitsUnlessItIsOfNoUseThenM5() {
+        let end = PlanFixture.at("2026-05-20 12:00")
+        #expect(decide(PlanFixture.obligation(1), heldUntil: end) == .hold(until: end))
+        #expect(decide(PlanFixture.obligation(1), uselessFrom: due, heldUntil: end) == .hold(until: end))
+        #expect(
+            decide(PlanFixture.obligation(1), uselessFrom: end, heldUntil: end)
+                == .end(.suppressed, "a suppression holds it back for as long as it is of use"))
+        let settled = PlanFixture.obligation(1, satisfiedAt: now)
+        #expect(decide(settled, heldUntil: end) == .end(.satisfied, "satisfied_on_time"))
     }
 
     @Test func whatComesTooLateToBeOfUseExpires() {

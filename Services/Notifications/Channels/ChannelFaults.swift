@@ -1,39 +1,62 @@
 import Shared
 import Synchronization
 
-/// Which servers refuse this service as it is set up. What is for them waits, and health says so until a message is taken.
+/// Which servers take no message from this service: they refuse it as it is set up, or cannot be reached. What is for them
+/// waits, and health says so until one is taken.
 final class ChannelFaults: Sendable {
-    private let faults = Mutex<[String: Refusal]>([:])
+    private let faults = Mutex<[String: Closure]>([:])
 
-    private struct Refusal {
+    private struct Closure {
         let answer: String
+        let isUnreachable: Bool
+        let since: Instant
         let at: Instant
     }
 
-    /// How long a server that refuses is left alone.
+    /// How long a server that takes nothing is left alone.
     private static let rest: Duration = .seconds(60)
+    /// A server may be away for so long before health speaks of it: it is started anew, or a network is.
+    private static let absence: Duration = .seconds(300)
+    /// What nobody has met again for so long is over: what waited has left by another sender, or is not to leave any more.
+    private static let memory: Duration = .seconds(1_800)
 
-    /// It answered so.
-    func note(_ answer: String, of server: String, at now: Instant) {
-        faults.withLock { $0[server] = Refusal(answer: answer, at: now) }
+    /// It took nothing, for this reason.
+    func note(_ refusal: ChannelRefusal, of server: String, at now: Instant) {
+        let isUnreachable = if case .unreachable = refusal { true } else { false }
+        faults.withLock { faults in
+            let before = faults[server].flatMap { $0.isUnreachable == isUnreachable ? $0.since : nil }
+            faults[server] = Closure(
+                answer: refusal.answer, isUnreachable: isUnreachable, since: before ?? now, at: now)
+        }
     }
 
     /// It took a message.
     func clear(_ server: String) { faults.withLock { $0[server] = nil } }
 
-    /// Whether it refused a moment ago, so that nothing is handed to it now.
+    /// It answered about a message, whatever.
+    func reached(_ server: String) {
+        faults.withLock { faults in if faults[server]?.isUnreachable == true { faults[server] = nil } }
+    }
+
+    /// Whether it took nothing a moment ago, so that nothing is handed to it now.
     func isLeftAlone(_ server: String, now: Instant) -> Bool {
         faults.withLock { $0[server].map { now < $0.at.adding(Self.rest) } ?? false }
     }
 
-    /// What one of them answers; nil: it does not refuse.
-    func problem(of server: String?) -> String? { server.flatMap { server in faults.withLock { $0[server]?.answer } } }
+    /// What one of them answers; nil: it takes messages, as far as is known.
+    func problem(of server: String?, now: Instant) -> String? {
+        server.flatMap { server in faults.withLock { $0[server] } }.flatMap { isOver($0, now) ? nil : $0.answer }
+    }
 
-    /// nil: none refuses it.
-    var problem: String? {
-        let faults = faults.withLock(\.self)
+    /// nil: none is to be mended.
+    func problem(now: Instant) -> String? {
+        let faults = faults.withLock(\.self).filter { _, fault in
+            !isOver(fault, now) && (!fault.isUnreachable || now >= fault.since.adding(Self.absence))
+        }
         guard !faults.isEmpty else { return nil }
         let told = faults.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.answer)" }
-        return "messages wait for a server that does not let this service send: " + told.joined(separator: "; ")
+        return "messages wait for a server that takes none: " + told.joined(separator: "; ")
     }
+
+    private func isOver(_ fault: Closure, _ now: Instant) -> Bool { now >= fault.at.adding(Self.memory) }
 }

@@ -15,7 +15,8 @@ struct ChannelMethods: Sendable {
                     server: channel == .email ? channels.mail.server : nil,
                     isIdempotent: channels.isIdempotent(channel),
                     perMinute: channels.pace.perMinute, perPersonPerHour: channels.pace.perPersonPerHour,
-                    problem: channels.faults.problem(of: channels.server(of: channel)), waiting: count?.waiting ?? 0,
+                    problem: channels.faults.problem(
+                        of: channels.server(of: channel), now: service.clock.now()), waiting: count?.waiting ?? 0,
                     uncertain: count?.uncertain ?? 0, dead: count?.dead ?? 0,
                     lastSentAt: count?.lastSentAt)
             })
@@ -46,8 +47,10 @@ struct ChannelMethods: Sendable {
             channels.faults.clear(channels.server(of: letter.message))
             return .init(outcome: .sent, answer: taken.words)
         } catch {
-            if case .misconfigured(let answer) = error {
-                channels.faults.note(answer, of: channels.server(of: letter.message), at: effect.now)
+            switch error {
+            case .misconfigured, .unreachable:
+                channels.faults.note(error, of: channels.server(of: letter.message), at: effect.now)
+            case .temporary, .permanent, .unknown: break
             }
             return .init(outcome: outcome(of: error), answer: error.answer)
         }
@@ -55,7 +58,7 @@ struct ChannelMethods: Sendable {
 
     private func outcome(of refusal: ChannelRefusal) -> NotificationsAPI.TestChannel.Result.Outcome {
         switch refusal {
-        case .temporary: .temporary
+        case .temporary, .unreachable: .temporary
         case .permanent: .permanent
         case .misconfigured: .misconfigured
         case .unknown: .unknown

@@ -47,8 +47,10 @@ struct Taken: Sendable, Hashable {
 
 /// Why a message was not taken, or may not have been.
 enum ChannelRefusal: Error, Sendable, Hashable {
-    /// Not now: a 4xx answer, no connection. Tried again.
+    /// Not now: a 4xx answer. Tried again, a certain number of times.
     case temporary(String)
+    /// The server could not be reached, or would not begin: it says nothing about the message, which waits, however long.
+    case unreachable(String)
     /// Never: a 5xx answer to this message.
     case permanent(String)
     /// Not as this service is set up: TLS, AUTH, the sender's address. It says nothing about the message, which waits until
@@ -62,7 +64,9 @@ extension ChannelRefusal {
     /// What the channel said.
     var answer: String {
         switch self {
-        case .temporary(let answer), .permanent(let answer), .misconfigured(let answer), .unknown(let answer): answer
+        case .temporary(let answer), .unreachable(let answer), .permanent(let answer), .misconfigured(let answer),
+            .unknown(let answer):
+            answer
         }
     }
 }

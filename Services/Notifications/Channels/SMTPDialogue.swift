@@ -69,7 +69,8 @@ extension SMTPDialogue.Answer {
         let words = "the server answered \(code)"
         let ours = code >= 500 ? culprit(isKnown: isKnown) : says("greylist", "graylist") ? nil : named
         if let ours { return .misconfigured(words + ours.rawValue) }
-        return code >= 500 ? .permanent(words) : .temporary(words)
+        if code >= 500 { return .permanent(words) }
+        return command == .session ? .unreachable(words + " before the message") : .temporary(words)
     }
 
     /// What of us is refused, as it stands behind the code; `week doctor` tells the key of the configuration by it.

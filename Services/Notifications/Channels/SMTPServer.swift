@@ -70,10 +70,11 @@ struct SMTPServer: MailChannel {
             if sessionFailures.contains(outcome.curl) {
                 return .failure(.misconfigured("no session with the server (curl \(outcome.curl))"))
             }
-            return .failure(
-                outcome.handedOver
-                    ? .unknown("no answer after the message was handed over")
-                    : .temporary("the server could not be reached (curl \(outcome.curl))"))
+            if outcome.handedOver { return .failure(.unknown("no answer after the message was handed over")) }
+            let words = "the server could not be reached (curl \(outcome.curl))"
+            // A connection that breaks while a message is spoken of may break because of it.
+            let isAboutIt = dialogue.answers.contains { $0.command != .session }
+            return .failure(isAboutIt ? .temporary(words) : .unreachable(words))
         }
         // Of several that were all refused, one that may come later keeps the message alive.
         guard last.command == .recipient else { return .failure(refusal) }
@@ -88,7 +89,8 @@ extension ChannelRefusal {
         case .permanent: 0
         case .temporary: 1
         case .unknown: 2
-        case .misconfigured: 3
+        case .unreachable: 3
+        case .misconfigured: 4
         }
     }
 }

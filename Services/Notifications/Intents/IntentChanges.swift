@@ -12,9 +12,9 @@ enum IntentChanges {
     /// Ends intents that are not to be sent.
     static func end(_ endings: [IntentEnding], _ effect: Effect) async throws {
         guard !endings.isEmpty else { return }
-        try await effect.execute(
+        let ended = try await effect.query(
             IntentStatements.end, endings.map(\.intent), endings.map(\.state), endings.map(\.reason))
-        try await record(endings.map(\.intent), effect)
+        try await record(ended, effect)
     }
 }
 

@@ -92,11 +92,8 @@ final class LadderSteps {
         }
     }
 
-    /// When a step that is planned at `now` leaves: at once in working hours; a catch-up at night waits for the morning,
-    /// unless the due time would pass meanwhile (M4).
     func departure(of step: Occurrence, now: Instant) -> Instant {
-        let hours = calendar.sendingHours(of: step.subject.track, quiet: step.reach?.quiet)
-        return max(now, hours.shift(now, notPast: step.dueAt) ?? now)
+        calendar.departure(of: step.subject.track, quiet: step.reach?.quiet, dueAt: step.dueAt, now: now)
     }
 
     private typealias Placed = (

@@ -12,7 +12,7 @@ enum PlanningRows {
             obligations: [], reachable: [:], suppressions: suppressions, keys: [], sentToday: [:])
     }
 
-    private static func calendar(_ rows: [(year: Int64, version: Int64, days: RawJSON)]) throws -> WorkCalendar {
+    static func calendar(_ rows: [(year: Int64, version: Int64, days: RawJSON)]) throws -> WorkCalendar {
         WorkCalendar(
             try rows.compactMap { row in
                 let days = try row.days.decoded(as: [CalendarDay].self)

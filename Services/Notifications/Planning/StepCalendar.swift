@@ -71,6 +71,12 @@ final class StepCalendar {
             calendar: reminders.workingDaysOnly ? workDays(of: track) : nil)
     }
 
+    /// When what is planned, or waits, at `now` leaves: at once in working hours; at night in the morning, unless the due time
+    /// would pass meanwhile (M4).
+    func departure(of track: TrackCode, quiet: QuietHours?, dueAt: Instant, now: Instant) -> Instant {
+        max(now, sendingHours(of: track, quiet: quiet).shift(now, notPast: dueAt) ?? now)
+    }
+
     private func workDays(of track: TrackCode) -> WorkCalendar {
         guard reminders.windowDaysCount, let window = campaign.track(track)?.window else { return calendar }
         if let known = days[track] { return known }

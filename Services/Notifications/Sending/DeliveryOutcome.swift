@@ -14,6 +14,8 @@ struct DeliveryOutcome: Sendable {
         case retry(Instant, answer: String)
         /// As `retry`, and it counts as no attempt: the message was not looked at.
         case wait(Instant, answer: String)
+        /// It was not claimed, and stays as it is until then.
+        case postponed(Instant, answer: String, isHeld: Bool)
     }
 
     static func sent(_ delivery: Delivery, _ answer: String) -> DeliveryOutcome {
@@ -32,6 +34,20 @@ struct DeliveryOutcome: Sendable {
         DeliveryOutcome(delivery: delivery, end: .closed(.dead, intents: .dead, answer: answer))
     }
 
+    /// All of it is held back by suppressions.
+    static func held(_ delivery: Delivery, until end: Instant) -> DeliveryOutcome {
+        DeliveryOutcome(delivery: delivery, end: .postponed(end, answer: heldBack, isHeld: true))
+    }
+
+    static let heldBack = "a suppression holds it back until it ends"
+
+    /// It waited until after the hours in which messages go out (M4).
+    static func outOfHours(_ delivery: Delivery, until opening: Instant) -> DeliveryOutcome {
+        DeliveryOutcome(
+            delivery: delivery,
+            end: .postponed(opening, answer: "it waits for the hours in which messages go out", isHeld: false))
+    }
+
     static func empty(_ delivery: Delivery) -> DeliveryOutcome {
         DeliveryOutcome(delivery: delivery, end: .closed(.empty, intents: nil, answer: "nothing was left to tell"))
     }
@@ -39,78 +55,5 @@ struct DeliveryOutcome: Sendable {
     /// Somebody has it.
     static func leftOver(_ delivery: Delivery) -> DeliveryOutcome {
         .sent(delivery, "those who were left cannot be reached, or need not be told any more")
-    }
-}
-
-/// Writes down what became of deliveries: all that is known at once in one transaction.
-struct OutcomeBook: Sendable {
-    let service: ServiceDependencies
-
-    func write(_ outcomes: [DeliveryOutcome], endings: [IntentEnding] = []) async throws {
-        guard !outcomes.isEmpty || !endings.isEmpty else { return }
-        try await service.transact("sending") { effect in
-            try await IntentChanges.end(endings, effect)
-            var changed: [ID<Intent>] = []
-            for outcome in outcomes { changed += try await putSingly(outcome, effect) }
-            changed += try await close(outcomes, effect)
-            let now = try await effect.query(DeliveryStatements.byIDs, outcomes.map(\.delivery.id))
-            try await effect.record(
-                now.map { try RecordedChange(.updated, "delivery", id: $0.id.description, data: $0) })
-            try await IntentChanges.record(changed, effect)
-        }
-        for outcome in outcomes { tell(outcome) }
-    }
-
-    private func close(_ outcomes: [DeliveryOutcome], _ effect: Effect) async throws -> [ID<Intent>] {
-        let closed = outcomes.compactMap { outcome in
-            if case .closed(let state, let intents, let answer) = outcome.end {
-                (id: outcome.delivery.id, state: state, intents: intents, answer: answer)
-            } else {
-                nil
-            }
-        }
-        guard !closed.isEmpty else { return [] }
-        try await effect.execute(
-            DeliveryStatements.close, closed.map(\.id), closed.map(\.state), closed.map(\.answer))
-        let sent = closed.filter { $0.intents == .sent }.map(\.id)
-        var changed: [ID<Intent>] = []
-        if !sent.isEmpty {
-            changed += try await effect.query(DeliveryStatements.intentsSent, sent, effect.now, nil)
-        }
-        let left = closed.compactMap { row in row.intents.map { (id: row.id, state: $0, answer: row.answer) } }
-            .filter { $0.state != .sent }
-        if !left.isEmpty {
-            changed += try await effect.query(
-                DeliveryStatements.intentsLeft, left.map(\.id), left.map(\.state), left.map(\.answer))
-        }
-        return changed
-    }
-
-    /// What is rare: places of addresses, and what is tried again.
-    private func putSingly(_ outcome: DeliveryOutcome, _ effect: Effect) async throws -> [ID<Intent>] {
-        let id = outcome.delivery.id
-        if let reached = outcome.reached {
-            try await effect.execute(
-                DeliveryStatements.putReached, id, reached.told.map(Int64.init), reached.refused.map(Int64.init),
-                Int64(reached.revision ?? 0))
-        }
-        switch outcome.end {
-        case .closed: return []
-        case .retry(let notBefore, let answer):
-            try await effect.execute(DeliveryStatements.retry, id, notBefore, answer)
-            return try await effect.query(DeliveryStatements.intentsRetry, id, answer)
-        case .wait(let notBefore, let answer):
-            try await effect.execute(DeliveryStatements.wait, id, notBefore, answer)
-            return try await effect.query(DeliveryStatements.intentsRetry, id, answer)
-        }
-    }
-
-    private func tell(_ outcome: DeliveryOutcome) {
-        guard case .closed(let state, _, _) = outcome.end else { return }
-        service.metrics.counter(
-            "week_deliveries_total", [("outcome", state.rawValue)], help: "Attempts to deliver a message, by outcome."
-        ).increment()
-        service.logger.info(
-            "delivery_closed", metadata: ["delivery": "\(outcome.delivery.id)", "state": "\(state.rawValue)"])
     }
 }

@@ -7,9 +7,7 @@ struct Mailbag: Sendable {
     /// What is ready to leave.
     var letters: [Letter] = []
     /// What has ended, or waits, without being handed over.
-    var outcomes: [DeliveryOutcome] = []
-    /// Intents that are not told, and why.
-    var endings: [IntentEnding] = []
+    var unclaimed = OutcomeBook.Unclaimed()
     /// What cannot be put together now, for a reason that is ours.
     var postponed: [(delivery: Delivery, error: any Error)] = []
 
@@ -62,6 +60,8 @@ struct MailbagPacker: Sendable {
 
     private func packTogether(_ deliveries: [Delivery]) async throws -> Mailbag {
         guard !deliveries.isEmpty else { return Mailbag() }
+        var bag = Mailbag()
+        bag.unclaimed.deliveries = deliveries
         let ids = deliveries.map(\.id)
         let counts = Dictionary(
             uniqueKeysWithValues: try await service.database.query(DeliveryStatements.noticeCounts, ids))
@@ -72,7 +72,6 @@ struct MailbagPacker: Sendable {
         let owners = try await OwnersWord.about(loaded.values.flatMap(\.self), service)
         let names = try await EventNames.of(owners.events.values.map(\.event), service.database)
         var drafts: [LetterDraft] = []
-        var bag = Mailbag()
         for (campaign, deliveries) in Dictionary(grouping: deliveries, by: \.campaign) {
             let terms = try await LetterTerms.read(campaign, policies, service.database, now)
             for delivery in deliveries {
@@ -97,8 +96,10 @@ struct MailbagPacker: Sendable {
 extension Mailbag {
     fileprivate mutating func take(_ other: Mailbag) {
         letters += other.letters
-        outcomes += other.outcomes
-        endings += other.endings
+        unclaimed.outcomes += other.unclaimed.outcomes
+        unclaimed.endings += other.unclaimed.endings
+        unclaimed.parts += other.unclaimed.parts
+        unclaimed.deliveries += other.unclaimed.deliveries
         postponed += other.postponed
     }
 
@@ -108,21 +109,36 @@ extension Mailbag {
         let delivery = draft.delivery
         let told = draft.reached.hasAny
         // What somebody has already was sent, whatever has become of it for the others.
-        if !told { endings += draft.ended }
-        guard !draft.entries.isEmpty else {
-            return outcomes.append(told ? .leftOver(delivery) : .empty(delivery))
-        }
+        if !told { unclaimed.endings += draft.ended }
+        guard !draft.entries.isEmpty else { return unclaimed.outcomes.append(draft.withoutEntries) }
+        let contact = contacts.first { $0.contact.channel.rawValue == delivery.channel }
+        let departure = draft.terms.hours.departure(of: draft.kept, quiet: contact?.quietHours, now: now)
+        guard departure <= now else { return unclaimed.outcomes.append(.outOfHours(delivery, until: departure)) }
         let digest = DigestMessage(
             draft.entries, campaign: draft.terms.campaign, language: draft.terms.words.language, now: now)
         guard let addressed = channels.message(digest, among: contacts, except: draft.reached, of: delivery, at: now)
         else {
-            if told { return outcomes.append(.leftOver(delivery)) }
-            endings += draft.kept.map { IntentEnding(intent: $0, state: .noContact, reason: "no verified contact") }
-            return outcomes.append(.empty(delivery))
+            if told { return unclaimed.outcomes.append(.leftOver(delivery)) }
+            unclaimed.endings += draft.kept.map {
+                IntentEnding(intent: $0.id, state: .noContact, reason: "no verified contact")
+            }
+            return unclaimed.outcomes.append(draft.withoutEntries)
+        }
+        if let until = draft.held.map(\.until).min(), !told {
+            unclaimed.parts.append(
+                OutcomeBook.HeldPart(delivery: delivery, intents: draft.held.map(\.intent), until: until))
         }
         letters.append(
             Letter(
-                delivery: delivery, addressed: addressed, reached: draft.reached, intents: draft.kept,
-                noticeCount: draft.noticeCount))
+                delivery: delivery, addressed: addressed, reached: draft.reached, intents: draft.kept.map(\.id),
+                noticeCount: draft.noticeCount, suppressions: draft.terms.suppressions))
+    }
+}
+
+extension LetterDraft {
+    /// What becomes of it when nothing of it can be told now.
+    fileprivate var withoutEntries: DeliveryOutcome {
+        if let until = held.map(\.until).min() { return .held(delivery, until: until) }
+        return reached.hasAny ? .leftOver(delivery) : .empty(delivery)
     }
 }

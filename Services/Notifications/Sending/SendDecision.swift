@@ -4,6 +4,8 @@ import Shared
 /// now.
 enum SendDecision: Sendable, Equatable {
     case send
+    /// Not before then: a suppression holds it back until it ends (M5).
+    case hold(until: Instant)
     case end(Intent.State, String)
 
     /// A step of a rule's ladder, or a notice that a due time has moved.
@@ -11,12 +13,13 @@ enum SendDecision: Sendable, Equatable {
     /// - Parameters:
     ///   - dueAt: the due time the reminder was planned from.
     ///   - uselessFrom: from when it is no longer of use; nil while the obligation is open.
+    ///   - heldUntil: when the last suppression over it ends, behind `now`; nil: none is.
     static func of(
-        _ obligation: Obligation?, dueAt: Instant, uselessFrom: Instant?, suppressed: Bool, now: Instant
+        _ obligation: Obligation?, dueAt: Instant, uselessFrom: Instant?, heldUntil: Instant?, now: Instant
     ) -> SendDecision {
         if let ending = ending(of: obligation, now: now) { return ending }
         guard obligation?.effectiveDue == dueAt else { return .end(.superseded, "the due time has moved") }
-        return timely(uselessFrom, suppressed, now)
+        return timely(uselessFrom, heldUntil, now)
     }
 
     /// A step of the ladder of returned items.
@@ -26,23 +29,23 @@ enum SendDecision: Sendable, Equatable {
     ///   - state: of the submission that was given back; nil where it was a material.
     static func of(
         _ obligation: Obligation?, step: String, returned back: LoadedReturn?, submission state: SubmissionState?,
-        uselessFrom: Instant?, suppressed: Bool, now: Instant
+        uselessFrom: Instant?, heldUntil: Instant?, now: Instant
     ) -> SendDecision {
         if let ending = ending(of: obligation, now: now) { return ending }
         guard let back, back.isOpen, state.map({ $0 == .returned }) ?? true else {
             return .end(.satisfied, "it was filed again")
         }
         guard step.hasSuffix("@\(back.returnedAt)") else { return .end(.superseded, "it was given back again since") }
-        return timely(uselessFrom, suppressed, now)
+        return timely(uselessFrom, heldUntil, now)
     }
 
     /// A notice of an event.
     static func of(
-        _ news: EventNews?, step: String, uselessFrom: Instant?, suppressed: Bool, now: Instant
+        _ news: EventNews?, step: String, uselessFrom: Instant?, heldUntil: Instant?, now: Instant
     ) -> SendDecision {
         guard let news else { return .end(.cancelled, "the event is no more") }
         guard NoticeSteps.holds(step, of: news) else { return .end(.superseded, "the event has changed since") }
-        return timely(uselessFrom, suppressed, now)
+        return timely(uselessFrom, heldUntil, now)
     }
 
     private static func ending(of obligation: Obligation?, now: Instant) -> SendDecision? {
@@ -52,9 +55,13 @@ enum SendDecision: Sendable, Equatable {
         return obligation.isSettled(at: now) ? .end(.satisfied, obligation.status(at: now).rawValue) : nil
     }
 
-    private static func timely(_ uselessFrom: Instant?, _ suppressed: Bool, _ now: Instant) -> SendDecision {
+    private static func timely(_ uselessFrom: Instant?, _ heldUntil: Instant?, _ now: Instant) -> SendDecision {
         if let uselessFrom, now >= uselessFrom { return .end(.expired, "it came too late to be of use") }
-        return suppressed ? .end(.suppressed, "a suppression began after it was planned") : .send
+        guard let heldUntil else { return .send }
+        if let uselessFrom, heldUntil >= uselessFrom {
+            return .end(.suppressed, "a suppression holds it back for as long as it is of use")
+        }
+        return .hold(until: heldUntil)
     }
 }
 

@@ -8,7 +8,8 @@ extension Sender {
     private static let patience: Duration = .seconds(300)
 
     private enum Step: Sendable {
-        case handed(DeliveryOutcome, misconfigured: String?)
+        /// - Parameter refusal: what the server says that takes no message from this service now; nil: it has looked at this one.
+        case handed(DeliveryOutcome, server: String, refusal: String?)
         case written((any Error)?)
     }
 
@@ -32,14 +33,15 @@ extension Sender {
                     (known, isWriting) = ([], true)
                 }
                 switch await group.next() {
-                case .handed(let outcome, let misconfigured):
+                case .handed(let outcome, let server, let refusal):
                     underWay -= 1
                     known.append(outcome)
-                    guard let misconfigured else { continue }
+                    guard let refusal else { continue }
                     // The others are not spent on a server that refuses.
-                    turn.isHalted = true
-                    known += waiting.map { wait($0.delivery, misconfigured) }
-                    waiting = []
+                    turn.closed.insert(outcome.delivery.channel)
+                    let others = waiting.filter { channels.server(of: $0.addressed.message) == server }
+                    known += others.map { wait($0.delivery, refusal) }
+                    waiting = waiting.filter { channels.server(of: $0.addressed.message) != server }[...]
                 case .written(let failure):
                     isWriting = false
                     turn.failure = turn.failure ?? failure
@@ -50,23 +52,50 @@ extension Sender {
         return turn
     }
 
-    /// Writes down that they are handed over. Under the watermark's lock: a run that plans what has changed since sees who was
-    /// told before, or has planned already, and then the change is known here and the letter is out of date.
+    /// Writes down that they are handed over: those that nobody has claimed, cancelled, superseded or held back since they were
+    /// read. Under the watermark's lock: a run that plans what has changed since sees who was told before, or has planned
+    /// already, and then the change is known here and the letter is out of date.
     ///
-    /// - Returns: those that are not out of date.
+    /// - Returns: those that are not out of date, each with its delivery as it stands now.
     private func claim(_ letters: [Letter]) async throws -> [Letter] {
         guard !letters.isEmpty else { return [] }
         return try await service.transact("sending") { effect in
             for campaign in Set(letters.map(\.delivery.campaign)).sorted() {
                 _ = try await effect.first(RunStatements.shareWatermark, campaign)
             }
-            let counts = Dictionary(
-                uniqueKeysWithValues: try await effect.query(
-                    DeliveryStatements.noticeCounts, letters.map(\.delivery.id)))
-            let claimed = letters.filter { counts[$0.delivery.id] ?? 0 == $0.noticeCount }
-            try await effect.execute(DeliveryStatements.intentsClaimed, claimed.flatMap(\.intents))
-            try await effect.execute(DeliveryStatements.sending, claimed.map(\.delivery.id), effect.now)
-            return claimed
+            let free = try await current(letters, effect)
+            let ids = free.map(\.delivery.id)
+            try await effect.execute(DeliveryStatements.intentsClaimed, free.flatMap(\.intents))
+            try await effect.execute(DeliveryStatements.sending, ids, effect.now)
+            let claimed = try await effect.query(DeliveryStatements.byIDs, ids)
+            let rows = Dictionary(uniqueKeysWithValues: claimed.map { ($0.id, $0) })
+            return free.compactMap { letter in
+                rows[letter.delivery.id].map { row in
+                    var letter = letter
+                    letter.delivery = row
+                    return letter
+                }
+            }
+        }
+    }
+
+    /// Those of the letters that say what they would say if they were written now. Locks their deliveries.
+    private func current(_ letters: [Letter], _ effect: Effect) async throws -> [Letter] {
+        let read = letters.map(\.delivery)
+        let free = Set(
+            try await effect.query(
+                DeliveryStatements.lockAsRead, read.map(\.id), read.map(\.state), read.map { Int64($0.attempts) }))
+        let counts = Dictionary(
+            uniqueKeysWithValues: try await effect.query(DeliveryStatements.noticeCounts, read.map(\.id)))
+        let open = Set(try await effect.query(DeliveryStatements.openIntents, read.map(\.id)))
+        var suppressions: [CampaignKey: [Suppression]] = [:]
+        for campaign in Set(read.map(\.campaign)) {
+            suppressions[campaign] = try await effect.query(SuppressionStatements.ofCampaign, campaign)
+        }
+        return letters.filter { letter in
+            free.contains(letter.delivery.id) && counts[letter.delivery.id] ?? 0 == letter.noticeCount
+                && letter.intents.allSatisfy(open.contains)
+                && suppressions[letter.delivery.campaign] == letter.suppressions
         }
     }
 
@@ -93,7 +122,7 @@ extension Sender {
         do throws(ChannelRefusal) {
             let taken = try await channels.send(letter.addressed.message)
             channels.faults.clear(server)
-            return .handed(outcome(of: letter, taken), misconfigured: nil)
+            return .handed(outcome(of: letter, taken), server: server, refusal: nil)
         } catch {
             return outcome(of: letter, after: error, of: server)
         }
@@ -119,19 +148,19 @@ extension Sender {
     /// - Parameter letter: what nobody took of it.
     private func outcome(of letter: Letter, after refusal: ChannelRefusal, of server: String) -> Step {
         let (delivery, told) = (letter.delivery, letter.reached.hasAny)
+        let outcome: DeliveryOutcome
         switch refusal {
-        case .misconfigured(let answer):
-            channels.faults.note(answer, of: server, at: service.clock.now())
-            service.logger.error("channel_misconfigured", metadata: ["server": "\(server)", "answer": "\(answer)"])
-            return .handed(wait(delivery, answer), misconfigured: answer)
+        case .misconfigured(let answer), .unreachable(let answer):
+            channels.faults.note(refusal, of: server, at: service.clock.now())
+            service.logger.error("channel_closed", metadata: ["server": "\(server)", "answer": "\(answer)"])
+            return .handed(wait(delivery, answer), server: server, refusal: answer)
         // Whoever could be told was told before.
-        case .permanent(let answer):
-            return .handed(told ? .sent(delivery, answer) : .dead(delivery, answer), misconfigured: nil)
-        case .unknown(let answer) where !channels.isIdempotent(delivery):
-            return .handed(.uncertain(delivery, answer), misconfigured: nil)
-        case .unknown(let answer), .temporary(let answer):
-            return .handed(again(delivery, answer, told: told), misconfigured: nil)
+        case .permanent(let answer): outcome = told ? .sent(delivery, answer) : .dead(delivery, answer)
+        case .unknown(let answer) where !channels.isIdempotent(delivery): outcome = .uncertain(delivery, answer)
+        case .unknown(let answer), .temporary(let answer): outcome = again(delivery, answer, told: told)
         }
+        channels.faults.reached(server)
+        return .handed(outcome, server: server, refusal: nil)
     }
 
     /// The message was not looked at: it waits as it is.
@@ -142,7 +171,7 @@ extension Sender {
 
     /// - Parameter told: whether some of its addresses have it.
     private func again(_ delivery: Delivery, _ answer: String, told: Bool) -> DeliveryOutcome {
-        guard let delay = RetryRule.delay(after: delivery.attempts + 1) else {
+        guard let delay = RetryRule.delay(after: delivery.attempts) else {
             let words = "given up after \(RetryRule.mostAttempts) attempts: \(answer)"
             return told ? .sent(delivery, words) : .dead(delivery, words)
         }

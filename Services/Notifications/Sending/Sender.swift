@@ -14,35 +14,44 @@ struct Sender: Sendable {
     var book: OutcomeBook { OutcomeBook(service: service) }
 
     private static let batch = 64
+    /// How far behind the first it looks for what other senders do not have.
+    private static let reach = 8 * batch
     /// How many mailbags are under way at once: one is put together while the other is handed over.
     private static let bags = 2
     /// How long a delivery waits that cannot be put together, for a reason that is ours.
     private static let postponement: Duration = .seconds(60)
     /// After this nothing more of a batch is begun: its locks hang on one transaction.
     private static let longestTurn: Duration = .seconds(60)
+    /// After this its locks are given up: what was begun has ended by then, by the bounds of its own.
+    private static let longestLock: Duration = .seconds(180)
 
-    /// Works until nothing is due; answers how many deliveries it had in its hands.
+    /// Works until nothing is due that can leave; answers how many deliveries it had in its hands.
     @discardableResult
     func drain() async throws -> Int {
         var handled = 0
+        var closed: Set<String> = []
         while !Task.isCancelled {
-            let open = try await service.database.query(
-                DeliveryStatements.open, service.clock.now(), Int64(Self.batch))
-            guard !open.isEmpty else { break }
-            let turn = try await take(open)
+            let turn = try await take(except: closed)
             handled += turn.moved
-            // Nothing could be moved on: what is left is in other hands.
-            if turn.isHalted || turn.moved == 0 { break }
+            if turn.isHalted { break }
+            // Nothing could be moved on: what is left is in other hands, or for a channel that takes nothing.
+            if turn.moved == 0, turn.closed.isSubset(of: closed) { break }
+            closed.formUnion(turn.closed)
         }
         return handled
     }
 
-    /// Takes those that nobody has as far as they go now.
-    private func take(_ ids: [ID<Delivery>]) async throws -> Turn {
+    /// Takes what nobody has as far as it goes now.
+    ///
+    /// - Parameter closed: channels that take nothing now.
+    private func take(except closed: Set<String>) async throws -> Turn {
         // The transaction carries the locks and nothing else; every step of a delivery commits by itself.
-        try await service.database.transaction(deadline: .now + .seconds(180), attempts: 1) { lock in
-            let mine = try await lock.query(DeliveryStatements.tryLocks, ids).compactMap(\.self)
-            let found = try await lock.query(DeliveryStatements.byIDs, mine)
+        try await service.database.transaction(deadline: .now + Self.longestLock, attempts: 1) { lock in
+            let ids = try await lock.query(
+                DeliveryStatements.take, service.clock.now(), closed.sorted(), Int64(Self.batch), Int64(Self.reach))
+            guard !ids.isEmpty else { return Turn() }
+            _ = try await lock.one(DeliveryStatements.keepLocks, "\(Self.longestLock.components.seconds)s")
+            let found = try await lock.query(DeliveryStatements.byIDs, ids)
             let order = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
             let deliveries = found.sorted { order[$0.id] ?? 0 < order[$1.id] ?? 0 }
             let end = ContinuousClock.now + Self.longestTurn
@@ -76,8 +85,10 @@ struct Sender: Sendable {
     struct Turn: Sendable {
         /// How many are not as they were.
         var moved = 0
-        /// Nothing can leave now: another service cannot be asked, or the server has no place.
+        /// Nothing can leave now: another service cannot be asked.
         var isHalted = false
+        /// Channels whose server refuses, or has no place for more.
+        var closed: Set<String> = []
         var failure: (any Error)?
 
         var goesOn: Bool { !isHalted && failure == nil }
@@ -85,6 +96,7 @@ struct Sender: Sendable {
         mutating func take(_ other: Turn) {
             moved += other.moved
             isHalted = isHalted || other.isHalted
+            closed.formUnion(other.closed)
             failure = failure ?? other.failure
         }
     }
@@ -114,7 +126,7 @@ struct Sender: Sendable {
                 left.append(.uncertain(delivery, "the sender ended before it could write down the outcome"))
             case .planned, .retry, .sending:
                 if let server = channels.server(of: delivery), channels.faults.isLeftAlone(server, now: now) {
-                    turn.isHalted = true
+                    turn.closed.insert(delivery.channel)
                 } else {
                     ready.append(delivery)
                 }
@@ -124,7 +136,8 @@ struct Sender: Sendable {
         for delivery in ready {
             guard let opening = openings[delivery.id] else { continue }
             try await service.database.execute(
-                DeliveryStatements.postpone, delivery.id, opening, "the person has had enough messages for an hour")
+                DeliveryStatements.postpone, delivery.id, opening, "the person has had enough messages for an hour",
+                false)
             turn.moved += 1
         }
         // Ahead of all questions: what a dead sender left is known without them.
@@ -133,16 +146,17 @@ struct Sender: Sendable {
         let packer = MailbagPacker(policies: policies, channels: channels, service: service, now: now)
         let bag = try await packer.pack(ready.filter { openings[$0.id] == nil })
         for (delivery, error) in bag.postponed { try await postpone(delivery, error) }
-        try await book.write(bag.outcomes, endings: bag.endings)
-        turn.moved += bag.postponed.count + bag.outcomes.count
-        var leaving: [Letter] = []
+        try await book.write(bag.unclaimed)
+        turn.moved += bag.postponed.count + bag.unclaimed.outcomes.count
+        var (leaving, full): ([Letter], Set<String>) = ([], [])
         for letter in bag.letters {
             let server = channels.server(of: letter.addressed.message)
-            guard try await channels.pace.hasPlace(at: server, now: now, service.database) else {
-                turn.isHalted = true
-                break
+            if !full.contains(server), try await channels.pace.hasPlace(at: server, now: now, service.database) {
+                leaving.append(letter)
+            } else {
+                full.insert(server)
+                turn.closed.insert(letter.delivery.channel)
             }
-            leaving.append(letter)
         }
         // What was handed over is written down also when the service is told to stop meanwhile: not a child of this task, and
         // waited for.
@@ -156,6 +170,6 @@ struct Sender: Sendable {
             "send_postponed", metadata: ["delivery": "\(delivery.id)", "error": .detail(of: error)])
         try await service.database.execute(
             DeliveryStatements.postpone, delivery.id, service.clock.now().adding(Self.postponement),
-            "the message could not be put together; the log says why")
+            "the message could not be put together; the log says why", false)
     }
 }

@@ -46,6 +46,9 @@ struct Suppressions: Sendable {
             throw Fault(.suppressionUnknown)
         }
         try await effect.record(.ended, "suppression", id: suppression.id.description, data: suppression)
+        // What was planned already, and waited for this, is looked at again; another suppression may hold it still.
+        let released = try await effect.query(DeliveryStatements.release, campaign, suppression.end)
+        try await DeliveryChanges.record(released, effect)
         return suppression
     }
 

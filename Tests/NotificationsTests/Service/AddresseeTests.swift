@@ -97,7 +97,7 @@ import Testing
             #expect(channel.messages.count <= 4)
             #expect(try await test.deliveries(.dead).isEmpty)
             #expect(try await test.deliveries().allSatisfy { $0.attempts == 0 })
-            #expect(sender.channels.faults.problem?.contains("530") == true)
+            #expect(sender.channels.faults.problem(now: test.clock.now())?.contains("530") == true)
             for _ in 0..<20 {
                 test.clock.advance(by: .seconds(300))
                 try await sender.drain()
@@ -107,7 +107,7 @@ import Testing
             test.clock.advance(by: .seconds(300))
             try await sender.drain()
             #expect(try await test.deliveries().allSatisfy { $0.state == .sent && $0.attempts == 1 })
-            #expect(sender.channels.faults.problem == nil)
+            #expect(sender.channels.faults.problem(now: test.clock.now()) == nil)
         }
     }
 

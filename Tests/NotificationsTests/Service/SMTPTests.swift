@@ -96,13 +96,13 @@ import Testing
         }
     }
 
-    @Test func aServerThatIsGoneIsTriedAgain() async throws {
+    @Test func aServerThatIsGoneIsWaitedFor() async throws {
         let sink = try await MailSink.start()
         await sink.stop()
         await #expect {
             try await server(sink.url).send(message(to: "reporter@example.invalid"))
         } throws: { error in
-            guard case .temporary? = error as? ChannelRefusal else { return false }
+            guard case .unreachable? = error as? ChannelRefusal else { return false }
             return true
         }
     }

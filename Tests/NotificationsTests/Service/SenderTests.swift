@@ -77,6 +77,44 @@ import Testing
         }
     }
 
+    @Test func whatWaitsForAServerMindsTheHoursTooM4() async throws {
+        try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
+            try await test.tick(at: TestNotifications.reminding)
+            let channel = RecordingChannel(refusal: .temporary("the server answered 451"))
+            let sender = test.sender(channel)
+            test.clock.set(PlanFixture.at("2026-05-19 17:20"))
+            try await sender.drain()
+            channel.refuse(with: nil)
+            test.clock.set(PlanFixture.at("2026-05-19 22:00"))
+            try await sender.drain()
+            #expect(channel.messages.count == 1)
+            let waiting = try #require(try await test.deliveries(.retry).first)
+            #expect(waiting.lastAnswer == "it waits for the hours in which messages go out" && waiting.attempts == 1)
+            test.clock.set(PlanFixture.at("2026-05-20 08:29"))
+            #expect(try await sender.drain() == 0)
+            test.clock.set(PlanFixture.at("2026-05-20 08:30"))
+            try await sender.drain()
+            #expect(channel.messages.count == 2)
+            #expect(try await test.deliveries(.sent).map(\.attempts) == [2])
+        }
+    }
+
+    @Test func aPersonsQuietHoursAreMindedWhenItLeavesM4() async throws {
+        try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
+            try await test.tick(at: TestNotifications.reminding)
+            // Said after it was planned.
+            let noon = QuietHours(from: LocalTime("08:30")!, to: LocalTime("13:00")!)
+            test.peers.put(PlanFixture.recipient(1), quietHours: noon)
+            let channel = RecordingChannel()
+            let sender = test.sender(channel)
+            try await sender.drain()
+            #expect(channel.messages.isEmpty)
+            test.clock.set(PlanFixture.at("2026-05-19 13:00"))
+            try await sender.drain()
+            #expect(channel.messages.count == 1)
+        }
+    }
+
     @Test func onTheLastEveningItDoesNotWaitForTheMorningAfterM4() async throws {
         try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
             try await test.tick(at: PlanFixture.at("2026-05-20 22:00"))
@@ -186,6 +224,29 @@ import Testing
             test.clock.advance(by: .seconds(120))
             try await sender.drain()
             #expect(try await test.deliveries(.sent).map(\.attempts) == [2])
+        }
+    }
+
+    /// A mail server that is away over a weekend costs no message, and health says so.
+    @Test func aServerThatCannotBeReachedCostsNoAttempt() async throws {
+        try await planned { test in
+            let channel = RecordingChannel(refusal: .unreachable("the server could not be reached (curl 7)"))
+            let sender = test.sender(channel)
+            try await sender.drain()
+            let faults = sender.channels.faults
+            #expect(faults.problem(of: "mail", now: test.clock.now()) == "the server could not be reached (curl 7)")
+            #expect(faults.problem(now: test.clock.now()) == nil, "a server is started anew now and then")
+            for _ in 0..<30 {
+                test.clock.advance(by: .seconds(300))
+                try await sender.drain()
+            }
+            #expect(faults.problem(now: test.clock.now())?.contains("curl 7") == true)
+            #expect(try await test.deliveries().allSatisfy { $0.attempts == 0 && $0.state == .retry })
+            channel.refuse(with: nil)
+            test.clock.advance(by: .seconds(300))
+            try await sender.drain()
+            #expect(try await test.deliveries().allSatisfy { $0.attempts == 1 && $0.state == .sent })
+            #expect(faults.problem(of: "mail", now: test.clock.now()) == nil)
         }
     }
 

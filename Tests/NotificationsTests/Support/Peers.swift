@@ -6,6 +6,8 @@ import TestSupport
 /// facts a test gives them: so a test says exactly what they know, and when.
 final class Peers: Sendable {
     private let facts = Mutex(Facts())
+    /// What happens while the registry is asked for addresses the next time.
+    private let interruption = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
     private struct Facts {
         var obligations: [ID<Obligation>: Obligation] = [:]
@@ -14,11 +16,19 @@ final class Peers: Sendable {
         var addresses: [Reminder.Recipient: String] = [:]
         /// Of contacts that changed; 1 if they are not named.
         var revisions: [Reminder.Recipient: Int] = [:]
+        var quietHours: [Reminder.Recipient: QuietHours] = [:]
     }
 
     var registry: ServiceDefinition {
         ServiceDefinition(.registry, migrations: []) { [self] _, routes in
-            routes.query(RegistryAPI.ListContacts.self) { params, _ in self.contacts(params) }
+            routes.query(RegistryAPI.ListContacts.self) { params, _ in
+                let body = self.interruption.withLock { next in
+                    defer { next = nil }
+                    return next
+                }
+                try await body?()
+                return self.contacts(params)
+            }
             routes.changes(RegistryAPI.ListChanges.self)
             return []
         }
@@ -62,6 +72,11 @@ final class Peers: Sendable {
         }
     }
 
+    /// A message is put together when the registry is asked for its addresses, and not claimed yet: `body` happens in between, once.
+    func whileNextIsPutTogether(_ body: @escaping @Sendable () async throws -> Void) {
+        interruption.withLock { $0 = body }
+    }
+
     func put(_ submission: Submission) { facts.withLock { $0.submissions[submission.id] = submission } }
 
     func put(_ event: Event) { facts.withLock { $0.events[event.id] = event } }
@@ -74,6 +89,11 @@ final class Peers: Sendable {
     /// - Parameter address: nil: the registry knows none any more.
     func put(_ recipient: Reminder.Recipient, address: String?) {
         facts.withLock { $0.addresses[recipient] = address }
+    }
+
+    /// What the registry answers when it is asked; its feed does not say so.
+    func put(_ recipient: Reminder.Recipient, quietHours: QuietHours) {
+        facts.withLock { $0.quietHours[recipient] = quietHours }
     }
 
     /// The contact is another one from now on.
@@ -95,7 +115,7 @@ final class Peers: Sendable {
     }
 
     private func contacts(_ params: RegistryAPI.ListContacts.Params) -> Page<ContactDetail> {
-        let (addresses, revisions) = facts.withLock { ($0.addresses, $0.revisions) }
+        let (addresses, revisions, quiet) = facts.withLock { ($0.addresses, $0.revisions, $0.quietHours) }
         let found = addresses.filter { recipient, _ in
             params.units?.contains(recipient.unit) ?? true && params.role ?? recipient.role == recipient.role
         }
@@ -103,7 +123,7 @@ final class Peers: Sendable {
             items: found.map { recipient, address in
                 ContactDetail(
                     contact: Self.contact(recipient, number: 1, revision: revisions[recipient] ?? 1), person: nil,
-                    address: address, quietHours: nil)
+                    address: address, quietHours: quiet[recipient])
             }, next: nil)
     }
 }

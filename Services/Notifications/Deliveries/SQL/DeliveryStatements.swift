@@ -35,29 +35,58 @@ enum DeliveryStatements {
         """, CampaignKey.self, ID<Delivery>?.self, UnitKey?.self, Delivery.State?.self, Int64.self,
         [UnitKey]?.self, decode: delivery)
 
-    /// What is to be sent now, and what a worker left behind when it died.
-    static let open = Statement(
+    /// What is to be sent now by other channels than $2, and what a worker left behind when it died: $3 at most of the $4 that are
+    /// due first, of people to whom nobody else is writing. A person's lock is held while a worker has a message to them, and is
+    /// free again the moment its connection is gone.
+    static let take = Statement(
         """
-        SELECT id FROM deliveries WHERE state IN ('planned', 'retry', 'sending') AND not_before <= $1
-        ORDER BY not_before, id LIMIT $2
-        """, Instant.self, Int64.self
+        SELECT id FROM (
+            SELECT id, recipient_unit, recipient_role, channel FROM deliveries
+            WHERE state IN ('planned', 'retry', 'sending') AND not_before <= $1 AND channel <> ALL ($2)
+            ORDER BY not_before, id LIMIT $4) AS open
+        WHERE pg_try_advisory_xact_lock(
+            hashtextextended(concat_ws(chr(10), 'recipient', recipient_unit, recipient_role, channel), 0))
+        LIMIT $3
+        """, Instant.self, [String].self, Int64.self, Int64.self, access: .write
     ) { row in try row.next(ID<Delivery>.self) }
 
-    /// Those that nobody has. Held while a worker has the delivery: it is free again the moment the worker's connection is
-    /// gone.
-    static let tryLocks = Statement(
+    /// The people's locks live for as long as a turn may last, and no longer: PostgreSQL would take a session that asks nothing for a
+    /// minute for dead.
+    static let keepLocks = Statement(
+        "SELECT set_config('idle_in_transaction_session_timeout', $1, true)", String.self, access: .write
+    ) { row in try row.next(String?.self) }
+
+    /// Those that stand as a sender read them, and nobody changes until the transaction ends.
+    static let lockAsRead = Statement(
         """
-        SELECT id FROM unnest($1::uuid[]) AS d (id)
-        WHERE pg_try_advisory_xact_lock(hashtextextended('delivery:' || id::text, 0))
-        """, [ID<Delivery>].self, access: .write
-    ) { row in try row.next(ID<Delivery>?.self) }
+        SELECT d.id FROM deliveries d JOIN unnest($1::uuid[], $2::text[], $3::bigint[]) AS r (id, state, attempts)
+            ON d.id = r.id AND d.state = r.state AND d.attempts = r.attempts
+        ORDER BY d.id FOR UPDATE OF d
+        """, [ID<Delivery>].self, [Delivery.State].self, [Int64].self, access: .write
+    ) { row in try row.next(ID<Delivery>.self) }
+
+    /// Those of which nothing else has become meanwhile: no other sender has claimed them since, no person has resolved them.
+    static let lockOpen = Statement(
+        """
+        SELECT d.id FROM deliveries d JOIN unnest($1::uuid[], $2::bigint[]) AS r (id, attempts)
+            ON d.id = r.id AND d.attempts = r.attempts
+        WHERE d.state IN ('planned', 'retry', 'sending', 'uncertain') ORDER BY d.id FOR UPDATE OF d
+        """, [ID<Delivery>].self, [Int64].self, access: .write
+    ) { row in try row.next(ID<Delivery>.self) }
 
     /// What deliveries are about to carry: the intents nobody has settled yet.
     static let load = Statement(
         """
         SELECT intents.delivery, intents.id, intents.obligation, intents.event, intents.family, intents.step, intents.template,
-            intents.due_at, intents.useless_from, notices.kind, notices.data, returns.submission, returns.returned_at,
-            returns.due_back_at, returns.note, returns.open
+            intents.track, intents.due_at, intents.useless_from,
+            intents.notice IS NULL AND EXISTS (
+                SELECT FROM intents later
+                WHERE later.obligation = intents.obligation AND later.recipient_unit = intents.recipient_unit
+                    AND later.recipient_role = intents.recipient_role AND later.channel = intents.channel
+                    AND later.family = intents.family AND later.due_at = intents.due_at AND later.notice IS NULL
+                    AND later.at > intents.at AND later.state IN ('planned', 'claimed', 'retry', 'sent', 'uncertain')),
+            notices.kind, notices.data, returns.submission, returns.returned_at, returns.due_back_at, returns.note,
+            returns.open
         FROM intents LEFT JOIN notices ON notices.id = intents.notice
         LEFT JOIN returns ON returns.obligation = intents.obligation
             AND (intents.family = 'returned' OR notices.kind = 'item_returned')
@@ -68,9 +97,16 @@ enum DeliveryStatements {
         LoadedIntent(
             delivery: try row.next(), id: try row.next(), obligation: try row.next(), event: try row.next(),
             family: try row.next(),
-            step: try row.next(), template: try row.next(), dueAt: try row.next(), uselessFrom: try row.next(),
-            notice: try row.next(), change: try row.next(), back: try LoadedReturn(&row))
+            step: try row.next(), template: try row.next(), track: try row.next(), dueAt: try row.next(),
+            uselessFrom: try row.next(), isOvertaken: try row.next(Bool?.self) ?? false, notice: try row.next(),
+            change: try row.next(), back: try LoadedReturn(&row))
     }
+
+    /// Which intents of deliveries nobody has settled.
+    static let openIntents = Statement(
+        "SELECT id FROM intents WHERE delivery = ANY ($1) AND state IN ('planned', 'claimed', 'retry')",
+        [ID<Delivery>].self
+    ) { row in try row.next(ID<Intent>.self) }
 
     /// How many changes are known of what the intents are about: one more, and what was put together is out of date. Deliveries
     /// of which none is known are left out.
@@ -82,8 +118,8 @@ enum DeliveryStatements {
         """, [ID<Delivery>].self
     ) { row in (try row.next(ID<Delivery>.self), Int(try row.next(Int64?.self) ?? 0)) }
 
-    /// To whom of these deliveries as many messages went by their channel since $5 as $6 allows, and when the first of those
-    /// was handed over.
+    /// To whom of these deliveries as many messages went by their channel since $5 as $6 allows, to some of their addresses at least,
+    /// and when the first of those was handed over.
     static let peopleFull = Statement(
         """
         SELECT d.id, earlier.at
@@ -91,7 +127,7 @@ enum DeliveryStatements {
             LATERAL (
                 SELECT o.at FROM deliveries o
                 WHERE o.recipient_unit = d.unit AND o.recipient_role = d.role AND o.channel = d.channel AND o.at > $5
-                    AND o.state IN ('sending', 'sent', 'uncertain')
+                    AND (o.state IN ('sending', 'sent', 'recorded', 'uncertain') OR o.state = 'retry' AND o.told <> '{}')
                 ORDER BY o.at DESC OFFSET $6 LIMIT 1) AS earlier
         """, [ID<Delivery>].self, [UnitKey].self, [ContactRole].self, [String].self, Instant.self, Int64.self
     ) { row in (id: try row.next(ID<Delivery>?.self), at: try row.next(Instant?.self)) }
@@ -110,8 +146,9 @@ enum DeliveryStatements {
 
     /// Committed before a message is handed over: what stands at `sending` with nobody holding its lock is uncertain.
     static let sending = Statement(
-        "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at = $2 WHERE id = ANY ($1)",
-        [ID<Delivery>].self, Instant.self, access: .write)
+        """
+        UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at = $2, held = false WHERE id = ANY ($1)
+        """, [ID<Delivery>].self, Instant.self, access: .write)
 
     static let close = Statement(
         """
@@ -154,10 +191,39 @@ enum DeliveryStatements {
         WHERE id = $1
         """, ID<Delivery>.self, Instant.self, String.self, access: .write)
 
-    /// Leaves it as it stands and looks at it later: it cannot be put together now.
+    /// Leaves it as it stands and looks at it later: it cannot be put together now, or must not leave.
+    ///
+    /// $4: whether it waits for a suppression to end.
     static let postpone = Statement(
-        "UPDATE deliveries SET not_before = $2, last_answer = $3 WHERE id = $1", ID<Delivery>.self, Instant.self,
-        String.self, access: .write)
+        "UPDATE deliveries SET not_before = $2, last_answer = $3, held = $4 WHERE id = $1", ID<Delivery>.self,
+        Instant.self, String.self, Bool.self, access: .write)
+
+    /// A further part of a delivery's window, for what is held back from it until $4.
+    static let part = Statement(
+        """
+        INSERT INTO deliveries (id, campaign, run, recipient_unit, recipient_role, channel, escalation, state, attempts,
+            message_id, last_answer, not_before, at, held, part)
+        SELECT $2, campaign, run, recipient_unit, recipient_role, channel, escalation, 'planned', 0, $3, $5, $4, at, true,
+            (SELECT max(o.part) + 1 FROM deliveries o
+                WHERE (o.run, o.recipient_unit, o.recipient_role, o.channel)
+                    = (d.run, d.recipient_unit, d.recipient_role, d.channel))
+        FROM deliveries d WHERE d.id = $1
+        """, ID<Delivery>.self, ID<Delivery>.self, String.self, Instant.self, String.self, access: .write)
+
+    /// Puts intents that nobody has settled into another delivery.
+    static let move = Statement(
+        """
+        UPDATE intents SET delivery = $2 WHERE id = ANY ($1) AND state IN ('planned', 'claimed', 'retry') RETURNING id
+        """, [ID<Intent>].self, ID<Delivery>.self, access: .write
+    ) { row in try row.next(ID<Intent>.self) }
+
+    /// What waits in a campaign for a suppression to end is looked at again at $2.
+    static let release = Statement(
+        """
+        UPDATE deliveries SET not_before = $2
+        WHERE campaign = $1 AND held AND not_before > $2 AND state IN ('planned', 'retry') RETURNING id
+        """, CampaignKey.self, Instant.self, access: .write
+    ) { row in try row.next(ID<Delivery>.self) }
 
     static let intentsClaimed = Statement(
         """
@@ -187,8 +253,9 @@ enum DeliveryStatements {
     ) { row in try row.next(ID<Intent>.self) }
 
     static let all: [AnyStatement] = [
-        AnyStatement(find), AnyStatement(byIDs), AnyStatement(lock), AnyStatement(list), AnyStatement(open),
-        AnyStatement(tryLocks),
+        AnyStatement(find), AnyStatement(byIDs), AnyStatement(lock), AnyStatement(list), AnyStatement(take),
+        AnyStatement(keepLocks), AnyStatement(lockAsRead), AnyStatement(lockOpen), AnyStatement(openIntents),
+        AnyStatement(part), AnyStatement(move), AnyStatement(release),
         AnyStatement(load), AnyStatement(noticeCounts), AnyStatement(peopleFull), AnyStatement(takePlace),
         AnyStatement(sending), AnyStatement(close), AnyStatement(retry), AnyStatement(restart), AnyStatement(postpone),
         AnyStatement(wait), AnyStatement(reached), AnyStatement(putReached),
@@ -205,8 +272,11 @@ struct LoadedIntent: Sendable {
     let family: Occurrence.Family
     let step: String
     let template: TemplateKey
+    let track: TrackCode
     let dueAt: Instant
     let uselessFrom: Instant?
+    /// Whether a later step of the same ladder was told, or waits to be: of several that waited the latest is told (M3).
+    let isOvertaken: Bool
     /// nil: a step of a ladder.
     let notice: Notice.Kind?
     /// What a notice is made from: a `DueChange` or an `EventChange`.

@@ -79,11 +79,14 @@ enum IntentStatements {
         [Instant].self, [Instant?].self, [UnitKey].self, [ContactRole].self, [String].self, [String].self,
         [ID<Delivery>].self, [ID<Event>?].self, [ID<Notice>?].self, [Occurrence.Family].self, access: .write)
 
+    /// Those that nobody has settled meanwhile.
     static let end = Statement(
         """
         UPDATE intents SET state = ended.state, reason = ended.reason
-        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS ended (id, state, reason) WHERE intents.id = ended.id
-        """, [ID<Intent>].self, [Intent.State].self, [String].self, access: .write)
+        FROM unnest($1::uuid[], $2::text[], $3::text[]) AS ended (id, state, reason)
+        WHERE intents.id = ended.id AND intents.state IN ('planned', 'claimed', 'retry') RETURNING intents.id
+        """, [ID<Intent>].self, [Intent.State].self, [String].self, access: .write
+    ) { row in try row.next(ID<Intent>.self) }
 
     static let insertDeliveries = Statement(
         """

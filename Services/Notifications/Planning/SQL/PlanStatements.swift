@@ -242,7 +242,7 @@ enum PlanStatements {
         """
         SELECT d.recipient_unit, d.recipient_role, d.channel, d.escalation, count(*)
         FROM deliveries d JOIN runs ON runs.id = d.run
-        WHERE runs.campaign = $1 AND runs.to_at >= $2 AND runs.to_at <= $3
+        WHERE runs.campaign = $1 AND runs.to_at >= $2 AND runs.to_at <= $3 AND d.part = 0
             AND NOT coalesce(pg_visible_in_snapshot(d.closed_by, $4::text::pg_snapshot), false)
         GROUP BY d.recipient_unit, d.recipient_role, d.channel, d.escalation
         """, CampaignKey.self, Instant.self, Instant.self, String.self
