@@ -51,6 +51,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ChannelRefusal.misconfigured("the server answered 530"), .unreachable("the server could not be reached"),
+    ])
+    func aServerThatTakesNothingKeepsNoOtherChannelWaiting(refusal: ChannelRefusal) async throws {
+        try await TestNotifications.runPublished((1...99).map { PlanFixture.obligation($0) }) { test in
+            // Behind more than a sender takes at once.
+            try await test.tellContact(PlanFixture.recipient(99), number: 500, channel: .wecom)
+            try await test.tick(at: TestNotifications.reminding)
+            let (channel, robots) = (RecordingChannel(refusal: refusal), RecordingRobots())
+            try await test.sender(channel, robots: robots).drain()
+            #expect(channel.messages.count <= 16, "the others are not spent on it")
+            #expect(robots.messages.count == 1)
+            #expect(try await test.deliveries(.sent).map(\.channel) == ["wecom"])
+        }
+    }
+
     @Test func onePersonGetsNoMoreThanTheLimitOfAnHourAndNothingIsLost() async throws {
         let steps = [
             PlanFixture.step("one", "anchor(obligation, end) - P1WD", time: "09:00"),

@@ -122,7 +122,9 @@ final class Peers: Sendable {
         return Page(
             items: found.map { recipient, address in
                 ContactDetail(
-                    contact: Self.contact(recipient, number: 1, revision: revisions[recipient] ?? 1), person: nil,
+                    contact: Self.contact(
+                        recipient, number: 1, channel: address.hasPrefix("https:") ? .wecom : .email,
+                        revision: revisions[recipient] ?? 1), person: nil,
                     address: address, quietHours: quiet[recipient])
             }, next: nil)
     }

@@ -42,6 +42,20 @@ final class RecordingChannel: MailChannel {
     }
 }
 
+/// Keeps what is handed over to robots, and takes all of it.
+final class RecordingRobots: RobotChannel {
+    let isIdempotent = false
+    let way = MessageChannel.Way.https
+    private let taken = Mutex<[RobotMessage]>([])
+
+    var messages: [RobotMessage] { taken.withLock(\.self) }
+
+    func send(_ message: RobotMessage) async throws(ChannelRefusal) -> Taken {
+        taken.withLock { $0.append(message) }
+        return Taken(answer: "taken")
+    }
+}
+
 /// Holds each message until it is told to let it go.
 final class HoldingChannel: MailChannel {
     let isIdempotent = false

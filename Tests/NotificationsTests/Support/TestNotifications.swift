@@ -124,16 +124,20 @@ struct TestNotifications: Sendable {
     }
 
     func sender(
-        _ channel: any MailChannel, pace: Pace = .unlimited, service: ServiceDependencies? = nil
+        _ channel: any MailChannel, robots: (any RobotChannel)? = nil, pace: Pace = .unlimited,
+        service: ServiceDependencies? = nil
     ) -> Sender {
-        Sender(service: service ?? harness.dependencies, channels: Self.channels(channel, pace: pace))
+        Sender(service: service ?? harness.dependencies, channels: Self.channels(channel, robots: robots, pace: pace))
     }
 
-    static func channels(_ mail: any MailChannel, pace: Pace = .unlimited) -> Channels {
+    static func channels(
+        _ mail: any MailChannel, robots: (any RobotChannel)? = nil, pace: Pace = .unlimited
+    ) -> Channels {
         // A literal without anything an address must not have.
         Channels(
             mail: mail, from: MailAddress("week@example.invalid")!,
-            robots: RobotServers(hosts: [], authorities: nil, timeout: .seconds(5)), webhookSecret: nil, pace: pace)
+            robots: robots ?? RobotServers(hosts: [], authorities: nil, timeout: .seconds(5)), webhookSecret: nil,
+            pace: pace)
     }
 
     /// The same service on the same database, that reaches nobody.
@@ -208,7 +212,9 @@ struct TestNotifications: Sendable {
         _ recipient: Reminder.Recipient, number: UInt64, channel: ContactChannel = .email,
         quietHours: QuietHours? = nil
     ) async throws {
-        peers.put(recipient, address: "person\(number)@example.invalid")
+        let isMail = channel == .email
+        peers.put(
+            recipient, address: isMail ? "person\(number)@example.invalid" : "https://robot\(number).example.invalid/send")
         let contact = Peers.contact(recipient, number: number, channel: channel, quietHours: quietHours)
         try await tellRegistry([
             try RecordedChange(.updated, "contact", id: contact.id.description, data: contact)
