@@ -212,9 +212,9 @@ struct TestNotifications: Sendable {
         _ recipient: Reminder.Recipient, number: UInt64, channel: ContactChannel = .email,
         quietHours: QuietHours? = nil
     ) async throws {
-        let isMail = channel == .email
-        peers.put(
-            recipient, address: isMail ? "person\(number)@example.invalid" : "https://robot\(number).example.invalid/send")
+        let address =
+            channel == .email ? "person\(number)@example.invalid" : "https://robot\(number).example.invalid/send"
+        peers.put(recipient, address: address)
         let contact = Peers.contact(recipient, number: number, channel: channel, quietHours: quietHours)
         try await tellRegistry([
             try RecordedChange(.updated, "contact", id: contact.id.description, data: contact)
