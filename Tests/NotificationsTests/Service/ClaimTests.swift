@@ -1,4 +1,5 @@
 import Shared
+import Synchronization
 import TestSupport
 import Testing
 
@@ -87,6 +88,28 @@ import Testing
                 Issue.record("its transaction is gone")
             } catch is PostgresError {}
             #expect(channel.messages.count == 1)
+            #expect(try await test.deliveries(.sent).map(\.attempts) == [1])
+        }
+    }
+
+    @Test func whoLostItsLocksClaimsNothingThatIsOnItsWayM11() async throws {
+        try await planned { test in
+            let holding = HoldingChannel()
+            let other = Mutex<Task<Int, any Error>?>(nil)
+            test.peers.whileNextIsPutTogether {
+                try await test.endLocks()
+                other.withLock { $0 = Task { try await test.sender(holding).drain() } }
+                for await _ in holding.arrivals { break }
+            }
+            let channel = RecordingChannel(isIdempotent: false)
+            do {
+                try await test.sender(channel).drain()
+                Issue.record("its transaction is gone")
+            } catch is PostgresError {}
+            #expect(channel.messages.isEmpty)
+            holding.release()
+            let sent = try await other.withLock(\.self)?.value
+            #expect(sent == 1)
             #expect(try await test.deliveries(.sent).map(\.attempts) == [1])
         }
     }
