@@ -49,6 +49,20 @@ struct HomeClient: Sendable {
         return all
     }
 
+    /// - Parameter state: only those in it; nil: all.
+    func deliveries(_ state: Delivery.State? = nil) async throws -> [Delivery] {
+        var all: [Delivery] = []
+        var after: String?
+        repeat {
+            let page = try await call(
+                NotificationsAPI.ListDeliveries.self,
+                .init(campaign: "anhui-2026", state: state, after: after, limit: 500))
+            all += page.items
+            after = page.next
+        } while after != nil
+        return all
+    }
+
     func intents() async throws -> [Intent] {
         var all: [Intent] = []
         var after: String?

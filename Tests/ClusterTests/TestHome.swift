@@ -7,10 +7,17 @@ import Testing
 /// A cluster of real processes in a home of its own, on ports nobody uses, removed at the end whatever happened.
 struct TestHome: Sendable {
     let path: String
+    /// The administrator's program; the services' lie beside it.
+    private let program: String
 
-    static func with<Value: Sendable>(_ body: (TestHome) async throws -> Value) async throws -> Value {
+    /// - Parameter programs: what is run in place of the built ones; nil: those.
+    static func with<Value: Sendable>(
+        programs: MailingPrograms? = nil, _ body: (TestHome) async throws -> Value
+    ) async throws -> Value {
         // Short, for the unix socket, and enterable, for the user PostgreSQL runs as.
-        let home = TestHome(path: "/tmp/week-cluster-\(UUID().uuidString.prefix(8))")
+        let home = TestHome(
+            path: "/tmp/week-cluster-\(UUID().uuidString.prefix(8))",
+            program: programs?.week ?? ProgramRun.path(of: "week"))
         do {
             let value = try await body(home)
             try await home.remove()
@@ -33,19 +40,18 @@ struct TestHome: Sendable {
 
     @discardableResult
     func week(_ arguments: String..., within limit: Duration = .seconds(60)) async throws -> ProgramOutput {
-        try await ProgramRun.week(arguments, environment: environment, within: limit)
+        try await week(all: arguments, within: limit)
     }
 
     func week(all arguments: [String], within limit: Duration = .seconds(60)) async throws -> ProgramOutput {
-        try await ProgramRun.week(arguments, environment: environment, within: limit)
+        try await ProgramRun.run(program, arguments, environment: environment, within: limit)
     }
 
     /// Starts the cluster and answers what it said.
     @discardableResult
     func up(_ arguments: String...) async throws -> String {
         let anyPort = ServiceName.allCases.flatMap { ["--\($0.rawValue)", "127.0.0.1:0"] }
-        let result = try await ProgramRun.week(
-            ["up", "--detach"] + anyPort + arguments, environment: environment, within: .seconds(240))
+        let result = try await week(all: ["up", "--detach"] + anyPort + arguments, within: .seconds(240))
         guard result.status == 0 else { throw ClusterFailure(description: result.output + result.errors) }
         return result.output
     }

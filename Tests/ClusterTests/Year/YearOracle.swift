@@ -9,6 +9,8 @@ struct YearOracle: Sendable {
         /// Its id.
         let subject: String
         let step: String
+        /// When what it is about is late, or begins: a step comes again for another one, and never for the same.
+        let due: Instant
         let recipient: Reminder.Recipient
     }
 
@@ -63,7 +65,9 @@ struct YearOracle: Sendable {
                 // Of several that were missed the last one speaks for all.
                 let last = steps.max { ($0.at, $0.name) < ($1.at, $1.name) }!  // a group has one
                 told.insert(
-                    Telling(subject: standing.obligation.id.description, step: last.name, recipient: recipient))
+                    Telling(
+                        subject: standing.obligation.id.description, step: last.name,
+                        due: standing.back?.due ?? standing.due, recipient: recipient))
             }
         }
         return told

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A real SMTP server (aiosmtpd, Debian's `python3-aiosmtpd`) as a process.
 ///

@@ -2,8 +2,8 @@ import Foundation
 
 /// A server written in Python, in a process of its own on a free port of loopback: it prints the port, then a line for
 /// whatever it took.
-final class PythonServer: Sendable {
-    let port: Int
+package final class PythonServer: Sendable {
+    package let port: Int
     private let process: Process
     /// The server ends when this does, so it never outlives the tests.
     private let input: Pipe
@@ -11,11 +11,11 @@ final class PythonServer: Sendable {
     /// Ends when the process has.
     private let exit: AsyncStream<Void>
 
-    enum Failure: Error {
+    package enum Failure: Error {
         case didNotStart, ended
     }
 
-    static func start(_ program: String) async throws -> PythonServer {
+    package static func start(_ program: String) async throws -> PythonServer {
         let (process, input, output) = (Process(), Pipe(), Pipe())
         // Debian's own, which Debian's packages are for: another one may be first in the path.
         process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
@@ -33,7 +33,7 @@ final class PythonServer: Sendable {
     }
 
     /// Runs `body` beside the server and stops it, whatever comes of it.
-    static func run(_ program: String, _ body: (PythonServer) async throws -> Void) async throws {
+    package static func run(_ program: String, _ body: (PythonServer) async throws -> Void) async throws {
         let server = try await start(program)
         do {
             try await body(server)
@@ -53,16 +53,16 @@ final class PythonServer: Sendable {
     }
 
     /// The next thing it took, as it wrote it; waits for one that was already answered at most.
-    func next<Value: Decodable>(_: Value.Type) async throws -> Value {
+    package func next<Value: Decodable>(_: Value.Type) async throws -> Value {
         guard let line = await lines.next() else { throw Failure.ended }
         return try JSONDecoder().decode(Value.self, from: Data(line.utf8))
     }
 
     /// A line for its input.
-    func tell(_ line: String) { try? input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8)) }
+    package func tell(_ line: String) { try? input.fileHandleForWriting.write(contentsOf: Data("\(line)\n".utf8)) }
 
     /// From when on nobody listens on the port.
-    func stop() async {
+    package func stop() async {
         // Not by SIGTERM: a process inherits the mask of the thread that makes it, and those of the pool block it.
         kill(process.processIdentifier, SIGKILL)
         for await _ in exit {}
