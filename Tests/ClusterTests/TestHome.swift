@@ -96,11 +96,12 @@ struct TestHome: Sendable {
         return file?.split(separator: "\n").first.flatMap { pid_t($0) }.map { [$0] } ?? []
     }
 
-    /// The messages in the outbox.
+    /// The messages in the outbox, a maildir that nobody reads; empty before the first one.
     func messages() throws -> [String] {
-        let outbox = path + "/outbox"
-        return try FileManager.default.contentsOfDirectory(atPath: outbox).filter { $0.hasSuffix(".eml") }.sorted()
-            .map { try String(contentsOfFile: "\(outbox)/\($0)", encoding: .utf8) }
+        let new = path + "/outbox/new"
+        guard FileManager.default.fileExists(atPath: new) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: new).sorted()
+            .map { try String(contentsOfFile: "\(new)/\($0)", encoding: .utf8) }
     }
 
     private func remove() async throws {

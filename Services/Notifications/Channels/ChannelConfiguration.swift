@@ -3,7 +3,8 @@ import Shared
 /// The keys only this service knows: where messages go.
 enum ChannelConfiguration {
     static let outbox = ConfigurationKey<String>.text(
-        "week.outbox", "a path", standard: "", "A folder that gets one .eml file per message, when no server is named.")
+        "week.outbox", "a path", standard: "",
+        "A maildir that gets every message, when no server is named; what is for robots goes into its folder `robots`.")
     static let delivery = ConfigurationKey<DeliveryMode>.choice(
         "week.delivery", standard: .deliver,
         "Whether messages are delivered, or recorded in the books and delivered to nobody, whatever else is named here."
