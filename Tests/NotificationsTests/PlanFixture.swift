@@ -36,7 +36,8 @@ enum PlanFixture {
         _ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil, escalationCap: Int? = nil,
         returned: [CampaignDocument.Step]? = nil,
         notices: CampaignDocument.NoticeTemplates? = nil, templates: [CampaignDocument.Template] = [],
-        tracks: [TrackCode] = ["vocational"]
+        tracks: [TrackCode] = ["vocational"], language: CampaignDocument.Language? = nil,
+        due: (subject: String, text: String) = ("请报送{item}", "{unit}：{item}应于{due}前报送，已报{have}/{need}。{clause}")
     ) -> CampaignDocument {
         CampaignDocument(
             key: "test-2026",
@@ -60,11 +61,16 @@ enum PlanFixture {
                 windowDaysCount: true, defaultTime: LocalTime("09:00")!, capPerPersonPerDay: cap,
                 escalationCapPerPersonPerDay: escalationCap,
                 ladders: [.init(key: "annex3", name: "附件3", rules: ["annex3"], steps: steps)],
-                returned: returned, notices: notices,
+                returned: returned, notices: notices, language: language,
                 templates: templates + [
-                    .init(key: "due", subject: "请报送{item}", text: "{unit}：{item}应于{due}前报送，已报{have}/{need}。{clause}"),
+                    .init(key: "due", subject: due.subject, text: due.text),
                     .init(key: "up", subject: "督办：{item}", text: "以下单位尚未完成{item}：{missing}。"),
                 ]))
+    }
+
+    /// The campaign with other words for `due`.
+    static func reworded(_ subject: String, _ text: String) -> CampaignDocument {
+        campaign(due: (subject, text))
     }
 
     static func obligation(

@@ -90,15 +90,7 @@ struct Notice: Sendable {
     /// Whom it is about is told by the ladder of returned items; this tells the others.
     static func step(ofReturnAt instant: Instant) -> String { "change/returned@\(instant)" }
 
-    enum Kind: String, Sendable, Hashable, CaseIterable {
-        case dueMoved = "due_moved"
-        case extensionGranted = "extension_granted"
-        case itemReturned = "item_returned"
-        case eventAnnounced = "event_announced"
-        case eventChanged = "event_changed"
-        case eventPostponed = "event_postponed"
-        case eventCancelled = "event_cancelled"
-    }
+    typealias Kind = NoticeKind
 }
 
 /// What was given back and is not filed again.

@@ -27,9 +27,9 @@ struct Policies: Sendable {
             throw Fault(.policyUnknownToNotifications)
         }
         if found.state == .published { return found }
-        try await requireWords(found, effect)
-        // No run plans by the former policy while this one takes its place.
+        // No run plans by the former policy while this one takes its place, and nobody sets words.
         _ = try await effect.first(RunStatements.lockWatermark, found.campaign)
+        try await takeWords(of: found, effect)
         let isFirst = try await effect.execute(PolicyStatements.supersede, found.campaign) == 0
         try await effect.execute(PolicyStatements.publish, found.id, effect.now)
         if !isFirst { try await supersedeIntents(of: found.campaign, effect) }
@@ -54,10 +54,15 @@ struct Policies: Sendable {
         try await IntentChanges.record(superseded, effect)
     }
 
-    /// Every step and notice has words, and each of them only variables that are filled where it is used.
-    private func requireWords(_ policy: ReminderPolicy, _ effect: Effect) async throws {
+    /// Words that the campaign corrects take the place of those that were set. Then every step and notice has words, and each of
+    /// them only variables that are filled where it is used.
+    private func takeWords(of policy: ReminderPolicy, _ effect: Effect) async throws {
         guard let stored = try await effect.first(PlanStatements.policyByID, policy.id) else { return }
         let reminders = try stored.reminders.decoded(as: CampaignDocument.Reminders.self)
+        if let former = try await effect.first(PlanStatements.policy, policy.campaign) {
+            try await Templates.follow(
+                former.reminders.decoded(as: CampaignDocument.Reminders.self), by: reminders, policy.campaign, effect)
+        }
         let words = try await TemplateBook.read(reminders, policy.campaign, effect)
         let violations = words.violations(of: reminders)
         guard violations.isEmpty else { throw Fault(.templateIncomplete, violations: violations) }
@@ -75,12 +80,15 @@ struct Policies: Sendable {
             let before = try await PlanningReader.state(of: draft.campaign, at: context.now, transaction)
             let kept = Planner.keys(after)
             let waiting = try await transaction.query(PolicyStatements.waiting, draft.campaign)
-            let stopped = waiting.filter { !kept.contains($0.key) && !$0.isNotice }.prefix(PageLimit.most).map(\.id)
+            let stopped = waiting.filter { !kept.contains($0.key) && !$0.isNotice }.map(\.id)
             return PolicyComparison(
-                before: before, after: after, now: context.now, until: params.until
+                before: before, after: after,
+                words: try await transaction.query(TemplateStatements.newest, draft.campaign), now: context.now,
+                until: params.until
             ).diff(
-                from: inForce?.version, to: draft.version,
-                stopped: try await transaction.query(IntentStatements.byIDs, Array(stopped)))
+                from: inForce?.version, to: draft.version, stoppedCount: stopped.count,
+                stopped: try await transaction.query(
+                    IntentStatements.byIDs, Array(stopped.prefix(PageLimit.most))))
         }
     }
 

@@ -6,11 +6,14 @@ struct PolicyComparison: Sendable {
     let before: PlanningState?
     /// By the draft.
     let after: PlanningState
+    /// Those that were set, the newest versions.
+    let words: [StoredTemplate]
     let now: Instant
     /// Up to when steps are looked at; nil: all.
     let until: Instant?
 
-    func diff(from: Int?, to: Int, stopped: [Intent]) -> ReminderPolicyDiff {
+    /// - Parameter stopped: the first of `stoppedCount`.
+    func diff(from: Int?, to: Int, stoppedCount: Int, stopped: [Intent]) -> ReminderPolicyDiff {
         let (old, new) = (steps(before), steps(after))
         let added = new.filter { old[$0.key] == nil }.map(\.value)
         let removed = old.filter { new[$0.key] == nil }.map(\.value)
@@ -21,8 +24,9 @@ struct PolicyComparison: Sendable {
             moved: moved.sorted { $0.new.order < $1.new.order }.prefix(PageLimit.most)
                 .map { .init(reminder: $0.new, from: $0.old.at) },
             counts: .init(
-                added: added.count, removed: removed.count, moved: moved.count, unchanged: both.count - moved.count),
-            reworded: reworded, stopped: stopped)
+                added: added.count, removed: removed.count, moved: moved.count, unchanged: both.count - moved.count,
+                stopped: stoppedCount),
+            notices: notices, terms: terms, reworded: reworded, stopped: stopped)
     }
 
     private func first(_ reminders: [Reminder]) -> [Reminder] {
@@ -51,10 +55,31 @@ struct PolicyComparison: Sendable {
         ) { first, _ in first }
     }
 
+    /// What people would read in other words; words that were set since count as what is read now.
     private var reworded: [TemplateKey] {
-        guard let before else { return [] }
-        let old = Set(before.reminders.templates)
-        let known = Set(before.reminders.templates.map(\.key))
-        return Set(after.reminders.templates.filter { !old.contains($0) && known.contains($0.key) }.map(\.key)).sorted()
+        guard let former = before?.reminders else { return [] }
+        let now = TemplateBook(former, set: words)
+        return now.reworded(in: TemplateBook(after.reminders, following: former, set: words)).sorted()
+    }
+
+    private var notices: [ReminderPolicyDiff.NoticeChange] {
+        NoticeKind.allCases.compactMap { kind in
+            let (old, new) = (before?.reminders.notices?[kind], after.reminders.notices?[kind])
+            return old == new ? nil : .init(kind: kind, from: old, to: new)
+        }
+    }
+
+    private var terms: ReminderPolicyDiff.TermsChange? {
+        let (old, new) = (before.map { Self.terms($0.reminders) }, Self.terms(after.reminders))
+        return old == new ? nil : .init(from: old, to: new)
+    }
+
+    private static func terms(_ reminders: CampaignDocument.Reminders) -> ReminderPolicyDiff.Terms {
+        .init(
+            capPerPersonPerDay: reminders.capPerPersonPerDay,
+            escalationCapPerPersonPerDay: reminders.escalationCapPerPersonPerDay, workingHours: reminders.workingHours,
+            workingDaysOnly: reminders.workingDaysOnly, windowDaysCount: reminders.windowDaysCount,
+            defaultTime: reminders.defaultTime, language: reminders.language ?? .zh,
+            returned: reminders.returned?.map(\.key) ?? [])
     }
 }

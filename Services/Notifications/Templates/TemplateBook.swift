@@ -1,6 +1,7 @@
 import Shared
 
-/// The words that messages are written with now: those that were set last, or the campaign's own.
+/// The words that messages are written with now: those that were set last, or the campaign's own. What was set holds until a
+/// policy is published in which the campaign itself says something else in its place.
 struct TemplateBook: Sendable {
     let language: CampaignDocument.Language
     private let words: [Place: CampaignDocument.Template]
@@ -24,6 +25,31 @@ struct TemplateBook: Sendable {
         self.words = words
     }
 
+    /// Words that were set and do not outlive the change from one policy to the next, and the campaign's own that take their
+    /// place: the campaign corrected what they had replaced.
+    static func replaced(
+        _ set: [StoredTemplate], from former: CampaignDocument.Reminders, to next: CampaignDocument.Reminders
+    ) -> [(stored: StoredTemplate, words: CampaignDocument.Template)] {
+        let (before, after) = (TemplateBook(former, set: []), TemplateBook(next, set: []))
+        return set.compactMap { stored in
+            guard let words = after.own(stored.key, stored.language),
+                !words.saysTheSame(as: before.own(stored.key, stored.language)),
+                (words.subject, words.text) != (stored.subject, stored.text)
+            else { return nil }
+            return (stored, words)
+        }
+    }
+
+    /// The words as they are when one policy has followed another.
+    init(
+        _ next: CampaignDocument.Reminders, following former: CampaignDocument.Reminders, set: [StoredTemplate]
+    ) {
+        let replaced = Self.replaced(set, from: former, to: next).map {
+            Place(key: $0.stored.key, language: $0.stored.language)
+        }
+        self.init(next, set: set.filter { !replaced.contains(Place(key: $0.key, language: $0.language)) })
+    }
+
     static func read(
         _ reminders: CampaignDocument.Reminders, _ campaign: CampaignKey, _ database: some StatementExecutor
     ) async throws -> TemplateBook {
@@ -38,6 +64,17 @@ struct TemplateBook: Sendable {
     /// Exactly this one; nil: there is none.
     func own(_ key: TemplateKey, _ language: CampaignDocument.Language) -> CampaignDocument.Template? {
         words[Place(key: key, language: language)]
+    }
+
+    /// Those of two books' keys whose words differ in some language; what only one of them has is not among them.
+    func reworded(in other: TemplateBook) -> Set<TemplateKey> {
+        let keys = Set(words.keys.map(\.key)).intersection(other.words.keys.map(\.key))
+        return keys.filter { key in
+            CampaignDocument.Language.allCases.contains { language in
+                let (old, new) = (own(key, language), other.own(key, language))
+                return old.map { !$0.saysTheSame(as: new) } ?? (new != nil)
+            }
+        }
     }
 
     /// What keeps a policy from being put in force: a step or notice without words, or with a variable that nothing fills.
@@ -61,5 +98,11 @@ struct TemplateBook: Sendable {
                 Violation(path: "\(path).\(member)", rule: "placeholder", detail: $0)
             }
         }
+    }
+}
+
+extension CampaignDocument.Template {
+    fileprivate func saysTheSame(as other: CampaignDocument.Template?) -> Bool {
+        other.map { (subject, text) == ($0.subject, $0.text) } ?? false
     }
 }

@@ -19,12 +19,33 @@ struct Templates: Sendable {
         let stored = StoredTemplate(
             key: params.key, language: params.language, version: params.expectVersion + 1, subject: params.subject,
             text: params.text, author: effect.principal.name, at: effect.now)
+        return try await Self.put(stored, params.campaign, reminders, effect)
+    }
+
+    /// A policy takes another one's place: where the campaign's own words have changed they are the next version of those that
+    /// were set. Under the watermark's lock.
+    static func follow(
+        _ former: CampaignDocument.Reminders, by next: CampaignDocument.Reminders, _ campaign: CampaignKey,
+        _ effect: Effect
+    ) async throws {
+        let set = try await effect.query(TemplateStatements.newest, campaign)
+        for (stored, words) in TemplateBook.replaced(set, from: former, to: next) {
+            let newer = StoredTemplate(
+                key: stored.key, language: stored.language, version: stored.version + 1, subject: words.subject,
+                text: words.text, author: effect.principal.name, at: effect.now)
+            _ = try await put(newer, campaign, next, effect)
+        }
+    }
+
+    private static func put(
+        _ stored: StoredTemplate, _ campaign: CampaignKey, _ reminders: CampaignDocument.Reminders, _ effect: Effect
+    ) async throws -> MessageTemplate {
         try await effect.execute(
-            TemplateStatements.insert, params.campaign, stored.key, stored.language, Int64(stored.version),
-            stored.subject, stored.text, stored.author, stored.at)
-        let template = Self.shown(stored, params.campaign, reminders)
+            TemplateStatements.insert, campaign, stored.key, stored.language, Int64(stored.version), stored.subject,
+            stored.text, stored.author, stored.at)
+        let template = shown(stored, campaign, reminders)
         try await effect.record(
-            .created, "template", id: "\(params.campaign)/\(stored.key)/\(stored.language.rawValue)/\(stored.version)",
+            .created, "template", id: "\(campaign)/\(stored.key)/\(stored.language.rawValue)/\(stored.version)",
             data: template)
         return template
     }
@@ -68,20 +89,38 @@ struct Templates: Sendable {
             faults: Self.violations(of: tried, in: reminders))
     }
 
-    /// Something real to fill it with: what is named, or the first that is still owed by a rule whose steps name it, or the
-    /// event announced last.
+    /// Something real to fill it with: what is named, or the first that is still owed by a rule whose steps name it, the newest
+    /// return or change of a due time, or the event announced last; nil where there is none.
     private func entry(
         for template: CampaignDocument.Template, _ reminders: CampaignDocument.Reminders,
         _ params: NotificationsAPI.PreviewTemplate.Params, _ context: QueryContext
     ) async throws -> DigestMessage.Entry? {
         let database = context.database
-        if params.event != nil || (params.obligation == nil && reminders.uses(of: template.key) == [.event]) {
+        let uses = reminders.uses(of: template.key)
+        if params.event != nil || (params.obligation == nil && uses == [.event]) {
             guard
                 let event = try await database.first(
                     TemplatePreviewStatements.event, params.campaign, params.event)?.decoded(as: Event.self)
             else { return nil }
             return DigestMessage.Entry(
                 event: event, names: try await EventNames.of([event], database), template: template)
+        }
+        // Words of several uses name only what all of these have, and every obligation has that.
+        if uses == [.returned] {
+            return try await database.first(TemplatePreviewStatements.returned, params.campaign, params.obligation)
+                .map { found in
+                    DigestMessage.Entry(
+                        obligation: try found.obligation.decoded(as: Obligation.self), template: template,
+                        dueBack: found.dueBack, reason: found.note)
+                }
+        }
+        if uses == [.dueChange] {
+            return try await database.first(TemplatePreviewStatements.dueChange, params.campaign, params.obligation)
+                .map { found in
+                    DigestMessage.Entry(
+                        obligation: try found.obligation.decoded(as: Obligation.self), template: template,
+                        before: try found.change.decoded(as: DueChange.self).from)
+                }
         }
         let steps = reminders.ladders.filter { $0.steps.contains { $0.template == template.key } }
         let rules = params.obligation == nil && !steps.isEmpty ? steps.flatMap(\.rules) : nil
@@ -90,9 +129,7 @@ struct Templates: Sendable {
                 TemplatePreviewStatements.obligation, params.campaign, params.obligation, rules
             )?.decoded(as: Obligation.self)
         else { return nil }
-        return DigestMessage.Entry(
-            obligation: obligation, template: template, before: obligation.deadline.dueAt,
-            dueBack: obligation.effectiveDue, reason: "")
+        return DigestMessage.Entry(obligation: obligation, template: template)
     }
 
     private func policy(

@@ -1,6 +1,7 @@
 package import Values
 
-/// A version of the words of steps or notices. The first is the campaign's; whoever sets another one makes the next.
+/// A version of the words of steps or notices. The first is the campaign's; whoever sets another one makes the next. A policy in
+/// which the campaign's own words are other ones than before makes the next, too, of those that were set.
 package struct MessageTemplate: Codable, Sendable, Equatable {
     /// The campaign it belongs to.
     package let campaign: CampaignKey
@@ -8,7 +9,7 @@ package struct MessageTemplate: Codable, Sendable, Equatable {
     package let key: TemplateKey
     /// What it is written in.
     package let language: CampaignDocument.Language
-    /// 0: the campaign's own; from 1 for those that were set. The highest is what messages are written with.
+    /// 0: the campaign's own of the policy in force; from 1 for those that were set. The highest is what messages are written with.
     package let version: Int
     /// The subject line.
     package let subject: String
@@ -18,9 +19,9 @@ package struct MessageTemplate: Codable, Sendable, Equatable {
     package let uses: [TemplateUse]
     /// What may stand in its braces.
     package let variables: [String]
-    /// Who set it; null for the campaign's own.
+    /// Who set it, or published the policy that did; null for version 0.
     package let author: String?
-    /// When it was set; null for the campaign's own.
+    /// When it was set; null for version 0.
     package let at: Instant?
 
     package init(
@@ -102,7 +103,8 @@ extension NotificationsAPI {
             package let subject: String?
             /// Words to try; absent: those in force.
             package let text: String?
-            /// What it is filled with; absent: the first that is still owed and that it is used for.
+            /// What it is filled with; absent: the first that is still owed and that it is used for, or what was given back last, or
+            /// what has another due time since last. Words for these need one of which that is so.
             package let obligation: ID<Obligation>?
             /// What it is filled with, for a notice of an event; absent: the one announced last.
             package let event: ID<Event>?

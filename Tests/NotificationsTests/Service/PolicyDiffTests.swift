@@ -26,13 +26,70 @@ import Testing
             // Three of `after` for each unit.
             #expect(diff.counts.unchanged == 6)
             #expect(diff.stopped.map(\.reminder.step) == ["annex3/before-1", "annex3/before-1"])
+            #expect(diff.counts.stopped == 2 && diff.notices.isEmpty && diff.terms == nil && diff.reworded.isEmpty)
             // Nothing of it has happened; and then it happens just so.
             #expect(try await test.intents(.planned).count == 2)
             try await test.tell(NotificationsAPI.PublishPolicy.self, .init(id: draft.id))
             #expect(try await Set(test.intents(.superseded).map(\.id)) == Set(diff.stopped.map(\.id)))
             let soon = try await test.ask(
                 NotificationsAPI.DiffPolicy.self, .init(id: draft.id, until: TestNotifications.reminding))
-            #expect(soon.counts == .init(added: 0, removed: 0, moved: 0, unchanged: 0))
+            #expect(soon.counts == .init(added: 0, removed: 0, moved: 0, unchanged: 0, stopped: 0))
+        }
+    }
+
+    private func diff(_ test: TestNotifications) async throws -> ReminderPolicyDiff {
+        let draft = try await test.tell(NotificationsAPI.DraftPolicy.self, .init(campaign: "test-2026"))
+        return try await test.ask(NotificationsAPI.DiffPolicy.self, .init(id: draft.id))
+    }
+
+    /// M12: a draft that says nothing of cancellations would stop telling them, and no step of any obligation shows it.
+    @Test func noticesThatEndBeginOrChangeTheirTemplateAreSaid() async throws {
+        try await TestNotifications.run([PlanFixture.obligation(1)]) { test in
+            try await test.tellCampaign(PlanFixture.changing, version: 2)
+            try await test.publishPolicy()
+            let notices = CampaignDocument.NoticeTemplates(
+                eventAnnounced: "announced", eventChanged: "announced", eventPostponed: "postponed", dueMoved: "moved",
+                extensionGranted: "extended", itemReturned: "returned-news")
+            let templates = PlanFixture.changing.reminders.templates.filter { !["due", "up"].contains($0.key) }
+            try await test.tellCampaign(
+                PlanFixture.campaign(
+                    returned: PlanFixture.changing.reminders.returned, notices: notices, templates: templates),
+                version: 3)
+            let found = try await diff(test)
+            #expect(
+                found.notices == [
+                    .init(kind: .eventChanged, from: "changed", to: "announced"),
+                    .init(kind: .eventCancelled, from: "cancelled", to: nil),
+                ])
+            #expect(found.counts.added == 0 && found.counts.removed == 0 && found.terms == nil)
+        }
+    }
+
+    @Test func capsHoursLanguageAndStepsOfWhatComesBackAreSaid() async throws {
+        try await TestNotifications.runPublished { test in
+            let steps = [PlanFixture.step("at-return", "anchor(return, start)")]
+            try await test.tellCampaign(PlanFixture.campaign(cap: 2, returned: steps), version: 2)
+            let terms = try #require(try await diff(test).terms)
+            #expect(terms.from?.capPerPersonPerDay == nil && terms.to.capPerPersonPerDay == 2)
+            #expect(terms.from?.returned == [] && terms.to.returned == ["at-return"])
+            #expect(terms.from?.language == .zh && terms.to.workingHours == terms.from?.workingHours)
+        }
+    }
+
+    @Test func wordsThatPeopleWouldNotReadAreNotReworded() async throws {
+        try await TestNotifications.runPublished { test in
+            try await test.tell(
+                NotificationsAPI.SetTemplate.self,
+                .init(
+                    campaign: "test-2026", key: "due", language: .zh, subject: "S", text: "set", expectVersion: 0))
+            // Neither has the campaign's own changed, nor what people read.
+            try await test.tellCampaign(PlanFixture.campaign(PlanFixture.ladder.dropLast()), version: 2)
+            #expect(try await diff(test).reworded.isEmpty)
+            // The campaign says now what was set before.
+            try await test.tellCampaign(PlanFixture.reworded("S", "set"), version: 3)
+            #expect(try await diff(test).reworded.isEmpty)
+            try await test.tellCampaign(PlanFixture.reworded("S", "corrected"), version: 4)
+            #expect(try await diff(test).reworded == ["due"])
         }
     }
 
