@@ -89,6 +89,31 @@ import Testing
         #expect(campaign.receiver(of: toCity) == "合肥市教育局")
     }
 
+    /// Each of what there is to be said, once and several times.
+    @Test(arguments: [
+        (1, 1, 0, "[n] Your unit has 1 item to file"), (1, 2, 0, "[n] Your unit has 2 items to file"),
+        (2, 2, 0, "[n] 2 units have not filed 2 items"), (0, 0, 1, "[n] 1 notice"), (1, 1, 1, "[n] 2 notices"),
+    ])
+    func oneIsCountedAsOneInEnglish(units: Int, items: Int, events: Int, subject: String) {
+        let words = MessageWords(language: .en, zone: .shanghai)
+        #expect(words.subject("n", units: units, items: items, events: events) == subject)
+        #expect(words.omission(1).hasPrefix("1 more is ") && words.omission(2).hasPrefix("2 more are "))
+        #expect(words.cut(1).contains("the item") && words.cut(2).contains("all 2 items"))
+    }
+
+    @Test func anEventThatIsPutOffIsSaidInTheWordsOfThat() {
+        let event = PlanFixture.event(state: .postponed, reason: "场馆检修")
+        let template = CampaignDocument.Template(
+            key: "postponed", subject: "活动延期：{event}", text: "“{event}”延期举行。原因：{reason}。举办单位：{host}。")
+        let message = DigestMessage(
+            [.init(event: event, names: EventNames(hosts: [event.content.host: "合肥市教育局"]), template: template)],
+            campaign: PlanFixture.campaign(), now: Self.now)
+        #expect(message.subject == "活动延期：启动仪式")
+        #expect(message.text.hasPrefix("“启动仪式”延期举行。原因：场馆检修。举办单位：合肥市教育局。\n"))
+        // It owes nobody anything.
+        #expect(!message.html.contains("<table") && message.sender == "职业教育活动周")
+    }
+
     @Test func noHeaderTakesALineBreak() throws {
         let address = try #require(MailAddress("a@b.invalid"))
         let message = MIMEMessage(

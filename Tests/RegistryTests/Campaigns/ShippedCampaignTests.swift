@@ -160,4 +160,20 @@ import Testing
         // Heads, person-times and sessions are never one figure: each has its unit.
         #expect(annex3.fields.filter { $0.measure != nil }.allSatisfy { $0.unit != nil })
     }
+
+    /// Whoever reads in English reads as much as in Chinese: the same templates, filled with the same.
+    @Test func bothLanguagesHaveTheSameTemplatesAndVariables() {
+        func variables(_ language: CampaignDocument.Language) -> [TemplateKey: Set<String>] {
+            let templates = document.reminders.templates.filter { ($0.language ?? .zh) == language }
+            return Dictionary(
+                templates.map { template in
+                    let parts = (template.subject + template.text).split(
+                        separator: "{", omittingEmptySubsequences: false)
+                    return (template.key, Set(parts.dropFirst().map { String($0.prefix { $0 != "}" }) }))
+                }
+            ) { first, _ in first }
+        }
+        #expect(variables(.zh) == variables(.en))
+        #expect(Set(variables(.zh).keys) == document.reminders.templatesInUse)
+    }
 }
