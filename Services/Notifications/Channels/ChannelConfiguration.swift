@@ -25,8 +25,9 @@ enum ChannelConfiguration {
         "week.smtp.helo", "a host name, or an address in brackets", standard: "",
         "What this service calls itself in EHLO; the machine's own name if absent, which many servers refuse without a domain.",
         parse: HeloName.init)
+    /// A sender's lock lasts three minutes: a turn of one, and the longest message that began at its end.
     static let smtpTimeout = ConfigurationKey<Duration>.seconds(
-        "week.smtp.timeout", in: 10...600, standard: 60,
+        "week.smtp.timeout", in: 10...100, standard: 60,
         "How long one message may take, the server's answer to it included; then its outcome is unknown.")
     static let from = ConfigurationKey<String>.text(
         "week.smtp.from", "an address", standard: "no-reply@activity-week.invalid", "The sender of every message.")

@@ -14,11 +14,20 @@ struct Maildir: Sendable {
     ///
     /// - Parameter name: without `/` and `:`, not beginning with a dot.
     func deliver(_ bytes: [UInt8], as name: String) throws {
-        for folder in ["tmp", "new", "cur"] {
-            try FileManager.default.createDirectory(atPath: "\(path)/\(folder)", withIntermediateDirectories: true)
-        }
+        try makeFolders()
         guard try !holds(name) else { return try DurableFile.keepNames(in: "\(path)/new") }
         try DurableFile.write(bytes, to: "\(path)/new/\(name)", by: "\(path)/tmp/\(name)")
+    }
+
+    private func makeFolders() throws {
+        let missing = ["tmp", "new", "cur"].map { "\(path)/\($0)" }.filter {
+            !FileManager.default.fileExists(atPath: $0)
+        }
+        guard !missing.isEmpty else { return }
+        for folder in missing {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
+        try DurableFile.keepNames(in: path)
     }
 
     private func holds(_ name: String) throws -> Bool {

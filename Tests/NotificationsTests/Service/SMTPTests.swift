@@ -293,6 +293,25 @@ import Testing
         }
     }
 
+    /// At first nothing tells whether it is about us, and what comes behind it waits; then the server has taken something.
+    @Test func aMailboxThatIsClosedToUsEndsItsOwnMessageOnly() async throws {
+        try await withSink { sink in
+            let mail = server(sink.url)
+            try await TestNotifications.runPublished((1...12).map { PlanFixture.obligation($0) }) { test in
+                test.peers.put(PlanFixture.recipient(1), address: "denied@example.invalid")
+                try await test.tick(at: TestNotifications.reminding)
+                let sender = test.sender(mail)
+                for minutes in [0, 6, 12] {
+                    test.clock.set(TestNotifications.reminding.adding(.seconds(minutes * 60)))
+                    try await sender.drain()
+                }
+                let states = try await test.intents().map { ($0.reminder.unit, $0.state) }
+                let ended = Dictionary(uniqueKeysWithValues: states)
+                #expect(ended["moe:1"] == .dead && ended.values.filter { $0 == .sent }.count == 11)
+            }
+        }
+    }
+
     @Test func theBooksSayWhatTheServerSaid() async throws {
         try await withSink { sink in
             let url = sink.url
