@@ -17,23 +17,26 @@ struct MailingPrograms: Sendable {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("week-programs-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(at: folder) }
-        // A copy: the program looks for the others beside itself.
-        try FileManager.default.copyItem(
-            atPath: ProgramRun.path(of: "week"), toPath: folder.appendingPathComponent("week").path)
         for service in ["registry", "events", "reporting"] {
             try FileManager.default.createSymbolicLink(
                 atPath: folder.appendingPathComponent(service).path,
                 withDestinationPath: ProgramRun.path(of: service))
         }
-        let script = """
+        let mailing = """
             #!/bin/sh
             unset WEEK_OUTBOX
             WEEK_SMTP_URL=smtp://127.0.0.1:\(port) exec '\(ProgramRun.path(of: "notifications"))'
 
             """
-        let notifications = folder.appendingPathComponent("notifications").path
-        try Data(script.utf8).write(to: URL(fileURLWithPath: notifications))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: notifications)
+        // A copy of `week`: it looks for the others beside itself. Both are written by a process of its own: a file that this one
+        // had open could not be run while any child begun meanwhile has it open, too.
+        let written = try await ProgramRun.run(
+            "/bin/sh",
+            [
+                "-ec", #"cp "$1" "$2/week"; printf %s "$3" > "$2/notifications"; chmod 755 "$2/notifications""#, "sh",
+                ProgramRun.path(of: "week"), folder.path, mailing,
+            ], environment: [:], within: .seconds(60))
+        guard written.status == 0 else { throw ClusterFailure(description: written.errors) }
         return try await body(MailingPrograms(folder: folder))
     }
 }
