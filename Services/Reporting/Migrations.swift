@@ -23,5 +23,6 @@ enum Migrations {
         Migration(file: "V0018_regions.sql", PackageResources.V0018_regions_sql),
         Migration(file: "V0019_owed_to.sql", PackageResources.V0019_owed_to_sql),
         Migration(file: "V0020_mattering_credits.sql", PackageResources.V0020_mattering_credits_sql),
+        Migration(file: "V0021_materials_due_back.sql", PackageResources.V0021_materials_due_back_sql),
     ]
 }

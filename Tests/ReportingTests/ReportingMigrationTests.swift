@@ -77,6 +77,7 @@ import Testing
                         SELECT count(*) = 1 AND bool_and(campaign = 'anhui-2026' AND receiver = 'issuer:AH-EDU')
                         FROM obligation_terms
                         """),
+                21: stays("(SELECT count(*) = 1 AND bool_and(due_back_at IS NULL) FROM materials)"),
             ])
     }
 }

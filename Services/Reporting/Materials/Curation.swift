@@ -95,7 +95,7 @@ struct Curation: Sendable {
     private func move(
         _ material: Material, to state: MaterialState, _ verb: ChangeVerb, _ effect: Effect
     ) async throws -> MaterialReceipt {
-        _ = try await effect.one(MaterialStatements.decide, material.id, state, nil)
+        _ = try await effect.one(MaterialStatements.decide, material.id, state, nil, nil)
         guard let moved = try await materials.find(material.id, effect) else { throw Fault(.materialUnknown) }
         try await effect.record(verb, "material", id: moved.id.description, data: MaterialNews(moved))
         return try await materials.receipt(moved, effect)

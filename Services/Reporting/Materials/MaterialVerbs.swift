@@ -23,8 +23,9 @@ extension Material {
         return Material(
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: attachments, state: state, shortlistReason: shortlistReason,
-            publications: publications, returnReason: returnReason, receivedAt: receivedAt, claimedAt: claimedAt,
-            by: by, onBehalfOf: onBehalfOf, contentDigest: contentDigest, sameContent: sameContent, may: verbs.may,
+            publications: publications, returnReason: returnReason, dueBackAt: dueBackAt, receivedAt: receivedAt,
+            claimedAt: claimedAt, by: by, onBehalfOf: onBehalfOf, contentDigest: contentDigest,
+            sameContent: sameContent, may: verbs.may,
             blockedBy: verbs.blockedBy)
     }
 }

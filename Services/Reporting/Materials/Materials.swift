@@ -45,7 +45,8 @@ struct Materials: Sendable {
             material: stands.material, obligation: stands.obligation, sameContent: stands.sameContent, receipt: signed)
     }
 
-    /// Stops counting; the obligation is open again, visibly.
+    /// Stops counting; the obligation is open again, visibly. The feed says first that it is, then why, so that who reads it
+    /// knows whether anything is owed.
     func giveBack(_ params: ReportingAPI.ReturnMaterial.Params, _ effect: Effect) async throws -> MaterialReceipt {
         guard !params.reason.allSatisfy(\.isWhitespace) else { throw Fault(.reasonRequired) }
         guard let material = try await effect.first(MaterialStatements.byID, params.id) else {
@@ -54,10 +55,20 @@ struct Materials: Sendable {
         guard material.by != effect.principal.name else { throw Fault(.ownSubmission) }
         guard MaterialVerb.return.states.contains(material.state) else { throw Fault(.materialStateWrong) }
         let counting = try await locked(material.id, of: material.obligation, effect)
-        let returned = try await effect.one(MaterialStatements.decide, material.id, .returned, params.reason)
+        let dueBackAt =
+            if let given = params.dueBackAt { given } else {
+                try await campaigns.standardDueBack(material.campaign, effect)
+            }
+        let returned = try await effect.one(
+            MaterialStatements.decide, material.id, .returned, params.reason, dueBackAt)
         try await effect.execute(
             CreditStatements.end, counting, .material, material.id.description, effect.now, .returned)
-        return try await receipt(returned, effect)
+        let receipt = try await receipt(returned, effect)
+        let news = MaterialNews(
+            returned,
+            returned: .init(at: effect.now, reason: params.reason, dueBackAt: dueBackAt, obligations: counting))
+        try await effect.record(.returned, "material", id: returned.id.description, data: news)
+        return receipt
     }
 
     func list(
@@ -168,7 +179,7 @@ extension Material {
         Material(
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: attachments, state: state, shortlistReason: shortlistReason,
-            publications: publications, returnReason: returnReason, receivedAt: receivedAt, claimedAt: claimedAt,
-            by: by, onBehalfOf: onBehalfOf, contentDigest: contentDigest)
+            publications: publications, returnReason: returnReason, dueBackAt: dueBackAt, receivedAt: receivedAt,
+            claimedAt: claimedAt, by: by, onBehalfOf: onBehalfOf, contentDigest: contentDigest)
     }
 }

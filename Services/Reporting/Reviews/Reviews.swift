@@ -36,7 +36,7 @@ struct Reviews: Sendable {
         try await effect.execute(
             CreditStatements.end, [obligation.id], .submission, submission.id.description, effect.now, .returned)
         var dueBackAt = params.dueBackAt
-        if dueBackAt == nil { dueBackAt = try await standardDueBack(obligation.campaign, effect) }
+        if dueBackAt == nil { dueBackAt = try await campaigns.standardDueBack(obligation.campaign, effect) }
         return try await decide(
             obligation, submission,
             Review(
@@ -115,17 +115,6 @@ struct Reviews: Sendable {
         let units = Set(open.map(\.unit.key))
         return named.filter { units.contains($0.unit) }
     }
-
-    /// The end of the third working day after the return; of the third day where no calendar is published.
-    private func standardDueBack(_ campaign: CampaignKey, _ effect: Effect) async throws -> Instant {
-        let document = try await campaigns.find(campaign, effect).document
-        let calendar = try await campaigns.calendar(effect).orPlainWeek
-        let today = document.zone.date(of: effect.now)
-        let last = (try? calendar.adding(workdays: Self.daysToComeBack, to: today)) ?? today.adding(days: 3)
-        return document.zone.instant(of: last.adding(days: 1))
-    }
-
-    private static let daysToComeBack = 3
 }
 
 extension ChangeVerb {

@@ -230,8 +230,29 @@ package struct MaterialNews: Codable, Sendable, Hashable {
     package let state: MaterialState
     /// Where it stands; empty before it is published.
     package let publications: [Publication]
+    /// What is to be done about it; null but in the change that gives it back.
+    package let returned: Returned?
 
-    package init(_ material: Material) {
+    /// How a material was given back.
+    package struct Returned: Codable, Sendable, Hashable {
+        /// When.
+        package let at: Instant
+        /// What is wrong, for the one who sent it.
+        package let reason: String
+        /// By when it is to come back.
+        package let dueBackAt: Instant
+        /// What it counted for and counts for no more: the obligation it was sent for, and those it was carried to.
+        package let obligations: [ID<Obligation>]
+
+        package init(at: Instant, reason: String, dueBackAt: Instant, obligations: [ID<Obligation>]) {
+            self.at = at
+            self.reason = reason
+            self.dueBackAt = dueBackAt
+            self.obligations = obligations
+        }
+    }
+
+    package init(_ material: Material, returned: Returned? = nil) {
         id = material.id
         campaign = material.campaign
         unit = material.unit
@@ -239,5 +260,6 @@ package struct MaterialNews: Codable, Sendable, Hashable {
         title = material.title
         state = material.state
         publications = material.publications
+        self.returned = returned
     }
 }

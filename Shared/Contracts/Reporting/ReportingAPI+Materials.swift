@@ -105,12 +105,15 @@ extension ReportingAPI {
             package let id: ID<Material>
             /// What is wrong, for the one who sent it.
             package let reason: String
+            /// By when it is to come back; absent: the end of the third working day.
+            package let dueBackAt: Instant?
 
             package init(
-                id: ID<Material>, reason: String
+                id: ID<Material>, reason: String, dueBackAt: Instant? = nil
             ) {
                 self.id = id
                 self.reason = reason
+                self.dueBackAt = dueBackAt
             }
         }
         package typealias Result = MaterialReceipt
@@ -197,6 +200,8 @@ package struct Material: Codable, Sendable, Hashable {
     package let publications: [Publication]
     /// Why it was returned; null otherwise.
     package let returnReason: String?
+    /// By when it is to come back; null unless it was returned.
+    package let dueBackAt: Instant?
     /// When the last byte of the call was read.
     package let receivedAt: Instant
     /// What the client says; kept apart and never used.
@@ -219,7 +224,8 @@ package struct Material: Codable, Sendable, Hashable {
         id: ID<Material>, campaign: CampaignKey, obligation: ID<Obligation>, unit: UnitKey, kind: MaterialKind,
         title: String, text: String, rights: String? = nil, attachments: [Attachment], state: MaterialState,
         shortlistReason: String? = nil, publications: [Publication] = [], returnReason: String? = nil,
-        receivedAt: Instant, claimedAt: Instant? = nil, by: String, onBehalfOf: UnitKey? = nil,
+        dueBackAt: Instant? = nil, receivedAt: Instant, claimedAt: Instant? = nil, by: String,
+        onBehalfOf: UnitKey? = nil,
         contentDigest: String,
         sameContent: [MaterialReceipt.Repeated]? = nil, may: [String]? = nil,
         blockedBy: [Blocker]? = nil
@@ -237,6 +243,7 @@ package struct Material: Codable, Sendable, Hashable {
         self.shortlistReason = shortlistReason
         self.publications = publications
         self.returnReason = returnReason
+        self.dueBackAt = dueBackAt
         self.receivedAt = receivedAt
         self.claimedAt = claimedAt
         self.by = by

@@ -58,6 +58,43 @@ import Testing
         }
     }
 
+    /// Notifications tells who sent it why it came back and until when (`domain.md` §5): first how the obligation stands, then why.
+    @Test func whatIsGivenBackIsToldToTheFeedWithItsReasonAndItsDay() async throws {
+        try await TestReporting.runCampaign { reporting in
+            reporting.clock.set(Self.inWeek)
+            let curator = try reporting.harness.client(principal: "curator", roles: [.reviewer])
+            defer { curator.close() }
+            func giveBack(_ id: ID<Material>, dueBackAt: Instant? = nil) async throws -> MaterialReceipt {
+                try await curator.call(
+                    ReportingAPI.ReturnMaterial.self, .init(id: id, reason: "图片缺少说明", dueBackAt: dueBackAt),
+                    options: .init(idempotencyKey: "return \(id)"))
+            }
+            let one = try await reporting.tell(ReportingAPI.SubmitMaterial.self, params("一", "第一篇"))
+            let two = try await reporting.tell(ReportingAPI.SubmitMaterial.self, params("二", "第二篇"))
+            // Where nobody says, the end of the third working day: as of a submission.
+            let standard = Fixture.at("2026-05-16T00:00:00+08:00")
+            #expect(try await giveBack(one.material.id).material.dueBackAt == standard)
+            let given = Fixture.at("2026-05-20T00:00:00+08:00")
+            #expect(try await giveBack(two.material.id, dueBackAt: given).material.dueBackAt == given)
+            let listed = try await reporting.ask(
+                ReportingAPI.ListMaterials.self, .init(unit: Fixture.city, state: [.returned]))
+            #expect(Set(listed.items.map(\.dueBackAt)) == [standard, given])
+
+            let changes = try await reporting.harness.committedChanges(ReportingAPI.ListChanges.self)
+            let news = try changes.filter { $0.entity == "material" }.map { try $0.decoded(as: MaterialNews.self) }
+            #expect(news.map(\.state) == [.returned, .returned] && news.map(\.title) == ["一", "二"])
+            #expect(
+                news.map(\.returned)
+                    == [standard, given].map {
+                        .init(
+                            at: Self.inWeek, reason: "图片缺少说明", dueBackAt: $0, obligations: [one.obligation.id])
+                    })
+            #expect(changes.suffix(4).map(\.entity) == ["obligation", "material", "obligation", "material"])
+            let reopened = try changes.last { $0.entity == "obligation" }?.decoded(as: Obligation.self).reopenedAt
+            #expect(reopened == news.last?.returned?.at, "by this who reads the feed knows that something is owed")
+        }
+    }
+
     @Test func q3NothingCountsBeforeTheWindow() async throws {
         try await TestReporting.runCampaign { reporting in
             reporting.clock.set(Fixture.at("2026-05-09T23:59:59+08:00"))

@@ -90,6 +90,9 @@ import Testing
             let told = try await reporting.harness.committedChanges(ReportingAPI.ListChanges.self)
                 .filter { $0.entity == "obligation" && $0.id == owed.id.description }
             #expect(try told.last?.decoded(as: Obligation.self).have == 1, "notifications learns of it")
+            let news = try await reporting.harness.committedChanges(ReportingAPI.ListChanges.self)
+                .last { $0.entity == "material" }?.decoded(as: MaterialNews.self)
+            #expect(news?.returned?.obligations.contains(owed.id) == true, "and why")
         }
     }
 

@@ -3,7 +3,7 @@ import Shared
 enum MaterialStatements {
     private static let columns = """
         id, campaign, obligation, unit, kind, title, body, rights, state, return_reason, received_at, claimed_at, filed_by,
-        content_digest, shortlist_reason, attachments, on_behalf_of
+        content_digest, shortlist_reason, due_back_at, attachments, on_behalf_of
         """
 
     @Sendable private static func decode(_ row: inout Row) throws -> Material {
@@ -20,12 +20,12 @@ enum MaterialStatements {
             try row.next(String?.self), try row.next(Instant.self), try row.next(Instant?.self)
         )
         let (by, digest) = (try row.next(String.self), try row.next(Bytes.self))
-        let shortlistReason = try row.next(String?.self)
+        let (shortlistReason, dueBackAt) = (try row.next(String?.self), try row.next(Instant?.self))
         return Material(
             id: id, campaign: campaign, obligation: obligation, unit: unit, kind: kind, title: title, text: text,
             rights: rights, attachments: try row.next(RawJSON.self).decoded(as: [Attachment].self), state: state,
-            shortlistReason: shortlistReason, returnReason: reason, receivedAt: receivedAt, claimedAt: claimedAt,
-            by: by, onBehalfOf: try row.next(), contentDigest: Hex.encode(digest.bytes))
+            shortlistReason: shortlistReason, returnReason: reason, dueBackAt: dueBackAt, receivedAt: receivedAt,
+            claimedAt: claimedAt, by: by, onBehalfOf: try row.next(), contentDigest: Hex.encode(digest.bytes))
     }
 
     static let insert = Statement(
@@ -42,8 +42,8 @@ enum MaterialStatements {
         "SELECT \(columns) FROM materials WHERE id = $1 FOR UPDATE", ID<Material>.self, access: .write, decode: decode)
 
     static let decide = Statement(
-        "UPDATE materials SET state = $2, return_reason = $3 WHERE id = $1 RETURNING \(columns)", ID<Material>.self,
-        MaterialState.self, String?.self, access: .write, decode: decode)
+        "UPDATE materials SET state = $2, return_reason = $3, due_back_at = $4 WHERE id = $1 RETURNING \(columns)",
+        ID<Material>.self, MaterialState.self, String?.self, Instant?.self, access: .write, decode: decode)
 
     /// Others with the same content that the caller may know of, oldest first.
     static let sameContent = Statement(
