@@ -10,5 +10,6 @@ enum Migrations {
         Migration(file: "V0005_versions_by_index.sql", PackageResources.V0005_versions_by_index_sql),
         Migration(file: "V0006_history.sql", PackageResources.V0006_history_sql),
         Migration(file: "V0007_held_back.sql", PackageResources.V0007_held_back_sql),
+        Migration(file: "V0008_holding.sql", PackageResources.V0008_holding_sql),
     ]
 }

@@ -79,8 +79,18 @@ import Testing
             VALUES ('01890000-0000-7000-8000-000000000004', 'anhui-2026', '\(Self.id)', 'moe:2', 'reporter', 'email', false,
                 'planned', 0, 'n', now(), now());
             """, thenHolds: "SELECT count(*) = 2 AND bool_and(part = 0 AND NOT held) FROM deliveries")
+        // V0008 says from when a suppression holds back: those of before from their start, in the states runs of before saw as well.
+        let held = RowsBeforeMigration(
+            """
+            INSERT INTO suppressions (id, campaign, unit, author, reason, start_at, end_at)
+            VALUES ('\(Self.id)', 'anhui-2026', 'moe:1', 'a', 'r', '2026-05-18T09:00:00+08:00', '2026-05-19T09:00:00+08:00')
+            """,
+            thenHolds: """
+                SELECT (SELECT bool_and(holds_from = start_at) FROM suppressions)
+                    AND (SELECT count(*) = 1 FROM versions WHERE entity = 'suppressions')
+                """)
         try await expectMigrationsKeepRows(
             Migrations.all, onTopOf: RuntimeMigrations.all, schema: "notifications",
-            rows: [3: rows, 4: owed, 6: untold, 7: sent])
+            rows: [3: rows, 4: owed, 6: untold, 7: sent, 8: held])
     }
 }

@@ -70,13 +70,13 @@ enum PlanningReader {
         state.addReturns(try await database.query(SeenStatements.returns, campaign, seen))
         state.addReachable(try await database.query(SeenStatements.reachable, seen))
         state.addAcknowledgements(try await database.query(SeenStatements.acknowledgements, campaign, seen))
+        let books = PlanningBooks(window: Window(from: run.run.from, to: run.run.to), snapshot: seen)
+        state.notices = try await books.notices(of: state, database)
         if let positions = state.positionsBelowLines {
             state.addLines(
                 try await database.query(
                     SeenStatements.lines, positions.map(\.unit), positions.map(\.track), run.run.to, seen))
         }
-        let books = PlanningBooks(window: Window(from: run.run.from, to: run.run.to), snapshot: seen)
-        state.notices = try await books.notices(of: state, database)
         return try await books.prepared(state, database) { ids in
             try await database.query(SeenStatements.events, ids, seen)
         }
@@ -106,7 +106,7 @@ enum PlanningReader {
     ) async throws -> PlanningState {
         var state = try PlanningRows.state(
             document: document, reminders: reminders, calendars: try await database.query(PlanStatements.calendars),
-            suppressions: try await database.query(SuppressionStatements.ofCampaign, campaign))
+            suppressions: try await database.query(PlanStatements.suppressions, campaign))
         state.quietHours = Set(try await database.query(PlanStatements.quietHours).compactMap(\.self))
         state.addReturns(try await database.query(PlanStatements.returns, campaign))
         return state

@@ -20,7 +20,7 @@ struct Suppressions: Sendable {
         }
         guard violations.isEmpty else { throw Fault(.invalidParams, violations: violations) }
         // No run plans by what was held back before while this one is written.
-        guard try await effect.first(RunStatements.shareWatermark, params.campaign) != nil else {
+        guard let planned = try await effect.first(RunStatements.shareWatermark, params.campaign) else {
             throw Fault(.policyUnknownToNotifications)
         }
         let suppression = Suppression(
@@ -29,7 +29,7 @@ struct Suppressions: Sendable {
         try await effect.execute(
             SuppressionStatements.insert, suppression.id, suppression.campaign, suppression.matcher.unit,
             suppression.matcher.rule, suppression.matcher.track, suppression.author, suppression.reason, start,
-            suppression.end)
+            suppression.end, max(start, planned.adding(microseconds: 1)))
         try await effect.record(.created, "suppression", id: suppression.id.description, data: suppression)
         return suppression
     }

@@ -61,7 +61,7 @@ extension NotificationsAPI {
             package let matcher: Suppression.Matcher
             /// 1…500 characters.
             package let reason: String
-            /// Now if absent.
+            /// Now if absent. It may lie in the past, and holds back nothing of what was planned before it was added.
             package let start: Instant?
             /// After `start`, at most 90 days.
             package let end: Instant

@@ -107,6 +107,25 @@ import Testing
         }
     }
 
+    /// However early it says it begins: what a later step stands for has been told with it, and does not come behind it.
+    @Test func whatWasPlannedBeforeItWasAddedIsNotHeldBackAndDoesNotComeAgainM3M5() async throws {
+        try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
+            try await test.tick(at: TestNotifications.reminding)
+            let told = try await test.intents()
+            #expect(told.map(\.reminder.collapsed) == [["annex3/before-2"]])
+            try await test.sender(RecordingChannel()).drain()
+            let held = try await test.tell(
+                NotificationsAPI.AddSuppression.self,
+                .init(
+                    campaign: "test-2026", matcher: .init(unit: "moe:1"), reason: "停电三天",
+                    start: PlanFixture.at("2026-05-01 00:00"), end: PlanFixture.at("2026-05-19 10:00")))
+            #expect(held.start == PlanFixture.at("2026-05-01 00:00"), "as its author says it")
+            let run = try await test.tick(at: PlanFixture.at("2026-05-19 11:00"))
+            #expect(run.isEmpty)
+            #expect(try await test.intents().map(\.id) == told.map(\.id))
+        }
+    }
+
     @Test func whatMakesNoSenseIsRefused() async throws {
         try await TestNotifications.runPublished { test in
             let matcher = Suppression.Matcher(unit: "moe:1")

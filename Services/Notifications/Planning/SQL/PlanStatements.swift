@@ -164,12 +164,29 @@ enum PlanStatements {
     }
 
     static let returns = Statement(
-        "SELECT obligation, returned_at, at, due_back_at FROM returns WHERE campaign = $1 AND open", CampaignKey.self
+        "SELECT obligation, returned_at, at, due_back_at, submission FROM returns WHERE campaign = $1 AND open",
+        CampaignKey.self
     ) { row in
         (
             obligation: try row.next(ID<Obligation>.self),
-            back: Return(returnedAt: try row.next(), at: try row.next(), dueBackAt: try row.next())
+            back: Return(
+                returnedAt: try row.next(), at: try row.next(), dueBackAt: try row.next(),
+                isWhole: try row.next(ID<Submission>?.self) != nil)
         )
+    }
+
+    /// From when each holds back: what was planned before it was added is told, or a later step stands for it, and is not to
+    /// come again when this ends.
+    static let suppressions = Statement(
+        """
+        SELECT id, campaign, unit, rule, track, author, reason, holds_from, end_at FROM suppressions
+        WHERE campaign = $1 ORDER BY id
+        """, CampaignKey.self
+    ) { row in
+        Suppression(
+            id: try row.next(), campaign: try row.next(),
+            matcher: Suppression.Matcher(unit: try row.next(), rule: try row.next(), track: try row.next()),
+            author: try row.next(), reason: try row.next(), start: try row.next(), end: try row.next())
     }
 
     static let acknowledgements = Statement(
@@ -258,7 +275,7 @@ enum PlanStatements {
         AnyStatement(obligations), AnyStatement(obligationsConcerning), AnyStatement(dates),
         AnyStatement(obligationsOfDates), AnyStatement(quietHours), AnyStatement(lines),
         AnyStatement(duty), AnyStatement(calendars), AnyStatement(reachable),
-        AnyStatement(returns),
+        AnyStatement(returns), AnyStatement(suppressions),
         AnyStatement(acknowledgements),
         AnyStatement(notices), AnyStatement(events), AnyStatement(told), AnyStatement(keys),
         AnyStatement(plannedSince),

@@ -51,18 +51,22 @@ enum SeenStatements {
         Instant.self, String.self, decode: PlanStatements.line)
 
     static let returns = Statement(
-        "SELECT obligation, returned_at, at, due_back_at FROM \(seen("returns", 2, campaign: 1)) WHERE campaign = $1 AND open",
-        CampaignKey.self, String.self
+        """
+        SELECT obligation, returned_at, at, due_back_at, submission FROM \(seen("returns", 2, campaign: 1))
+        WHERE campaign = $1 AND open
+        """, CampaignKey.self, String.self
     ) { row in
         (
             obligation: try row.kept(ID<Obligation>.self),
-            back: Return(returnedAt: try row.kept(), at: try row.kept(), dueBackAt: try row.next())
+            back: Return(
+                returnedAt: try row.kept(), at: try row.kept(), dueBackAt: try row.next(),
+                isWhole: try row.next(ID<Submission>?.self) != nil)
         )
     }
 
     static let suppressions = Statement(
         """
-        SELECT id, campaign, unit, rule, track, author, reason, start_at, end_at
+        SELECT id, campaign, unit, rule, track, author, reason, coalesce(holds_from, start_at), end_at
         FROM \(seen("suppressions", 2, campaign: 1)) WHERE campaign = $1 ORDER BY id
         """, CampaignKey.self, String.self
     ) { row in

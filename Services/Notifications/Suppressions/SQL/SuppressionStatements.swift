@@ -12,10 +12,10 @@ enum SuppressionStatements {
 
     static let insert = Statement(
         """
-        INSERT INTO suppressions (id, campaign, unit, rule, track, author, reason, start_at, end_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        INSERT INTO suppressions (id, campaign, unit, rule, track, author, reason, start_at, end_at, holds_from)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """, ID<Suppression>.self, CampaignKey.self, UnitKey?.self, RuleKey?.self, TrackCode?.self, String.self,
-        String.self, Instant.self, Instant.self, access: .write)
+        String.self, Instant.self, Instant.self, Instant.self, access: .write)
 
     static let campaign = Statement(
         "SELECT campaign FROM suppressions WHERE id = $1", ID<Suppression>.self
