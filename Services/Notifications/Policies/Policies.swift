@@ -32,7 +32,7 @@ struct Policies: Sendable {
         try await takeWords(of: found, effect)
         let isFirst = try await effect.execute(PolicyStatements.supersede, found.campaign) == 0
         try await effect.execute(PolicyStatements.publish, found.id, effect.now)
-        if !isFirst { try await supersedeIntents(of: found.campaign, effect) }
+        if !isFirst { try await settleIntents(of: found.campaign, effect) }
         // M3: the first window starts now, so that a late load sends nothing old; later policies go on where the
         // planner stands.
         try await effect.execute(PolicyStatements.startWatermark, found.campaign, effect.now)
@@ -44,14 +44,16 @@ struct Policies: Sendable {
     }
 
     /// M1: what the former policy planned, nobody has sent and the new one does not call for is not sent. What both call
-    /// for stays: its window is planned, so it would not be planned again.
-    private func supersedeIntents(of campaign: CampaignKey, _ effect: Effect) async throws {
+    /// for stays: its window is planned, so it would not be planned again. For the same reason what a policy between had called
+    /// off by mistake is called back.
+    private func settleIntents(of campaign: CampaignKey, _ effect: Effect) async throws {
         guard
             let state = try await PlanningReader.state(of: campaign, at: effect.now, effect)
         else { return }
-        let superseded = try await effect.query(
-            PolicyStatements.supersedeIntents, campaign, Array(Planner.keys(state)))
-        try await IntentChanges.record(superseded, effect)
+        let keys = Array(Planner.keys(state))
+        let superseded = try await effect.query(PolicyStatements.supersedeIntents, campaign, keys)
+        let reinstated = try await effect.query(PolicyStatements.reinstateIntents, campaign, keys, effect.now)
+        try await IntentChanges.record(superseded + reinstated.compactMap(\.self), effect)
     }
 
     /// Words that the campaign corrects take the place of those that were set. Then every step and notice has words, and each of

@@ -57,6 +57,34 @@ import Testing
         }
     }
 
+    /// A policy published by mistake and taken back: what it called off leaves after all, though its window is past, and
+    /// nothing that was sent does so twice.
+    @Test func whatAMistakenPolicyCalledOffIsCalledBackM1() async throws {
+        try await TestNotifications.runPublished { test in
+            let channel = RecordingChannel()
+            try await test.tick(at: PlanFixture.at("2026-05-18 09:00"))
+            try await test.sender(channel).drain()
+            #expect(channel.messages.count == 2)
+            try await test.tick(at: TestNotifications.reminding)
+            try await test.tellCampaign(PlanFixture.campaign([]), version: 2)
+            try await test.publishPolicy()
+            // The senders have seen that there is nothing to tell.
+            try await test.sender(channel).drain()
+            #expect(try await test.deliveries(.empty).count == 2)
+            try await test.tellCampaign(PlanFixture.campaign(), version: 3)
+            #expect(try await test.publishPolicy().version == 3)
+            try await test.tick(at: PlanFixture.at("2026-05-19 10:00"))
+            try await test.sender(channel).drain()
+            #expect(channel.messages.count == 4)
+            let sent = try await test.intents(.sent).map { "\($0.reminder.unit) \($0.reminder.step)" }
+            #expect(
+                sent.sorted() == [
+                    "moe:1 annex3/before-1", "moe:1 annex3/before-2", "moe:2 annex3/before-1", "moe:2 annex3/before-2",
+                ])
+            #expect(try await test.intents().count == 4)
+        }
+    }
+
     @Test func anotherPolicySupersedesWhatItDoesNotCallForM1() async throws {
         let (one, two) = (PlanFixture.obligation(1), PlanFixture.obligation(2))
         try await TestNotifications.runPublished([one, two]) { test in

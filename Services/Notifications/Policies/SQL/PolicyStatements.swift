@@ -48,13 +48,33 @@ enum PolicyStatements {
         "UPDATE policies SET state = 'published', published_at = $2 WHERE id = $1", ID<ReminderPolicy>.self,
         Instant.self, access: .write)
 
+    private static let calledOff = "the policy in force does not call for it"
+
     /// What has not left, but for the keys in `$2`.
     static let supersedeIntents = Statement(
         """
-        UPDATE intents SET state = 'superseded', reason = 'the policy in force does not call for it'
+        UPDATE intents SET state = 'superseded', reason = '\(calledOff)'
         WHERE campaign = $1 AND state IN ('planned', 'retry') AND notice IS NULL AND key <> ALL ($2) RETURNING id
         """, CampaignKey.self, [String].self, access: .write
     ) { row in try row.next(ID<Intent>.self) }
+
+    /// What was called off so, nobody was told, and is among the keys in `$2` again, with the message it was planned for: if that
+    /// has not left with something else, and no sender may have it in its hands at `$3`.
+    static let reinstateIntents = Statement(
+        """
+        WITH back AS (
+            UPDATE intents SET state = 'planned', reason = NULL FROM deliveries d
+            WHERE d.id = intents.delivery AND intents.campaign = $1 AND intents.state = 'superseded'
+                AND intents.told_by IS NULL AND intents.reason = '\(calledOff)' AND intents.key = ANY ($2)
+                AND (d.state = 'empty' OR d.state IN ('planned', 'retry') AND d.not_before > $3 + interval '1 minute')
+            RETURNING intents.id, intents.delivery
+        ), reopened AS (
+            UPDATE deliveries SET state = 'planned', not_before = $3, closed_by = NULL FROM back
+            WHERE deliveries.id = back.delivery AND deliveries.state = 'empty'
+        )
+        SELECT id FROM back
+        """, CampaignKey.self, [String].self, Instant.self, access: .write
+    ) { row in try row.next(ID<Intent>?.self) }
 
     /// What has not left.
     static let waiting = Statement(
@@ -82,6 +102,7 @@ enum PolicyStatements {
         AnyStatement(waiting), AnyStatement(campaign), AnyStatement(lockNewest), AnyStatement(lock), AnyStatement(find),
         AnyStatement(inForce),
         AnyStatement(insert), AnyStatement(supersede), AnyStatement(publish), AnyStatement(supersedeIntents),
+        AnyStatement(reinstateIntents),
         AnyStatement(startWatermark), AnyStatement(list),
     ]
 }
