@@ -196,7 +196,7 @@ let package = Package(
         tests("Registry", ["Registry"]),
         tests("Events", ["Events", "Registry"]),
         tests("Reporting", ["Events", "Registry", "Reporting"]),
-        tests("Notifications", ["Notifications"]),
+        tests("Notifications", ["Notifications", "Registry"]),
         tests("Week", ["Security", "Week"]),
         tests("Cluster", ["Shared"]),
         tests("Fault", ["Registry", "Shared"]),

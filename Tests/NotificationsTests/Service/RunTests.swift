@@ -88,6 +88,29 @@ import Testing
         }
     }
 
+    /// The same campaign under another name, with everything that is owed in it: it fires when its policy is published, from
+    /// then on, and never for what lies before.
+    @Test func aClonedCampaignDoesNotFireM3() async throws {
+        try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
+            let everything = { @Sendable (instant: String) in
+                test.clock.set(PlanFixture.at(instant))
+                return try await test.tell(NotificationsAPI.TickRun.self, .init()).runs.map(\.campaign)
+            }
+            try await test.tellCampaign(PlanFixture.campaign(key: "clone-2026"), version: 1)
+            try await test.tell([PlanFixture.obligation(11, campaign: "clone-2026", ofUnit: 1)])
+            #expect(try await everything("2026-05-19 09:00") == ["test-2026"])
+            #expect(try await everything("2026-05-21 09:00") == ["test-2026"])
+            test.clock.set(PlanFixture.at("2026-05-21 10:00"))
+            let draft = try await test.tell(NotificationsAPI.DraftPolicy.self, .init(campaign: "clone-2026"))
+            try await test.tell(NotificationsAPI.PublishPolicy.self, .init(id: draft.id))
+            #expect(try await everything("2026-05-21 10:01").isEmpty)
+            #expect(try await everything("2026-05-25 09:00") == ["clone-2026", "test-2026"])
+            let own = try await test.ask(NotificationsAPI.ListIntents.self, .init(campaign: "clone-2026", limit: 500))
+            #expect(
+                Set(own.items.map(\.reminder.step)) == ["annex3/after@2026-05-25", "annex3/up"])
+        }
+    }
+
     @Test func daysOfDowntimeCollapseAndLoseNothingM3() async throws {
         try await TestNotifications.runPublished([PlanFixture.obligation(1)]) { test in
             try await test.tick(at: PlanFixture.at("2026-05-20 12:00"))
