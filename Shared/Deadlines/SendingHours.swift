@@ -44,6 +44,9 @@ package struct SendingHours: Sendable, Hashable {
         .filter { !$0.isEmpty }
     }
 
+    /// Whether quiet hours leave nothing of the working hours: nothing ever goes out.
+    package var isEmpty: Bool { open.isEmpty }
+
     package func allows(_ instant: Instant) -> Bool {
         isOpen(zone.date(of: instant)) && open.contains { $0.contains(zone.time(of: instant).minuteOfDay) }
     }
@@ -51,6 +54,7 @@ package struct SendingHours: Sendable, Hashable {
     /// `instant` itself when it is allowed, otherwise the first instant after it that is; nil when there is none.
     package func first(from instant: Instant) -> Instant? {
         if allows(instant) { return instant }
+        if isEmpty { return nil }
         let today = zone.date(of: instant)
         for offset in 0...Self.horizonDays {
             let day = today.adding(days: offset)
@@ -65,6 +69,7 @@ package struct SendingHours: Sendable, Hashable {
 
     /// The last allowed whole minute before `instant`; nil when there is none.
     package func last(before instant: Instant) -> Instant? {
+        if isEmpty { return nil }
         let today = zone.date(of: instant)
         for offset in 0...Self.horizonDays {
             let day = today.adding(days: -offset)

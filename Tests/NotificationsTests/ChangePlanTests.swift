@@ -47,6 +47,78 @@ import Values
         #expect(plan(known).reminders.isEmpty)
     }
 
+    /// What the recipient hears: the last due time they were told of is what a move is measured by.
+    @Test(arguments: ["2026-05-19 18:00", "2026-05-27 00:00"])
+    func aMoveInEitherDirectionIsToldOnceForAllMovesOfAWindowM12(due: String) {
+        let moved = PlanFixture.obligation(1, due: PlanFixture.at(due))
+        let subject = SubjectKey.obligation(moved.id)
+        let state = state([moved]) { state in
+            state.notices = [
+                notice(.dueMoved, of: subject, "change/due@1", at: Self.changedAt),
+                notice(.dueMoved, of: subject, "change/due@2", at: Self.changedAt.adding(.seconds(60)), id: 2),
+            ]
+            state.told[subject] = [PlanFixture.recipient(1): PlanFixture.at("2026-05-21 00:00")]
+        }
+        let planned = plan(state)
+        #expect(planned.reminders.map(\.reminder.step) == ["change/due@2"])
+        #expect(planned.reminders.map(\.reminder.collapsed) == [["change/due@1"]])
+        #expect(planned.nonIntents.map(\.reason) == [.collapsed])
+    }
+
+    @Test func aMoveBackToWhatWasToldSaysNothingM12() {
+        let back = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-05-27 00:00"))
+        let subject = SubjectKey.obligation(back.id)
+        for kind in [Notice.Kind.dueMoved, .extensionGranted] {
+            let state = state([back]) { state in
+                state.notices = [notice(kind, of: subject, "change/due@1")]
+                state.told[subject] = [PlanFixture.recipient(1): PlanFixture.at("2026-05-27 00:00")]
+            }
+            #expect(plan(state).reminders.isEmpty)
+        }
+    }
+
+    /// An outage over both: more time says nothing of a return, and a return nothing of more time.
+    @Test func changesOfTwoMattersInOneWindowAreBothToldM12() {
+        let obligation = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-06-05 00:00"))
+        let subject = SubjectKey.obligation(obligation.id)
+        let state = state([obligation]) { state in
+            state.returns[obligation.id] = Return(
+                returnedAt: Self.returnedAt, at: Self.returnedAt, dueBackAt: Self.dueBackAt)
+            state.notices = [
+                notice(.extensionGranted, of: subject, "change/due@1"),
+                notice(
+                    .itemReturned, of: subject, Notice.step(ofReturnAt: Self.returnedAt), at: Self.returnedAt, id: 2),
+            ]
+            state.told[subject] = [PlanFixture.receiver: PlanFixture.at("2026-05-21 00:00")]
+        }
+        let planned = plan(state, PlanFixture.at("2026-05-19 09:00"), PlanFixture.at("2026-05-21 16:00"))
+        let words = planned.reminders.filter { $0.reminder.recipient == PlanFixture.receiver }
+            .map(\.occurrence.template.rawValue)
+        #expect(words.sorted() == ["extended", "returned-news"])
+        #expect(!planned.nonIntents.contains { $0.reason == .collapsed })
+    }
+
+    /// M12 tells who was told before; M10 says of whom they may hear.
+    @Test func whoNoLongerStandsAboveTheUnitIsNotToldOfItsChangesM10M12() {
+        let extended = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-05-27 00:00"))
+        let (stays, gone) = (UnitKey("gb2260:341602/教育"), UnitKey("gb2260:341603/教育"))
+        let subject = SubjectKey.obligation(extended.id)
+        let state = state([extended]) { state in
+            state.notices = [notice(.extensionGranted, of: subject, "change/due@1")]
+            for county in [stays, gone] {
+                let recipient = Reminder.Recipient(unit: county, role: "reporter")
+                state.reachable[recipient] = [Reach(.email)]
+                state.told[subject, default: [:]].updateValue(PlanFixture.at("2026-05-21 00:00"), forKey: recipient)
+            }
+            state.told[subject]?.updateValue(PlanFixture.at("2026-05-21 00:00"), forKey: PlanFixture.receiver)
+            state.lines.add(
+                .init(unit: stays, kind: "county_education"), above: .init(unit: "moe:1", track: "vocational"))
+        }
+        let planned = plan(state)
+        #expect(Set(planned.reminders.map(\.reminder.recipient.unit)) == ["moe:1", stays, PlanFixture.province])
+        #expect(planned.nonIntents.map(\.reason) == [.outOfLine])
+    }
+
     @Test func anExtensionIsToldToItsUnitInAnyCaseM12() {
         let extended = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-05-27 00:00"))
         let state = state([extended]) { state in
@@ -158,6 +230,19 @@ import Values
         #expect(few == ["returned/at-return", "returned/after", "returned/up"])
     }
 
+    @Test func aMaterialThatWasGivenBackLeavesItsRulesLadderM12() {
+        let state = state([PlanFixture.obligation(1)]) { state in
+            state.returns[PlanFixture.obligation(1).id] = Return(
+                returnedAt: PlanFixture.at("2026-05-18 15:00"), at: PlanFixture.at("2026-05-18 15:00"),
+                dueBackAt: PlanFixture.at("2026-05-23 00:00"), isWhole: false)
+        }
+        let planned = plan(state, PlanFixture.at("2026-05-20 14:00"), PlanFixture.at("2026-05-21 09:00"))
+        #expect(
+            planned.reminders.map { String($0.occurrence.name.prefix { $0 != "@" }) } == [
+                "annex3/after", "returned/before-1",
+            ])
+    }
+
     @Test func aReturnThatIsNotDueBackOnADayIsToldOnceAndItsRuleGoesOn() {
         let planned = plan(
             returned(dueBackAt: nil), PlanFixture.at("2026-05-21 14:00"), PlanFixture.at("2026-05-21 16:00"))
@@ -228,6 +313,27 @@ import Values
         // Each in the window of its own instant.
         let planned = plan(morning, PlanFixture.at("2026-05-19 08:00"), PlanFixture.at("2026-05-19 10:00"))
         #expect(planned.reminders.map(\.destination.channel) == [.wecom])
+    }
+
+    /// Every step that does not become a message has a reason (M6).
+    @Test func quietHoursThatLeaveNothingOfTheWorkingHoursAreNamedM4M6() {
+        var never = quiet("08:00", "18:00")
+        let window = (PlanFixture.at("2026-05-19 08:00"), PlanFixture.at("2026-05-19 10:00"))
+        let planned = plan(never, window.0, window.1)
+        #expect(planned.reminders.map(\.destination.channel) == [.wecom])
+        #expect(planned.nonIntents.map { "\($0.step) \($0.reason.rawValue)" } == ["annex3/before-1 no_hours"])
+        #expect(
+            !Planner.upcoming(never, after: window.1).contains {
+                $0.recipient == PlanFixture.recipient(1) && $0.channel == "email"
+            })
+        // What changed is no exception.
+        let extended = PlanFixture.obligation(1, extendedUntil: PlanFixture.at("2026-05-27 00:00"))
+        never = state([extended]) { state in
+            state.reachable = never.reachable
+            state.notices = [notice(.extensionGranted, of: .obligation(extended.id), "change/due@1")]
+        }
+        #expect(plan(never).reminders.map(\.destination.channel) == [.wecom])
+        #expect(plan(never).nonIntents.map(\.reason) == [.noHours])
     }
 
     @Test func aCatchUpInQuietHoursWaitsForTheirEndM4() {

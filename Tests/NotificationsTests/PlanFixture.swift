@@ -36,11 +36,11 @@ enum PlanFixture {
         _ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil, escalationCap: Int? = nil,
         returned: [CampaignDocument.Step]? = nil,
         notices: CampaignDocument.NoticeTemplates? = nil, templates: [CampaignDocument.Template] = [],
-        tracks: [TrackCode] = ["vocational"], language: CampaignDocument.Language? = nil,
+        tracks: [TrackCode] = ["vocational"], language: CampaignDocument.Language? = nil, key: CampaignKey = "test-2026",
         due: (subject: String, text: String) = ("请报送{item}", "{unit}：{item}应于{due}前报送，已报{have}/{need}。{clause}")
     ) -> CampaignDocument {
         CampaignDocument(
-            key: "test-2026",
+            key: key,
             notice: .init(
                 number: "皖〔2026〕1号", title: "测试通知", date: day("2026-04-29"), parents: [], publiclyDisclosed: true),
             authority: province, zone: .shanghai, issuers: [], systems: [], addressees: [],
@@ -76,17 +76,19 @@ enum PlanFixture {
     static func obligation(
         _ number: UInt64, due: Instant = at("2026-05-21 00:00"), bornAt: Instant = at("2026-04-29 00:00"),
         satisfiedAt: Instant? = nil, extendedUntil: Instant? = nil, campaign: CampaignKey = "test-2026",
-        track: TrackCode = "vocational", ofUnit owner: UInt64? = nil
+        track: TrackCode = "vocational", ofUnit owner: UInt64? = nil, quota: Int = 1, have: Int? = nil,
+        reopenedAt: Instant? = nil
     ) -> Obligation {
         Obligation(
             id: ID(UniqueID(high: 7, low: number)), campaign: campaign, rule: "annex3", name: "附件3",
             items: ["annex3"], track: track, unit: unit(owner ?? number),
-            to: UnitBrief(key: province, name: "省教育厅", kind: "province_department"), quota: 1,
-            have: satisfiedAt == nil ? 0 : 1, late: .acceptedLate, countsOn: .submitted, opensAt: bornAt,
+            to: UnitBrief(key: province, name: "省教育厅", kind: "province_department"), quota: quota,
+            have: have ?? (satisfiedAt == nil ? 0 : 1), late: .acceptedLate, countsOn: .submitted, opensAt: bornAt,
             deadline: DeadlineResult(
                 dueAt: due, civilDate: Zone.shanghai.date(of: due.adding(microseconds: -1)), status: .firm,
                 dependsOn: [], trace: []), bornAt: bornAt, revision: 1, satisfiedAt: satisfiedAt,
-            timeliness: satisfiedAt == nil ? nil : .onTime, extendedUntil: extendedUntil, status: .open, asOf: bornAt)
+            timeliness: satisfiedAt == nil ? nil : .onTime, extendedUntil: extendedUntil, reopenedAt: reopenedAt,
+            status: .open, asOf: bornAt)
     }
 
     /// Words for every notice, and a ladder of returned items.
@@ -144,6 +146,21 @@ enum PlanFixture {
                         decision: .returned, by: "r", at: returnedAt, reasons: ["figures_wrong"], text: "场次与合计不符",
                         fields: [], dueBackAt: dueBackAt))
             ], may: [], blockedBy: [])
+    }
+
+    /// A material of unit `number`, given back at `returnedAt`, as reporting's feed tells it.
+    static func returnedMaterial(
+        _ number: UInt64, returnedAt: Instant, dueBackAt: Instant, reason: String = "图片缺少说明"
+    ) -> MaterialNews {
+        let obligation = obligation(number)
+        let material = Material(
+            id: ID(UniqueID(high: 14, low: number)), campaign: "test-2026", obligation: obligation.id,
+            unit: obligation.unit.key, kind: .promotional, title: "开放日侧记", text: "正文", attachments: [],
+            state: .returned, returnReason: reason, dueBackAt: dueBackAt, receivedAt: returnedAt, by: "a",
+            contentDigest: "")
+        return MaterialNews(
+            material,
+            returned: .init(at: returnedAt, reason: reason, dueBackAt: dueBackAt, obligations: [obligation.id]))
     }
 
     static func unit(_ number: UInt64) -> UnitBrief {

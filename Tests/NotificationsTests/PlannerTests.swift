@@ -84,6 +84,22 @@ import Values
         #expect(reasons(state, "2026-05-19 08:00", "2026-05-19 09:00") == ["annex3/before-1 no_contact"])
     }
 
+    /// A local week that nobody declared has no first day: who looks for the step finds why it did not come.
+    @Test func aStepWhoseDateIsNotKnownIsNamedOnceM6() {
+        let ladder = [
+            PlanFixture.step("week", "anchor(localWeek.lifelong, start)"),
+            PlanFixture.step(
+                "until", "anchor(obligation, end) - P5D",
+                repeats: .init(every: "P1D", until: "anchor(localWeek.lifelong, start)")),
+        ]
+        let state = PlanFixture.state([PlanFixture.obligation(1)], campaign: PlanFixture.campaign(ladder))
+        #expect(
+            reasons(state, "2026-05-01 00:00", "2026-12-31 00:00") == ["annex3/until no_date", "annex3/week no_date"])
+        #expect(reasons(state, "2026-05-20 09:00", "2026-12-31 00:00") == [])
+        #expect(steps(state, "2026-05-01 00:00", "2026-12-31 00:00") == [])
+        #expect(Planner.upcoming(state, after: PlanFixture.at("2026-05-01 00:00")).isEmpty)
+    }
+
     @Test func escalationGoesToTheTracksReceiverM9() {
         let state = PlanFixture.state([PlanFixture.obligation(1)])
         let plan = Planner.plan(state, from: PlanFixture.at("2026-05-25 08:00"), to: PlanFixture.at("2026-05-25 09:00"))

@@ -146,6 +146,9 @@ struct DigestMessage: Sendable, Equatable {
         let template: TemplateKey
         let due: Instant?
         let dueBack: Instant?
+        /// What only some of the words say: nil where these do not.
+        let before: Instant?
+        let reason: String?
         let unit: UnitKey?
         let event: ID<Event>?
 
@@ -153,11 +156,15 @@ struct DigestMessage: Sendable, Equatable {
             template = entry.template.key
             switch entry.content {
             case .owed(let owed):
+                let words = entry.template.subject + entry.template.text
                 let speaksOfOne = entry.template.text.contains("{unit}")
+                before = words.contains("{before}") ? owed.before : nil
+                reason = words.contains("{reason}") ? owed.reason : nil
                 (rule, due, dueBack) = (owed.obligation.rule, owed.obligation.effectiveDue, owed.dueBack)
                 (unit, event) = (speaksOfOne ? owed.obligation.unit.key : nil, nil)
             case .event(let event, _):
                 (rule, due, dueBack, unit, self.event) = (nil, nil, nil, nil, event.id)
+                (before, reason) = (nil, nil)
             }
         }
     }

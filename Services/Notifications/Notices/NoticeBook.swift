@@ -60,6 +60,12 @@ struct DueChange: Codable, Sendable {
             && (former.dueAt ?? .max) < (obligation.effectiveDue ?? .max)
     }
 
+    /// What somebody who was told of no due time takes for the former one: of more time what the rule says, since of an
+    /// extension before this one they have not heard.
+    func formerDue(of obligation: Obligation) -> Instant? {
+        isExtension ? obligation.deadline.dueAt ?? from : from
+    }
+
     var kind: Notice.Kind { isExtension ? .extensionGranted : .dueMoved }
 }
 

@@ -27,7 +27,7 @@ final class LadderSteps {
         guard let ladder = ladders[dates.rule], let track = campaign.track(dates.track) else { return false }
         let steps = calendar.steps(ladder.steps, prefix: "\(ladder.key)/", for: shape(dates, ladder, track))
         return steps.contains { timed in
-            if let plain = timed.at, wanted(plain) { return true }
+            if wanted(timed.at) { return true }
             return quietHours.contains { quiet in
                 calendar.sendingHours(of: track.code, quiet: quiet).shift(timed.meant, notPast: dates.dueAt).map(wanted)
                     ?? false
@@ -55,13 +55,12 @@ final class LadderSteps {
         var occurrences: [Occurrence] = []
         for timed in calendar.steps(ladder.steps, prefix: "\(ladder.key)/", for: shape(dates, ladder, track)) {
             // Quiet hours move an instant within its day or to the next open one: near enough to ask for it.
-            guard let plain = timed.at, wanted(plain) || hasQuietHours else { continue }
-            occurrences += expand(timed.step, duty, track) { reach in
-                let at =
-                    reach.flatMap(\.quiet).map { quiet in
-                        calendar.sendingHours(of: track.code, quiet: quiet).shift(timed.meant, notPast: dueAt)
-                    } ?? plain
-                return at.map { (timed.name, $0, dueAt, timed.uselessFrom, .ladder) }
+            guard wanted(timed.at) || hasQuietHours else { continue }
+            occurrences += expand(timed, duty, track) { reach in
+                let own = reach?.quiet.flatMap { quiet in
+                    calendar.sendingHours(of: track.code, quiet: quiet).shift(timed.meant, notPast: dueAt)
+                }
+                return (timed.name, own ?? timed.at, dueAt, .ladder)
             }
         }
         return occurrences
@@ -82,12 +81,10 @@ final class LadderSteps {
             let comesWithIt = timed.step.key == first.key && timed.meant <= back.at
             guard comesWithIt || timed.meant > back.at else { return [Occurrence]() }
             let name = "\(timed.name)@\(back.returnedAt)"
-            return expand(timed.step, duty, track) { reach in
-                if comesWithIt { return (name, back.at, dueAt, timed.uselessFrom, .returned) }
+            return expand(timed, duty, track) { reach in
+                if comesWithIt { return (name, back.at, dueAt, .returned) }
                 let hours = calendar.sendingHours(of: track.code, quiet: reach?.quiet)
-                return hours.shift(timed.meant, notPast: dueAt).map {
-                    (name, max($0, back.at), dueAt, timed.uselessFrom, .returned)
-                }
+                return (name, max(hours.shift(timed.meant, notPast: dueAt) ?? timed.at, back.at), dueAt, .returned)
             }
         }
     }
@@ -96,24 +93,26 @@ final class LadderSteps {
         calendar.departure(of: step.subject.track, quiet: step.reach?.quiet, dueAt: step.dueAt, now: now)
     }
 
-    private typealias Placed = (
-        name: String, at: Instant, dueAt: Instant, uselessFrom: Instant?, family: Occurrence.Family
-    )
+    /// Whether there are hours at all in which who is told of it may be written to.
+    func hasHours(for step: Occurrence) -> Bool {
+        step.reach?.quiet.map { !calendar.sendingHours(of: step.subject.track, quiet: $0).isEmpty } ?? true
+    }
+
+    private typealias Placed = (name: String, at: Instant, dueAt: Instant, family: Occurrence.Family)
 
     /// One occurrence for each way to reach who is told, one without where there is none.
     private func expand(
-        _ step: CampaignDocument.Step, _ duty: Duty, _ track: CampaignDocument.Track,
-        _ place: (Reach?) -> Placed?
+        _ timed: StepCalendar.Timed, _ duty: Duty, _ track: CampaignDocument.Track, _ place: (Reach?) -> Placed
     ) -> [Occurrence] {
+        let step = timed.step
         let recipient = recipient(step.audience, duty, track)
         let reaches: [Reach?] = recipient.flatMap { state.reachable[$0] } ?? [nil]
-        return reaches.compactMap { reach in
-            place(reach).map { placed in
-                Occurrence(
-                    subject: .obligation(duty), family: placed.family, kind: step.kind, template: step.template,
-                    name: placed.name, at: placed.at, dueAt: placed.dueAt, recipient: recipient, reach: reach,
-                    uselessFrom: placed.uselessFrom)
-            }
+        return reaches.map { reach in
+            let placed = place(reach)
+            return Occurrence(
+                subject: .obligation(duty), family: placed.family, kind: step.kind, template: step.template,
+                name: placed.name, at: placed.at, dueAt: placed.dueAt, recipient: recipient, reach: reach,
+                uselessFrom: timed.uselessFrom, hindrance: timed.hindrance)
         }
     }
 

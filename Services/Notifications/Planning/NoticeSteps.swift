@@ -21,13 +21,13 @@ struct NoticeSteps {
         let template = notice.kind == .extensionGranted ? templates.extensionGranted : templates.dueMoved
         // No due time any more, or another one since: what holds now is told by its own notice.
         guard let template, let dueAt = duty.dueAt else { return [] }
-        let told = state.told[notice.subject] ?? [:]
-        var recipients = Set(told.filter { $0.value != dueAt }.keys)
-        if notice.kind == .extensionGranted {
-            recipients.insert(Reminder.Recipient(unit: duty.unit, role: .reporter))
-        }
-        return recipients.flatMap { recipient in
-            expand(notice, .obligation(duty), template, to: recipient, dueAt: dueAt, uselessFrom: nil)
+        var told = state.told[notice.subject] ?? [:]
+        let unit = Reminder.Recipient(unit: duty.unit, role: .reporter)
+        // Who has more time hears of it, reminded or not.
+        if notice.kind == .extensionGranted, told[unit] == nil { told.updateValue(nil, forKey: unit) }
+        // A move back to what somebody was told last says nothing to them.
+        return told.filter { $0.value != dueAt }.keys.flatMap { recipient in
+            expand(notice, duty, template, to: recipient, dueAt: dueAt)
         }
     }
 
@@ -41,10 +41,21 @@ struct NoticeSteps {
         if state.reminders.returned != nil {
             recipients.remove(Reminder.Recipient(unit: duty.unit, role: .reporter))
         }
-        return recipients.flatMap { recipient in
-            expand(
-                notice, .obligation(duty), template, to: recipient, dueAt: back.due, uselessFrom: nil)
-        }
+        return recipients.flatMap { expand(notice, duty, template, to: $0, dueAt: back.due) }
+    }
+
+    /// Of an obligation those alone are told who have its unit in their line now (M10): its unit, to whom it is owed, the
+    /// track's receiver, and who stands above it. Who was told before and has gone is left out, and named.
+    private func expand(
+        _ notice: Notice, _ duty: Duty, _ template: TemplateKey, to recipient: Reminder.Recipient, dueAt: Instant
+    ) -> [Occurrence] {
+        let near = [duty.unit, duty.receiver, state.campaign.track(duty.track)?.receiver.unit]
+        let isInLine =
+            near.contains(recipient.unit)
+            || state.lines.holds(recipient.unit, above: .init(unit: duty.unit, track: duty.track))
+        return expand(
+            notice, .obligation(duty), template, to: recipient, dueAt: dueAt, uselessFrom: nil,
+            hindrance: isInLine ? nil : .outOfLine)
     }
 
     private func occurrences(of notice: Notice, about news: EventNews) -> [Occurrence] {
@@ -67,7 +78,7 @@ struct NoticeSteps {
 
     private func expand(
         _ notice: Notice, _ subject: Subject, _ template: TemplateKey, to recipient: Reminder.Recipient,
-        dueAt: Instant, uselessFrom: Instant?
+        dueAt: Instant, uselessFrom: Instant?, hindrance: NonIntent.Reason? = nil
     ) -> [Occurrence] {
         let reaches: [Reach?] = state.reachable[recipient] ?? [nil]
         // An invitation after the announcement says the same to who is new.
@@ -76,7 +87,7 @@ struct NoticeSteps {
             Occurrence(
                 subject: subject, family: .change, kind: .reminder, template: template, name: name,
                 at: notice.at, dueAt: dueAt, recipient: recipient, reach: reach, uselessFrom: uselessFrom,
-                notice: notice.id)
+                change: notice, hindrance: hindrance)
         }
     }
 

@@ -18,13 +18,15 @@ final class Occurrence: Sendable {
     let reach: Reach?
     /// From when it is no longer of use; nil while the obligation is open.
     let uselessFrom: Instant?
-    /// What a notice is made from.
-    let notice: ID<Notice>?
+    /// nil: a step of a ladder.
+    let change: Notice?
+    /// Why nobody is told of it, whatever else holds; nil: nothing hinders it.
+    let hindrance: NonIntent.Reason?
 
     init(
         subject: Subject, family: Family, kind: CampaignDocument.StepKind, template: TemplateKey, name: String,
         at: Instant, dueAt: Instant, recipient: Reminder.Recipient?, reach: Reach?, uselessFrom: Instant?,
-        notice: ID<Notice>? = nil
+        change: Notice? = nil, hindrance: NonIntent.Reason? = nil
     ) {
         self.subject = subject
         self.family = family
@@ -36,10 +38,14 @@ final class Occurrence: Sendable {
         self.recipient = recipient
         self.reach = reach
         self.uselessFrom = uselessFrom
-        self.notice = notice
+        self.change = change
+        self.hindrance = hindrance
     }
 
-    /// What makes it come. Of one family the latest missed step stands for all (M3).
+    /// What a notice is made from.
+    var notice: ID<Notice>? { change?.id }
+
+    /// What makes it come. Of one family the latest missed step stands for all (M3); of changes the latest of the same matter.
     enum Family: String, Sendable, Hashable, CaseIterable {
         /// The ladder of a rule.
         case ladder

@@ -15,8 +15,9 @@ enum Planner {
     static func calls(_ state: PlanningState, from: Instant, to: Instant) -> WindowCalls {
         var sends: [WindowCalls.Call] = []
         var refused: Set<NonIntent> = []
-        for occurrence in occurrences(state, LadderSteps(state), from: from, to: to) {
-            switch judge(occurrence, state, from: from, to: to) {
+        let ladder = LadderSteps(state)
+        for occurrence in occurrences(state, ladder, from: from, to: to) {
+            switch judge(occurrence, state, ladder, from: from, to: to) {
             case .outside: continue
             case .not(let reason): refused.insert(NonIntent(occurrence, reason))
             case .send(let destination):
@@ -39,9 +40,7 @@ enum Planner {
                 refused.insert(NonIntent(call.occurrence, .alreadySent))
                 continue
             }
-            let group = Group(
-                subject: call.occurrence.subject.key, family: call.occurrence.family, destination: call.destination)
-            chosen[group, default: []].append(call)
+            chosen[Group(call), default: []].append(call)
         }
         var planned: [PlannedReminder] = []
         planned.reserveCapacity(chosen.count)
@@ -88,7 +87,7 @@ enum Planner {
     static func upcoming(_ state: PlanningState, after now: Instant) -> [Reminder] {
         let ladder = LadderSteps(state)
         return state.obligations.flatMap { steps(of: $0, state, ladder, at: now) }
-            .filter { $0.at > now }
+            .filter { $0.at > now && $0.hindrance == nil && ladder.hasHours(for: $0) }
             .compactMap { step in
                 // Also what nobody can be told yet: a contact may be there by then.
                 let mail = step.recipient.map { Destination(recipient: $0, channel: .email) }
@@ -123,10 +122,20 @@ enum Planner {
             })
     }
 
+    /// Of what one message says of one subject the latest stands for all: more time says nothing of a return.
     private struct Group: Hashable {
         let subject: SubjectKey
         let family: Occurrence.Family
+        /// nil: a step of a ladder.
+        let matter: Notice.Matter?
         let destination: Destination
+
+        init(_ call: WindowCalls.Call) {
+            subject = call.occurrence.subject.key
+            family = call.occurrence.family
+            matter = call.occurrence.change?.kind.matter
+            destination = call.destination
+        }
     }
 
     private enum Judgement {
@@ -135,16 +144,19 @@ enum Planner {
         case not(NonIntent.Reason)
     }
 
-    private static func judge(_ step: Occurrence, _ state: PlanningState, from: Instant, to: Instant) -> Judgement {
+    private static func judge(
+        _ step: Occurrence, _ state: PlanningState, _ ladder: LadderSteps, from: Instant, to: Instant
+    ) -> Judgement {
         let held = state.suppressions.filter { $0.matcher.matches(step.subject, recipient: step.recipient) }
         // A step that is held back comes when the last suppression over it ends (M5).
         let at = released(step.at, by: held)
         guard at > from, at <= to else {
             return step.at > from && step.at <= to ? .not(.suppressed) : .outside
         }
-        if let reason = refusal(of: step, state, at: to) { return .not(reason) }
+        if let reason = refusal(of: step, state, at: to) ?? step.hindrance { return .not(reason) }
         guard step.recipient != nil else { return .not(.noRecipient) }
         guard let destination = step.destination else { return .not(.noContact) }
+        guard ladder.hasHours(for: step) else { return .not(.noHours) }
         return .send(destination)
     }
 
@@ -167,11 +179,12 @@ enum Planner {
         return nil
     }
 
-    /// What was given back with a day to be filed again has a ladder of its own from then on, and steps before that are not caught
-    /// up with: what they say of the due time holds no more.
+    /// A submission that was given back with a day to be filed again has a ladder of its own from then on, and steps before that are
+    /// not caught up with: what they say of the due time holds no more. Of a material it goes on beside: the other pieces are
+    /// owed as before.
     private static func isReplaced(_ step: Occurrence, _ state: PlanningState, at now: Instant) -> Bool {
         guard step.family == .ladder, let id = step.subject.key.obligation, let back = state.returns[id],
-            back.dueBackAt != nil, state.reminders.returned != nil
+            back.isWhole, back.dueBackAt != nil, state.reminders.returned != nil
         else { return false }
         return now >= back.returnedAt
     }

@@ -42,11 +42,15 @@ extension PlanningState {
         for row in rows.compactMap(\.self) { lines.add(row.superior, above: row.below) }
     }
 
-    /// From where lines are to be followed upwards; nil: no step of the policy goes to somebody on them.
+    /// From where lines are to be followed upwards: where a step of the policy goes to somebody on them, and where those who
+    /// were told of something before must still stand on them. nil: from nowhere.
     var positionsBelowLines: [ReportingLines.Position]? {
         let steps = reminders.ladders.flatMap(\.steps) + (reminders.returned ?? [])
-        guard steps.contains(where: { $0.audience.kindsAbove != nil }) else { return nil }
-        let positions = Set(obligations.map { ReportingLines.Position(unit: $0.unit, track: $0.track) })
+        let goesUp = steps.contains { $0.audience.kindsAbove != nil }
+        let changed = Set(notices.compactMap(\.subject.obligation))
+        guard goesUp || !changed.isEmpty else { return nil }
+        let followed = obligations.lazy.filter { goesUp || changed.contains($0.id) }
+        let positions = Set(followed.map { ReportingLines.Position(unit: $0.unit, track: $0.track) })
         return positions.isEmpty ? nil : Array(positions)
     }
 }

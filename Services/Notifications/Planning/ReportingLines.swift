@@ -22,6 +22,11 @@ struct ReportingLines: Sendable {
         superiors[position, default: []].append(superior)
     }
 
+    /// Whether the unit stands anywhere above the position.
+    func holds(_ unit: UnitKey, above position: Position) -> Bool {
+        superiors[position]?.contains { $0.unit == unit } ?? false
+    }
+
     /// The lowest unit of one of the kinds above the position; nil: there is none on its line.
     func first(of kinds: Set<UnitKind>, above position: Position) -> UnitKey? {
         superiors[position]?.first { kinds.contains($0.kind) }?.unit

@@ -28,9 +28,11 @@ final class StepCalendar {
         let name: String
         /// Before hours and rest days are minded.
         let meant: Instant
-        /// As `meant`, moved to an instant at which messages go out; nil: there is none.
-        let at: Instant?
+        /// As `meant`, moved to an instant at which messages go out.
+        let at: Instant
         let uselessFrom: Instant?
+        /// Why it comes to nobody; nil: it comes.
+        var hindrance: NonIntent.Reason?
     }
 
     init(campaign: CampaignDocument, reminders: CampaignDocument.Reminders, calendar: WorkCalendar) {
@@ -53,12 +55,16 @@ final class StepCalendar {
             let useless = step.usefulUntil.flatMap { date($0, scope) }.map {
                 campaign.zone.instant(of: $0.adding(days: 1))
             }
-            return dates(of: step, in: scope, days).map { day in
+            func comes(_ name: String, on day: CivilDate, _ hindrance: NonIntent.Reason? = nil) -> Timed {
                 let meant = campaign.zone.instant(of: day, at: step.time ?? reminders.defaultTime)
                 return Timed(
-                    step: step, name: prefix + step.key.rawValue + (step.repeats == nil ? "" : "@\(day)"),
-                    meant: meant, at: sending.shift(meant, notPast: shape.dueAt), uselessFrom: useless)
+                    step: step, name: name, meant: meant, at: sending.shift(meant, notPast: shape.dueAt) ?? meant,
+                    uselessFrom: useless, hindrance: hindrance)
             }
+            let name = prefix + step.key.rawValue
+            // Without a day of its own it is looked at once, on the last day in time: so that somebody learns of it.
+            guard let days = dates(of: step, in: scope, days) else { return [comes(name, on: end(shape), .noDate)] }
+            return days.map { comes(step.repeats == nil ? name : "\(name)@\($0)", on: $0) }
         }
         found[shape] = timed
         return timed
@@ -86,8 +92,7 @@ final class StepCalendar {
     }
 
     private func scope(_ shape: Shape, _ calendar: WorkCalendar) -> DeadlineScope {
-        // The last day in time: the due instant is the first that is late.
-        let end = campaign.zone.date(of: shape.dueAt.adding(microseconds: -1))
+        let end = end(shape)
         var anchors = [shape.anchor: Anchor(start: min(shape.start, end), end: end, revision: 1)]
         for track in campaign.tracks {
             anchors["window.\(track.code)"] = Anchor(start: track.window.start, end: track.window.end, revision: 1)
@@ -95,14 +100,17 @@ final class StepCalendar {
         return DeadlineScope(zone: campaign.zone, calendar: calendar, anchors: anchors, switches: switches)
     }
 
-    /// The days of a step; an expression that has no date for this shape gives none.
+    /// The last day in time: the due instant is the first that is late.
+    private func end(_ shape: Shape) -> CivilDate { campaign.zone.date(of: shape.dueAt.adding(microseconds: -1)) }
+
+    /// The days of a step; nil: one of its expressions has no date for this shape.
     private func dates(
         of step: CampaignDocument.Step, in scope: DeadlineScope, _ calendar: WorkCalendar
-    ) -> [CivilDate] {
-        guard let first = date(step.date, scope) else { return [] }
+    ) -> [CivilDate]? {
+        guard let first = date(step.date, scope) else { return nil }
         guard let repeats = step.repeats, let cadence = Cadence(repeats.every) else { return [first] }
         // `times` alone bounds it too; the far end only keeps the search finite.
-        let last = repeats.until.flatMap { date($0, scope) } ?? first.adding(days: 400)
+        guard let last = repeats.until.map({ date($0, scope) }) ?? first.adding(days: 400) else { return nil }
         return (try? cadence.days(from: first, through: last, times: repeats.times, calendar: calendar)) ?? [first]
     }
 

@@ -91,6 +91,21 @@ struct Notice: Sendable {
     static func step(ofReturnAt instant: Instant) -> String { "change/returned@\(instant)" }
 
     typealias Kind = NoticeKind
+
+    /// What changed. Of two changes of one matter the later says all; of two matters each says its own.
+    enum Matter: Sendable, Hashable {
+        case dueTime, givenBack, event
+    }
+}
+
+extension NoticeKind {
+    var matter: Notice.Matter {
+        switch self {
+        case .dueMoved, .extensionGranted: .dueTime
+        case .itemReturned: .givenBack
+        case .eventAnnounced, .eventChanged, .eventPostponed, .eventCancelled: .event
+        }
+    }
 }
 
 /// What was given back and is not filed again.
@@ -100,6 +115,15 @@ struct Return: Sendable, Hashable {
     let at: Instant
     /// nil: on no certain day.
     let dueBackAt: Instant?
+    /// Whether it is all that is owed: a submission. Of materials one piece was given back.
+    let isWhole: Bool
+
+    init(returnedAt: Instant, at: Instant, dueBackAt: Instant?, isWhole: Bool = true) {
+        self.returnedAt = returnedAt
+        self.at = at
+        self.dueBackAt = dueBackAt
+        self.isWhole = isWhole
+    }
 
     /// What steps hang on.
     var due: Instant { dueBackAt ?? returnedAt.adding(microseconds: 1) }

@@ -20,7 +20,7 @@ struct UpcomingSteps: Sendable {
         for duty in state.obligations where isShown(duty.unit, duty.track) {
             for step in Planner.steps(of: duty, state, ladder, at: now)
             where unit == nil || unit == duty.unit || unit == step.recipient?.unit {
-                take(step, of: duty, state, after: now)
+                take(step, of: duty, state, ladder, after: now)
             }
         }
         trim()
@@ -29,7 +29,9 @@ struct UpcomingSteps: Sendable {
     /// Earliest first.
     var earliest: [UpcomingStep] { found }
 
-    private mutating func take(_ step: Occurrence, of duty: Duty, _ state: PlanningState, after now: Instant) {
+    private mutating func take(
+        _ step: Occurrence, of duty: Duty, _ state: PlanningState, _ ladder: LadderSteps, after now: Instant
+    ) {
         let held = state.suppressions.filter { $0.matcher.matches(step.subject, recipient: step.recipient) }
         let at = Planner.released(step.at, by: held)
         guard at > now else { return }
@@ -38,22 +40,24 @@ struct UpcomingSteps: Sendable {
             UpcomingStep(
                 obligation: duty.id, rule: duty.rule, track: duty.track, unit: duty.unit, step: step.name, at: at,
                 dueAt: step.dueAt, recipient: step.recipient, channel: step.reach?.channel.rawValue,
-                heldBack: heldBack(step, of: duty, until: at, state)))
+                heldBack: heldBack(step, of: duty, until: at, state, ladder)))
         // A province is told of every unit there is: few of the steps are kept at a time.
         if limit < .max / 4, found.count >= limit * 4 { trim() }
     }
 
     /// In the order in which a run asks.
     private func heldBack(
-        _ step: Occurrence, of duty: Duty, until released: Instant, _ state: PlanningState
+        _ step: Occurrence, of duty: Duty, until released: Instant, _ state: PlanningState, _ ladder: LadderSteps
     ) -> UpcomingStep.HeldBack? {
         if released > step.at { return .init(reason: .suppressed, until: released) }
+        if let hindrance = step.hindrance { return .init(reason: hindrance) }
         guard let recipient = step.recipient else { return .init(reason: .noRecipient) }
         if Planner.isAcknowledged(step, duty, state) {
             let span = state.acknowledgements[.init(obligation: duty.id, recipient: recipient)]
             return .init(reason: .acknowledged, until: span?.upperBound)
         }
-        return step.reach == nil ? .init(reason: .noContact) : nil
+        if step.reach == nil { return .init(reason: .noContact) }
+        return ladder.hasHours(for: step) ? nil : .init(reason: .noHours)
     }
 
     private mutating func trim() {

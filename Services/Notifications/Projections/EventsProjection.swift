@@ -12,8 +12,11 @@ enum EventsProjection {
             let former = try await effect.first(ProjectionStatements.event, event.id)?.decoded(as: Event.self)
             try await effect.execute(
                 ProjectionStatements.putEvent, event.id, event.campaign, try RawJSON(encoding: event))
-            guard let kind = kind(of: event, after: former) else { return }
-            try await put(kind, of: event, former, at: change.at, effect)
+            if let kind = kind(of: event, after: former) {
+                try await put(kind, of: event, former, at: change.at, effect)
+            } else if event.state == .published, let former, former.state == .published, gained(event, former) {
+                try await announce(event, toMoreBy: "event/\(event.revision)", at: change.at, effect)
+            }
         case "ceremony":
             let ceremony = try change.decoded(as: Ceremony.self)
             let former = try await effect.first(ProjectionStatements.ceremony, ceremony.event)?
@@ -25,15 +28,28 @@ enum EventsProjection {
                 let event = try await effect.first(ProjectionStatements.event, ceremony.event)?
                     .decoded(as: Event.self), event.state == .published
             else { return }
-            // Who is invited later hears of it then; those who know of this announcement do not hear it again.
-            try await NoticeBook.put(
-                .eventAnnounced, of: event, EventNews.announcement(event.announcement) + "+\(ceremony.revision)",
-                EventChange(former: nil), at: change.at, effect)
+            try await announce(event, toMoreBy: "\(ceremony.revision)", at: change.at, effect)
         case "venue":
             let venue = try change.decoded(as: Venue.self)
             try await effect.execute(ProjectionStatements.putVenue, venue.id, venue.name)
         default: return
         }
+    }
+
+    /// Whether it concerns somebody it did not before: whose name is added is told, though nothing of it moved.
+    private static func gained(_ event: Event, _ former: Event) -> Bool {
+        !Set(EventNews(event, ceremony: nil).concerned).isSubset(of: EventNews(former, ceremony: nil).concerned)
+    }
+
+    /// Who joins later hears of it then; those who know of this announcement do not hear it again.
+    ///
+    /// - Parameter revision: what made them more, so that the same of a feed that is read again is written once.
+    private static func announce(
+        _ event: Event, toMoreBy revision: String, at instant: Instant, _ effect: Effect
+    ) async throws {
+        try await NoticeBook.put(
+            .eventAnnounced, of: event, EventNews.announcement(event.announcement) + "+\(revision)",
+            EventChange(former: nil), at: instant, effect)
     }
 
     /// What is news about an event; nil: nothing that anybody is told.

@@ -10,6 +10,7 @@ enum ReportingProjection {
         switch change.entity {
         case "obligation": try await put(change.decoded(as: Obligation.self), change, effect)
         case "submission": try await put(change.decoded(as: Submission.self), change, effect)
+        case "material": try await put(change.decoded(as: MaterialNews.self), change, effect)
         default: return
         }
     }
@@ -22,12 +23,8 @@ enum ReportingProjection {
         if let former, former.dueAt != obligation.effectiveDue {
             try await NoticeBook.put(DueChange(from: former, to: obligation), of: obligation, at: change.at, effect)
         }
-        if let reopenedAt = obligation.reopenedAt, reopenedAt != former?.reopenedAt {
-            try await NoticeBook.putReturn(
-                of: obligation.id, obligation.campaign,
-                .init(submission: nil, returnedAt: reopenedAt, dueBackAt: nil, note: ""),
-                at: change.at, effect)
-        } else if obligation.reopenedAt == nil, former?.reopenedAt != nil {
+        // A material was sent in the place of the one that was given back, or the quota is met without it.
+        if let former, obligation.have > former.have || obligation.reopenedAt == nil && former.reopenedAt != nil {
             try await effect.execute(ProjectionStatements.closeReturn, obligation.id, nil)
         }
     }
@@ -44,6 +41,22 @@ enum ReportingProjection {
             .init(submission: submission.id, returnedAt: review.at, dueBackAt: review.dueBackAt, note: note),
             at: change.at,
             effect)
+    }
+
+    /// A material that was given back, for each obligation that is open again for it. Who has sent enough without it owes
+    /// nothing, and is told nothing.
+    private static func put(_ material: MaterialNews, _ change: Change, _ effect: Effect) async throws {
+        guard let returned = material.returned else { return }
+        for obligation in try await effect.query(
+            ProjectionStatements.reopened, returned.obligations, returned.at)
+        {
+            try await NoticeBook.putReturn(
+                of: obligation, material.campaign,
+                .init(
+                    submission: nil, returnedAt: returned.at, dueBackAt: returned.dueBackAt,
+                    note: "《\(material.title)》：\(returned.reason)"),
+                at: change.at, effect)
+        }
     }
 
     private static func clear(_ transaction: Transaction) async throws {

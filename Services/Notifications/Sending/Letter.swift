@@ -135,7 +135,8 @@ extension DigestMessage.Entry {
         switch matter {
         case .obligation(let obligation):
             let isMoved = intent.notice == .dueMoved || intent.notice == .extensionGranted
-            let before = isMoved ? try intent.change?.decoded(as: DueChange.self).from : nil
+            let change = isMoved ? try intent.change?.decoded(as: DueChange.self) : nil
+            let before = change.flatMap { intent.toldBefore ?? $0.formerDue(of: obligation) }
             self.init(
                 obligation: obligation, template: template, before: before, dueBack: intent.back?.dueBackAt,
                 reason: intent.back?.note)

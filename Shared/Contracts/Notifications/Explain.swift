@@ -84,7 +84,7 @@ package struct UpcomingStep: Codable, Sendable, Equatable {
     package let heldBack: HeldBack?
 
     package struct HeldBack: Codable, Sendable, Equatable {
-        /// `suppressed`, `acknowledged`, `no_recipient` or `no_contact`.
+        /// `suppressed`, `acknowledged`, `no_recipient`, `no_contact`, `no_date` or `no_hours`.
         package let reason: NonIntent.Reason
         /// When a suppression ends, at which it comes, or an acknowledgement, in which it does not come at all; null of the others.
         package let until: Instant?

@@ -213,6 +213,12 @@ package struct NonIntent: Codable, Sendable, Hashable {
         case acknowledged
         /// The event was called off, put off, or announced anew meanwhile.
         case superseded
+        /// The quiet hours of who is to be told leave nothing of the working hours.
+        case noHours = "no_hours"
+        /// The step's date hangs on something that has no date for this obligation.
+        case noDate = "no_date"
+        /// Who was told before no longer stands above the unit (M10).
+        case outOfLine = "out_of_line"
     }
 
     package init(

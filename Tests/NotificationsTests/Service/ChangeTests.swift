@@ -81,6 +81,25 @@ import Testing
         }
     }
 
+    /// Nothing of it moved, so it is not announced anew: those whose names were added hear of it, and nobody else again.
+    @Test func whoIsAddedToAPublishedEventIsToldThenAndNobodyTwiceM12() async throws {
+        try await changing([]) { test, channel in
+            for number in 1...2 {
+                try await test.tellContact(PlanFixture.recipient(UInt64(number)), number: UInt64(number))
+            }
+            try await test.tell(PlanFixture.event(with: [1]))
+            #expect(try await subjects(test, channel, at: Self.now) == ["活动：启动仪式"])
+            try await test.tell(PlanFixture.event(revision: 5, with: [1, 2, 3]))
+            #expect(
+                try await subjects(test, channel, at: Self.now.adding(.seconds(60))) == ["活动：启动仪式", "活动：启动仪式"])
+            // One fewer is no news to anybody.
+            try await test.tell(PlanFixture.event(revision: 6, with: [1, 2]))
+            #expect(try await subjects(test, channel, at: Self.now.adding(.seconds(120))).isEmpty)
+            let told = try await test.intents(.sent).map(\.reminder.recipient.unit)
+            #expect(told.sorted() == ["moe:1", "moe:2", "moe:3"])
+        }
+    }
+
     @Test func anAnnouncementThatChangedBeforeItLeftIsNotSent() async throws {
         try await changing([]) { test, channel in
             try await test.tellContact(PlanFixture.recipient(1), number: 1)
@@ -108,6 +127,43 @@ import Testing
             // The extension is revoked: who heard of it hears of that.
             try await test.tell([PlanFixture.obligation(2)])
             #expect(try await subjects(test, channel, at: Self.now.adding(.seconds(1800))) == ["调整：附件3"])
+        }
+    }
+
+    /// The former due time is the one that the reader was told of, whatever it was in between.
+    @Test func aDueTimeThatMovedTwiceBeforeItWasToldIsMeasuredByWhatWasToldM12() async throws {
+        try await changing([PlanFixture.obligation(1)]) { test, channel in
+            #expect(try await subjects(test, channel, at: Self.now).count == 1)
+            // Planned, and out of date before it leaves.
+            try await test.tell([PlanFixture.obligation(1, due: PlanFixture.at("2026-05-23 00:00"))])
+            try await test.tick(at: Self.now.adding(.seconds(600)))
+            try await test.tell([PlanFixture.obligation(1, due: PlanFixture.at("2026-05-28 00:00"))])
+            #expect(try await subjects(test, channel, at: Self.now.adding(.seconds(1200))) == ["调整：附件3"])
+            let text = try #require(channel.messages.last).text
+            #expect(text.hasPrefix("学院1：2026年5月20日24:00改为2026年5月27日24:00"), "\(text)")
+            #expect(try await test.intents(.superseded).map(\.reminder.dueAt) == [PlanFixture.at("2026-05-23 00:00")])
+            // An earlier one is told as well, and measured by the last.
+            try await test.tell([PlanFixture.obligation(1, due: PlanFixture.at("2026-05-26 00:00"))])
+            #expect(try await subjects(test, channel, at: Self.now.adding(.seconds(1800))) == ["调整：附件3"])
+            #expect(
+                channel.messages.last?.text.hasPrefix("学院1：2026年5月27日24:00改为2026年5月25日24:00") == true)
+            // Away and back between two looks: nothing has changed for anybody.
+            try await test.tell([PlanFixture.obligation(1, due: PlanFixture.at("2026-05-30 00:00"))])
+            try await test.tell([PlanFixture.obligation(1, due: PlanFixture.at("2026-05-26 00:00"))])
+            #expect(try await subjects(test, channel, at: Self.now.adding(.seconds(2400))).isEmpty)
+        }
+    }
+
+    /// Who was never reminded takes what the rule says for the former due time, and of two extensions hears the last.
+    @Test func anExtensionOfAnExtensionNobodyHeardOfIsMeasuredByTheRuleM12() async throws {
+        try await changing([PlanFixture.obligation(1)]) { test, channel in
+            for (seconds, until) in [(0, "2026-05-23 00:00"), (600, "2026-05-28 00:00")] {
+                try await test.tell([PlanFixture.obligation(1, extendedUntil: PlanFixture.at(until))])
+                try await test.tick(at: PlanFixture.at("2026-05-18 08:35").adding(.seconds(seconds)))
+            }
+            try await test.sender(channel).drain()
+            #expect(channel.messages.map(\.subject) == ["延期：附件3"])
+            #expect(channel.messages.last?.text.hasPrefix("学院1：2026年5月20日24:00延至2026年5月27日24:00") == true)
         }
     }
 

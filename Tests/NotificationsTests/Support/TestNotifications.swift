@@ -194,6 +194,17 @@ struct TestNotifications: Sendable {
         try await ReportingProjection.projection.catchUp(harness.dependencies)
     }
 
+    /// Reporting gave a material back: its feed says first how the obligation stands, then why.
+    func tell(_ material: MaterialNews, of obligation: Obligation) async throws {
+        peers.put(obligation)
+        try await record(
+            [
+                try RecordedChange(.updated, "obligation", id: obligation.id.description, data: obligation),
+                try RecordedChange("returned", "material", id: material.id.description, data: material),
+            ], by: reporting, ReportingAPI.ListChanges.self)
+        try await ReportingProjection.projection.catchUp(harness.dependencies)
+    }
+
     /// Events says so when it is asked and in its feed.
     func tell(_ event: Event, ceremony: Ceremony? = nil) async throws {
         peers.put(event)

@@ -86,7 +86,7 @@ enum DeliveryStatements {
                     AND later.family = intents.family AND later.due_at = intents.due_at AND later.notice IS NULL
                     AND later.at > intents.at AND later.state IN ('planned', 'claimed', 'retry', 'sent', 'uncertain')),
             notices.kind, notices.data, returns.submission, returns.returned_at, returns.due_back_at, returns.note,
-            returns.open
+            returns.open, \(toldBefore)
         FROM intents LEFT JOIN notices ON notices.id = intents.notice
         LEFT JOIN returns ON returns.obligation = intents.obligation
             AND (intents.family = 'returned' OR notices.kind = 'item_returned')
@@ -99,7 +99,7 @@ enum DeliveryStatements {
             family: try row.next(),
             step: try row.next(), template: try row.next(), track: try row.next(), dueAt: try row.next(),
             uselessFrom: try row.next(), isOvertaken: try row.next(Bool?.self) ?? false, notice: try row.next(),
-            change: try row.next(), back: try LoadedReturn(&row))
+            change: try row.next(), back: try LoadedReturn(&row), toldBefore: try row.next())
     }
 
     /// Which intents of deliveries nobody has settled.
@@ -107,6 +107,17 @@ enum DeliveryStatements {
         "SELECT id FROM intents WHERE delivery = ANY ($1) AND state IN ('planned', 'claimed', 'retry')",
         [ID<Delivery>].self
     ) { row in try row.next(ID<Intent>.self) }
+
+    /// Of which due time the recipient was told last, or may have been, by runs before the intent's own.
+    private static let toldBefore = """
+        CASE WHEN notices.kind IN ('due_moved', 'extension_granted') THEN (
+            SELECT t.due_at FROM intents t LEFT JOIN notices n ON n.id = t.notice
+            WHERE t.obligation = intents.obligation AND t.recipient_unit = intents.recipient_unit
+                AND t.recipient_role = intents.recipient_role AND t.told_by IS NOT NULL
+                AND t.run <> intents.run AND t.id < intents.id
+                AND t.family <> 'returned' AND coalesce(n.kind <> 'item_returned', true)
+            ORDER BY t.id DESC LIMIT 1) END
+        """
 
     /// How many changes are known of what the intents are about: one more, and what was put together is out of date. Deliveries
     /// of which none is known are left out.
@@ -283,6 +294,8 @@ struct LoadedIntent: Sendable {
     let change: RawJSON?
     /// The newest return of its obligation, of a step that is about one.
     let back: LoadedReturn?
+    /// Of a notice that a due time moved: which one the recipient was told last; nil: none.
+    let toldBefore: Instant?
 }
 
 /// What was given back, as it stands in the books now.

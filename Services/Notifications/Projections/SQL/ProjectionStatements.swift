@@ -41,7 +41,8 @@ enum ProjectionStatements {
     /// Answers what of it was there before; no row: it is new.
     static let putObligation = Statement(
         """
-        WITH former AS (SELECT due_at, data ->> 'extendedUntil' AS extended, data ->> 'reopenedAt' AS reopened
+        WITH former AS (SELECT due_at, data ->> 'extendedUntil' AS extended, data ->> 'reopenedAt' AS reopened,
+                data ->> 'have' AS have
             FROM obligations WHERE id = $1),
         put AS (
             INSERT INTO obligations (id, campaign, unit, ended, data, rule, track, opens_at, due_at)
@@ -49,12 +50,21 @@ enum ProjectionStatements {
             ON CONFLICT (id) DO UPDATE
             SET ended = excluded.ended, data = excluded.data, rule = excluded.rule, track = excluded.track,
                 opens_at = excluded.opens_at, due_at = excluded.due_at)
-        SELECT due_at, extended::timestamptz, reopened::timestamptz FROM former
+        SELECT due_at, extended::timestamptz, reopened::timestamptz, have::bigint FROM former
         """, ID<Obligation>.self, CampaignKey.self, UnitKey.self, Bool.self, RawJSON.self, RuleKey.self,
         TrackCode.self, Instant.self, Instant?.self, access: .write
     ) { row in
-        FormerObligation(dueAt: try row.next(), extendedUntil: try row.next(), reopenedAt: try row.next())
+        FormerObligation(
+            dueAt: try row.next(), extendedUntil: try row.next(), reopenedAt: try row.next(),
+            have: Int(try row.next(Int64?.self) ?? 0))
     }
+
+    /// Which of them are open again since exactly then.
+    static let reopened = Statement(
+        """
+        SELECT id FROM obligations WHERE id = ANY ($1) AND (data ->> 'reopenedAt')::timestamptz = $2 ORDER BY id
+        """, [ID<Obligation>].self, Instant.self
+    ) { row in try row.next(ID<Obligation>.self) }
 
     static let clearRegistry = Statement(
         """
@@ -75,8 +85,8 @@ enum ProjectionStatements {
         "INSERT INTO venues (id, name) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET name = excluded.name",
         ID<Venue>.self, String.self, access: .write)
 
-    /// The newest return of an obligation, unless the same one is there already: of a submission two changes tell, and the
-    /// one that knows the day it is due back stands. Planners see it from $5 on, or behind every window that was planned.
+    /// The newest return of an obligation, unless the same one is there already: a feed may be read again. Planners see it
+    /// from $5 on, or behind every window that was planned.
     static let putReturn = Statement(
         """
         INSERT INTO returns (obligation, campaign, submission, returned_at, at, due_back_at, note, open)
@@ -129,7 +139,7 @@ enum ProjectionStatements {
         AnyStatement(putLine),
         AnyStatement(putObligation), AnyStatement(clearRegistry), AnyStatement(clearReporting),
         AnyStatement(clearEvents), AnyStatement(putVenue), AnyStatement(putReturn), AnyStatement(closeReturn),
-        AnyStatement(putNotice),
+        AnyStatement(putNotice), AnyStatement(reopened),
         AnyStatement(event), AnyStatement(ceremony), AnyStatement(putEvent), AnyStatement(putCeremony),
     ]
 }
@@ -140,4 +150,6 @@ struct FormerObligation: Sendable {
     let dueAt: Instant?
     let extendedUntil: Instant?
     let reopenedAt: Instant?
+    /// How many pieces counted.
+    let have: Int
 }
