@@ -36,7 +36,8 @@ enum PlanFixture {
         _ steps: [CampaignDocument.Step] = ladder, cap: Int? = nil, escalationCap: Int? = nil,
         returned: [CampaignDocument.Step]? = nil,
         notices: CampaignDocument.NoticeTemplates? = nil, templates: [CampaignDocument.Template] = [],
-        tracks: [TrackCode] = ["vocational"], language: CampaignDocument.Language? = nil, key: CampaignKey = "test-2026",
+        tracks: [TrackCode] = ["vocational"], language: CampaignDocument.Language? = nil,
+        key: CampaignKey = "test-2026",
         due: (subject: String, text: String) = ("请报送{item}", "{unit}：{item}应于{due}前报送，已报{have}/{need}。{clause}")
     ) -> CampaignDocument {
         CampaignDocument(
