@@ -12,7 +12,8 @@ enum NotificationsMain {
         let projections = [
             RegistryProjection.projection, ReportingProjection.projection, EventsProjection.projection,
         ]
-        let runs = Runs(wakeSenders: loop.wake) {
+        let watch = ReminderWatch(service)
+        let runs = Runs(logger: service.logger, wakeSenders: loop.wake) {
             for projection in projections { try await projection.catchUp(service) }
         }
         NotificationsRouter(runs: runs, channels: ChannelMethods(service: service, channels: channels))
@@ -22,11 +23,11 @@ enum NotificationsMain {
                 FreedMemory.job(service.logger),
                 loop.job(
                     Sender(service: service, channels: channels), logger: service.logger,
-                    problem: { channels.faults.problem(now: service.clock.now()) }),
+                    problem: { channels.faults.problem(now: service.clock.now()) }, progress: watch.sent),
             ]
         switch service.clock.mode {
-        case .system: return jobs + [Scheduler(runs, service).job()]
-        case .manual: return jobs
+        case .system: return jobs + [watch.job(judges: true), Scheduler(runs, watch, service).job()]
+        case .manual: return jobs + [watch.job(judges: false)]
         }
     }
 

@@ -32,6 +32,7 @@ struct NotificationsRouter {
         routes.mutation(NotificationsAPI.ResolveIntent.self, intents.resolve)
         routes.mutation(NotificationsAPI.CancelIntent.self, intents.cancel)
         routes.mutation(NotificationsAPI.RetryIntent.self, intents.retry)
+        routes.mutation(NotificationsAPI.RetryManyIntents.self, intents.retryMany)
         routes.mutation(NotificationsAPI.AcknowledgeIntent.self, intents.acknowledge)
         routes.query(NotificationsAPI.ListDeliveries.self, deliveries.list)
         routes.query(NotificationsAPI.GetDelivery.self, deliveries.get)

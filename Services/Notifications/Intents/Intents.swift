@@ -49,6 +49,29 @@ struct Intents: Sendable {
         return try await changed(found.id, delivery, effect)
     }
 
+    /// As `retry`, of as many as are asked for, each as a whole.
+    func retryMany(
+        _ params: NotificationsAPI.RetryManyIntents.Params, _ effect: Effect
+    ) async throws -> NotificationsAPI.RetryManyIntents.Result {
+        let page = try PageRequest(after: nil, limit: params.limit)
+        let messages = try await effect.query(
+            DeadStatements.take, params.campaign, params.channel, params.unit, params.since, Int64(page.limit))
+        let reason = "\(effect.principal.name) wants it tried anew"
+        var intents: [ID<Intent>] = []
+        if !messages.isEmpty {
+            try await effect.execute(DeadStatements.restart, messages, effect.now, reason)
+            intents = try await effect.query(DeadStatements.reopen, messages, reason)
+            let now = try await effect.query(DeliveryStatements.byIDs, messages)
+            try await effect.record(
+                now.map { try RecordedChange(.updated, "delivery", id: $0.id.description, data: $0) })
+            try await IntentChanges.record(intents, effect)
+        }
+        return NotificationsAPI.RetryManyIntents.Result(
+            messages: messages.count, intents: intents.count,
+            left: try await effect.one(
+                DeadStatements.count, params.campaign, params.channel, params.unit, params.since))
+    }
+
     /// Reminders only: an escalation or a notice of a change is not held back by whom it is about.
     func acknowledge(_ params: NotificationsAPI.AcknowledgeIntent.Params, _ effect: Effect) async throws -> Intent {
         try Self.check(params.note, "params.note")

@@ -3,6 +3,7 @@ import Shared
 /// Passes of the planner. Any number of callers at any cadence give the same mail: the watermark is locked, moves in the
 /// transaction that writes the intents, and a window that was planned is never planned again (M3, M11).
 struct Runs: Sendable {
+    let logger: Logger
     /// Tells the senders of this process that there is something to send; the others look each second.
     let wakeSenders: @Sendable () -> Void
     /// Returns when what the plan is made from is here as its owners have it: a window is planned once, and what had not
@@ -54,35 +55,58 @@ struct Runs: Sendable {
     func tick(
         _ params: NotificationsAPI.TickRun.Params, _ effect: Effect
     ) async throws -> NotificationsAPI.TickRun.Result {
-        let runs = try await tick(only: params.campaign, effect)
-        if let campaign = params.campaign, runs.isEmpty,
+        let done = try await tick(only: params.campaign, effect)
+        if let campaign = params.campaign, done.runs.isEmpty,
             try await effect.first(RunStatements.watermark, campaign) == nil
         {
             throw Fault(.policyUnknownToNotifications)
         }
-        return NotificationsAPI.TickRun.Result(runs: runs)
+        return done
     }
 
-    /// Plans every campaign with a policy in force, or one, up to now; answers the runs that found something.
-    /// After `catchUp`.
-    func tick(only campaign: CampaignKey? = nil, _ effect: Effect) async throws -> [Run] {
+    /// Plans every campaign with a policy in force, or one, up to now; answers the runs that found something. A campaign that
+    /// cannot be planned keeps its watermark, and keeps none of the others from being planned. After `catchUp`.
+    func tick(only campaign: CampaignKey? = nil, _ effect: Effect) async throws -> NotificationsAPI.TickRun.Result {
         // Before the watermark, as those who write notices take them: nobody waits in a circle.
         try await effect.execute(RunStatements.holdProjections)
         var runs: [Run] = []
+        var problems: [NotificationsAPI.TickRun.Result.Problem] = []
         for campaign in try await effect.query(RunStatements.campaigns, campaign) {
-            if let run = try await plan(campaign, effect) { runs.append(run) }
+            do {
+                if let run = try await effect.attempt({ try await plan(campaign, $0) }) { runs.append(run) }
+            } catch is PlannedAhead {
+                logger.error("planned_ahead", metadata: ["campaign": "\(campaign)"])
+                problems.append(.init(campaign: campaign, reason: .plannedAhead))
+            } catch  where Self.concernsOneCampaign(error) {
+                logger.error("plan_failed", metadata: ["campaign": "\(campaign)", "error": .detail(of: error)])
+                problems.append(.init(campaign: campaign, reason: .planFailed))
+            }
         }
         // Before the commit, so it may come too early; then the look of the next second finds what was written.
         if !runs.isEmpty { wakeSenders() }
-        return runs
+        return NotificationsAPI.TickRun.Result(runs: runs, problems: problems)
+    }
+
+    private struct PlannedAhead: Error {}
+
+    /// Whether the next campaign may fare better: the database is there, and there is time.
+    private static func concernsOneCampaign(_ error: any Error) -> Bool {
+        switch error {
+        case is CancellationError: false
+        case let error as PostgresError:
+            !(error.isUnavailable || error.isTransactionRollback || error.isQueryCanceled
+                || error.code == .deadlineExceeded)
+        case let fault as Fault: !fault.kind.retryable
+        default: true
+        }
     }
 
     /// Plans one campaign up to now; nil when no step lies in the window. Then the watermark moves and nothing else is
     /// written, so that a tick each minute leaves no trace of the minutes in which nothing was due.
     private func plan(_ campaign: CampaignKey, _ effect: Effect) async throws -> Run? {
-        guard let from = try await effect.first(RunStatements.lockWatermark, campaign), from < effect.now else {
-            return nil
-        }
+        guard let from = try await effect.first(RunStatements.lockWatermark, campaign) else { return nil }
+        guard !Backlog.isAhead(from, of: effect.now) else { throw PlannedAhead() }
+        guard from < effect.now else { return nil }
         // Under the locks: of what plans are made from nothing is written any more, and a replay sees the same.
         let seen = try await effect.one(PlanStatements.snapshot)
         guard let policy = try await effect.first(RunStatements.policy, campaign),
@@ -120,13 +144,13 @@ struct Runs: Sendable {
     func lag(
         _ params: NotificationsAPI.GetLag.Params, _ context: QueryContext
     ) async throws -> NotificationsAPI.GetLag.Result {
-        let counts = try await context.database.one(RunStatements.waiting)
-        let campaigns = try await context.database.query(RunStatements.watermarks).map { row in
-            let lag = context.now.duration(since: row.plannedUntil).components.seconds
-            return NotificationsAPI.GetLag.Result.Campaign(
-                campaign: row.campaign, plannedUntil: row.plannedUntil, lagSeconds: Int(max(0, lag)))
-        }
+        let backlog = try await Backlog.read(at: context.now, context.database)
         return NotificationsAPI.GetLag.Result(
-            campaigns: campaigns, waiting: counts.waiting, uncertain: counts.uncertain, dead: counts.dead)
+            campaigns: backlog.watermarks.map { row in
+                .init(
+                    campaign: row.campaign, plannedUntil: row.plannedUntil,
+                    lagSeconds: Int(context.now.duration(since: row.plannedUntil).components.seconds))
+            }, waiting: backlog.waiting, uncertain: backlog.count(.uncertain), dead: backlog.count(.dead),
+            due: backlog.due, dueSince: backlog.dueSince)
     }
 }

@@ -25,9 +25,12 @@ final class SenderLoop: Sendable {
 
     /// The job: looks each second, since another process may have planned, and a retry may have come due.
     ///
-    /// - Parameter problem: why messages wait that should not; nil: none does.
+    /// - Parameters:
+    ///   - problem: why messages wait that should not; nil: none does.
+    ///   - progress: told when some were moved on.
     func job(
-        _ sender: Sender, logger: Logger, problem: @escaping @Sendable () -> String?
+        _ sender: Sender, logger: Logger, problem: @escaping @Sendable () -> String?,
+        progress: @escaping @Sendable () -> Void
     ) -> Job {
         Job("sender", readiness: problem) { [self] in
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -45,6 +48,7 @@ final class SenderLoop: Sendable {
                                 try await Task.sleep(for: pause)
                                 handled = try await sender.drain()
                             }
+                            if handled > 0 { progress() }
                         } catch is CancellationError {
                             return
                         } catch {

@@ -24,13 +24,14 @@ struct RemindCommand: AsyncParsableCommand {
     func run() async throws {
         let only = campaign.map { CampaignKey($0) }
         let (dryRun, at) = (dryRun, at)
-        let lines = try await clientOptions.withClient { client in
+        let (lines, problems) = try await clientOptions.withClient { client in
             guard dryRun else {
-                let runs = try await client.call(NotificationsAPI.TickRun.self, .init(campaign: only)).runs
-                return runs.map { run in
+                let done = try await client.call(NotificationsAPI.TickRun.self, .init(campaign: only))
+                let lines = done.runs.map { run in
                     "\(run.campaign): \(run.counts.intents) reminders in \(run.counts.digests) messages, "
                         + "\(run.counts.nonIntents) not sent for a reason, up to \(run.to.formatted(in: .shanghai))"
                 }
+                return (lines, done.problems)
             }
             var lines: [String] = []
             let all = try await client.campaigns().map(\.key)
@@ -38,9 +39,21 @@ struct RemindCommand: AsyncParsableCommand {
                 let plan = try await client.call(NotificationsAPI.PreviewPlan.self, .init(campaign: key, at: at))
                 lines += PlanText(plan: plan, names: try await client.names(of: plan.units)).lines
             }
-            return lines
+            return (lines, [])
         }
         let terminal = Terminal()
         for line in lines { terminal.say(line) }
+        for problem in problems { terminal.warn("\(problem.campaign): \(problem.words)") }
+        // A job is to say so.
+        if !problems.isEmpty { throw ExitCode.failure }
+    }
+}
+
+extension NotificationsAPI.TickRun.Result.Problem {
+    fileprivate var words: String {
+        switch reason {
+        case .planFailed: "its plan could not be made, so nobody is reminded; the log of notifications says why"
+        case .plannedAhead: "it is planned up to an instant that lies ahead, so nobody is reminded; week doctor"
+        }
     }
 }

@@ -77,6 +77,12 @@ struct ClusterChecks {
         do {
             let lag = try await client.call(NotificationsAPI.GetLag.self, Empty())
             var findings: [Finding] = []
+            for campaign in lag.campaigns where campaign.lagSeconds < -60 {
+                findings.append(
+                    .wrong(
+                        "\(campaign.campaign) is planned up to \(campaign.plannedUntil.formatted(in: .shanghai)), which lies ahead: nothing is until then",
+                        "the clock of the machine that ran notifications; docs/operations.md says what to do"))
+            }
             for campaign in lag.campaigns where campaign.lagSeconds > 3600 {
                 findings.append(
                     .notice(

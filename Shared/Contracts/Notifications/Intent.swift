@@ -372,6 +372,55 @@ extension NotificationsAPI {
         package static let examples = [Example(params: Params(id: Intent.example.id), result: Intent.example)]
     }
 
+    /// Tries the messages that were given up anew, the oldest first, as `intents.retry` does one: when a server is there again, say.
+    package enum RetryManyIntents: RPCMethod {
+        package struct Params: Codable, Sendable {
+            /// The campaign that is asked about.
+            package let campaign: CampaignKey
+            /// Only messages by this channel: `email`, `wecom` …
+            package let channel: String?
+            /// Only messages to this unit.
+            package let unit: UnitKey?
+            /// Only messages that were handed over last, or were planned, at this instant or later.
+            package let since: Instant?
+            /// 1…500 messages, default 100.
+            package let limit: Int?
+
+            package init(
+                campaign: CampaignKey, channel: String? = nil, unit: UnitKey? = nil, since: Instant? = nil,
+                limit: Int? = nil
+            ) {
+                self.campaign = campaign
+                self.channel = channel
+                self.unit = unit
+                self.since = since
+                self.limit = limit
+            }
+        }
+        package struct Result: Codable, Sendable, Equatable {
+            /// How many messages are tried anew.
+            package let messages: Int
+            /// How many intents they carry.
+            package let intents: Int
+            /// How many dead messages of those asked for are left: call again.
+            package let left: Int
+
+            package init(messages: Int, intents: Int, left: Int) {
+                self.messages = messages
+                self.intents = intents
+                self.left = left
+            }
+        }
+        package static let contract = MethodContract(
+            "notifications.intents.retryMany", "Tries the messages that were given up anew, many at once.",
+            kind: .mutation, access: .roles([.provinceAdmin]))
+        package static let examples = [
+            Example(
+                params: Params(campaign: "anhui-2026", channel: "email", since: Run.example.to),
+                result: Result(messages: 100, intents: 230, left: 41))
+        ]
+    }
+
     /// The recipient's side says that it has the matter in hand. No further reminder of the obligation comes to this recipient
     /// until then, nor do those that would have come meanwhile come later; escalations are not held back. A later one
     /// replaces it.

@@ -5,7 +5,7 @@ package enum NotificationsAPI {
             DraftPolicy.self, DiffPolicy.self, PublishPolicy.self, GetPolicy.self, ListPolicies.self,
             PreviewPlan.self, TickRun.self, ReplayRun.self, GetRun.self, ListRuns.self,
             ListIntents.self, GetIntent.self, ResolveIntent.self, CancelIntent.self, RetryIntent.self,
-            AcknowledgeIntent.self, ListDeliveries.self, GetDelivery.self,
+            RetryManyIntents.self, AcknowledgeIntent.self, ListDeliveries.self, GetDelivery.self,
             ListChannels.self, TestChannel.self, SetTemplate.self, PreviewTemplate.self, ListTemplates.self,
             AddSuppression.self, EndSuppression.self, ListSuppressions.self,
             Explain.self, GetLag.self, ListChanges.self,

@@ -136,8 +136,32 @@ extension NotificationsAPI {
         package struct Result: Codable, Sendable, Equatable {
             /// One for each campaign in whose window there was something to look at.
             package let runs: [Run]
+            /// Campaigns of which nothing was planned, though it should have been; the others were.
+            package let problems: [Problem]
 
-            package init(runs: [Run]) { self.runs = runs }
+            package struct Problem: Codable, Sendable, Hashable {
+                /// The campaign it belongs to.
+                package let campaign: CampaignKey
+                /// What keeps it from being planned.
+                package let reason: Reason
+
+                package enum Reason: String, Codable, Sendable, Hashable, CaseIterable {
+                    /// Its plan could not be made; the log says why. Its window is planned by the next tick that can.
+                    case planFailed = "plan_failed"
+                    /// It is planned up to an instant that lies ahead of the service's clock: a clock has been wrong, then or now.
+                    case plannedAhead = "planned_ahead"
+                }
+
+                package init(campaign: CampaignKey, reason: Reason) {
+                    self.campaign = campaign
+                    self.reason = reason
+                }
+            }
+
+            package init(runs: [Run], problems: [Problem] = []) {
+                self.runs = runs
+                self.problems = problems
+            }
         }
         package static let contract = MethodContract(
             "notifications.runs.tick", "Plans the reminders up to now and hands them to the senders.", kind: .mutation,
@@ -229,13 +253,17 @@ extension NotificationsAPI {
             package let uncertain: Int
             /// Intents whose message was given up.
             package let dead: Int
+            /// Messages whose time has come and that have not left.
+            package let due: Int
+            /// Since when the oldest of those could leave; null: nothing is due.
+            package let dueSince: Instant?
 
             package struct Campaign: Codable, Sendable, Equatable {
                 /// The campaign it belongs to.
                 package let campaign: CampaignKey
                 /// Up to when everything is planned.
                 package let plannedUntil: Instant
-                /// How long ago that was, by the service's clock.
+                /// How long ago that was, by the service's clock. Negative: that lies ahead, and nothing is planned until then.
                 package let lagSeconds: Int
 
                 package init(campaign: CampaignKey, plannedUntil: Instant, lagSeconds: Int) {
@@ -245,11 +273,15 @@ extension NotificationsAPI {
                 }
             }
 
-            package init(campaigns: [Campaign], waiting: Int, uncertain: Int, dead: Int) {
+            package init(
+                campaigns: [Campaign], waiting: Int, uncertain: Int, dead: Int, due: Int, dueSince: Instant?
+            ) {
                 self.campaigns = campaigns
                 self.waiting = waiting
                 self.uncertain = uncertain
                 self.dead = dead
+                self.due = due
+                self.dueSince = dueSince
             }
         }
         package static let contract = MethodContract(
@@ -261,7 +293,7 @@ extension NotificationsAPI {
                 result: Result(
                     campaigns: [.init(campaign: "anhui-2026", plannedUntil: Run.example.to, lagSeconds: 12)],
                     waiting: 0,
-                    uncertain: 0, dead: 0))
+                    uncertain: 0, dead: 0, due: 0, dueSince: nil))
         ]
     }
 }

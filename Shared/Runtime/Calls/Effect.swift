@@ -62,6 +62,18 @@ package struct Effect: StatementExecutor {
         }
     }
 
+    /// Runs `body` so that its failure undoes only what it did itself, its change rows included: the error is thrown on, and the
+    /// effect may go on without that part. After a lost connection, a passed deadline or a cancelled task nothing goes on.
+    package func attempt<Value: Sendable>(_ body: (Effect) async throws -> Value) async throws -> Value {
+        let mark = draft.mark
+        do {
+            return try await transaction.savepoint { _ in try await body(self) }
+        } catch {
+            draft.rewind(to: mark)
+            throw error
+        }
+    }
+
     /// The entry by which this effect will stand in the ledger, for what is signed about it. Nothing may be recorded after.
     package func finishEntry() -> LedgerEntry { draft.finish() }
 }

@@ -38,6 +38,16 @@ package final class EntryDraft: Sendable {
         }
     }
 
+    /// The changes that were added so far.
+    struct Mark: Sendable {
+        fileprivate let changes: MerkleFrontier
+    }
+
+    var mark: Mark { Mark(changes: state.withLock(\.changes)) }
+
+    /// Forgets what was added behind the mark: it was undone.
+    func rewind(to mark: Mark) { state.withLock { $0.changes = mark.changes } }
+
     /// How many changes were added.
     var changeCount: Int { Int(state.withLock { $0.changes.size }) }
 

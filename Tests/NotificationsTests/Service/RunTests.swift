@@ -57,6 +57,61 @@ import Testing
         }
     }
 
+    @Test func twoProcessesThatTickAtOncePlanOnceM11() async throws {
+        try await TestNotifications.runPublished { test in
+            // Nobody listens there: what is sent is another test's matter.
+            let play = try SenderPlay(test: test, port: 1)
+            defer { play.removeClock() }
+            try await play.withSender { one in
+                try await play.withSender { other in
+                    let clients = (0..<6).map { $0 % 2 == 0 ? one.client() : other.client() }
+                    defer { clients.forEach { $0.close() } }
+                    let runs = try await withThrowingTaskGroup(of: [Run].self) { group in
+                        for (number, client) in clients.enumerated() {
+                            group.addTask {
+                                try await client.call(
+                                    NotificationsAPI.TickRun.self, .init(),
+                                    options: CallOptions(idempotencyKey: "tick \(number)")
+                                ).runs
+                            }
+                        }
+                        return try await group.reduce(into: []) { $0 += $1 }
+                    }
+                    #expect(runs.count == 1)
+                }
+            }
+            #expect(try await test.intents().count == 2)
+            #expect(try await test.deliveries().count == 2)
+        }
+    }
+
+    /// What one campaign has in its policy is no other campaign's matter.
+    @Test func aCampaignThatCannotBePlannedKeepsNoOtherFromBeingPlanned() async throws {
+        try await TestNotifications.runPublished { test in
+            // Comes before the other one.
+            let broken: CampaignKey = "a-2026"
+            try await test.harness.database.withLease {
+                try await $0.script(
+                    """
+                    INSERT INTO campaigns (key, version, document)
+                        SELECT '\(broken)', version, document FROM campaigns WHERE key = 'test-2026';
+                    INSERT INTO policies (id, campaign, version, state, campaign_version, digest, reminders, drafted_at)
+                        SELECT gen_random_uuid(), '\(broken)', version, state, campaign_version, digest, '{}', drafted_at
+                        FROM policies WHERE campaign = 'test-2026';
+                    INSERT INTO watermarks SELECT '\(broken)', planned_until FROM watermarks WHERE campaign = 'test-2026'
+                    """)
+            }
+            test.clock.set(TestNotifications.reminding)
+            let all = try await test.tell(NotificationsAPI.TickRun.self, .init())
+            #expect(all.runs.map(\.campaign) == [TestNotifications.campaign] && all.runs.first?.counts.intents == 2)
+            #expect(all.problems == [.init(campaign: broken, reason: .planFailed)])
+            // Its window waits for a tick that can plan it, and the ledger has what was done and no more.
+            let lag = try await test.ask(NotificationsAPI.GetLag.self, Empty()).campaigns
+            #expect(lag.map(\.plannedUntil) == [TestNotifications.start, TestNotifications.reminding])
+            #expect(try await test.intents().count == 2)
+        }
+    }
+
     @Test func aTickUnderTheSameKeyAnswersTheSameRun() async throws {
         try await TestNotifications.runPublished { test in
             test.clock.set(TestNotifications.reminding)

@@ -32,6 +32,37 @@ import Testing
         }
     }
 
+    /// After an outage: as many at once as are asked for, of those that are meant.
+    @Test func whatWasGivenUpIsTriedAnewManyAtOnce() async throws {
+        try await planned((1...5).map { PlanFixture.obligation($0) }) { test in
+            let channel = RecordingChannel(refusal: .permanent("550"))
+            try await test.sender(channel).drain()
+            #expect(try await test.deliveries(.dead).count == 5)
+            channel.refuse(with: nil)
+            func retry(
+                channel: String? = nil, unit: UnitKey? = nil, since: Instant? = nil, limit: Int? = nil
+            ) async throws -> NotificationsAPI.RetryManyIntents.Result {
+                try await test.tell(
+                    NotificationsAPI.RetryManyIntents.self,
+                    .init(
+                        campaign: TestNotifications.campaign, channel: channel, unit: unit, since: since, limit: limit))
+            }
+            let none = NotificationsAPI.RetryManyIntents.Result(messages: 0, intents: 0, left: 0)
+            #expect(try await retry(channel: "wecom") == none)
+            #expect(try await retry(since: test.clock.now().adding(microseconds: 1)) == none)
+            #expect(try await retry(unit: "moe:3") == .init(messages: 1, intents: 1, left: 0))
+            #expect(try await retry(channel: "email", limit: 3) == .init(messages: 3, intents: 3, left: 1))
+            let again = try await test.deliveries(.retry)
+            #expect(again.count == 4 && again.allSatisfy { $0.attempts == 0 })
+            #expect(again.allSatisfy { $0.lastAnswer?.hasPrefix("tester") == true })
+            #expect(try await test.intents(.retry).count == 4)
+            try await test.sender(channel).drain()
+            #expect(try await test.deliveries(.sent).count == 4)
+            #expect(try await test.deliveries(.dead).count == 1)
+            await test.expectFault(.invalidParams) { try await retry(limit: 501) }
+        }
+    }
+
     @Test func satisfiedJustBeforeTheClaimIsNotSentM2() async throws {
         try await planned { test in
             // Reporting knows it, its feed has not told it yet.

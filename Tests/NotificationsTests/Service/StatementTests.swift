@@ -10,6 +10,7 @@ import Testing
         + IntentStatements.all + DeliveryStatements.all + SuppressionStatements.all
         + ScopeStatements.all + SeenStatements.all + TemplateStatements.all + TemplatePreviewStatements.all
         + ChannelStatements.all + NameStatements.all + HistoryStatements.all
+        + DeadStatements.all
 
     @Test func everyStatementFitsTheSchema() async throws {
         try await TestPostgres.withDatabase(schema: "notifications") { database in

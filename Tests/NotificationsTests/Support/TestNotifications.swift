@@ -29,7 +29,7 @@ struct TestNotifications: Sendable {
         let projections = [
             RegistryProjection.projection, ReportingProjection.projection, EventsProjection.projection,
         ]
-        let runs = Runs(wakeSenders: {}) {
+        let runs = Runs(logger: service.logger, wakeSenders: {}) {
             for projection in projections { try await projection.catchUp(service) }
         }
         let channels = ChannelMethods(service: service, channels: Self.channels(RecordingChannel()))

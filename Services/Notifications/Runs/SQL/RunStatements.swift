@@ -63,24 +63,28 @@ enum RunStatements {
         SELECT \(columns) FROM runs WHERE campaign = $1 AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3
         """, CampaignKey.self, ID<Run>?.self, Int64.self, decode: run)
 
-    static let waiting = Statement(
+    /// How many intents have not ended well, or not yet, by state.
+    static let unsettled = Statement(
         """
-        SELECT count(*) FILTER (WHERE state IN ('planned', 'claimed', 'retry')),
-            count(*) FILTER (WHERE state = 'uncertain'), count(*) FILTER (WHERE state = 'dead')
-        FROM intents WHERE state IN ('planned', 'claimed', 'retry', 'uncertain', 'dead')
+        SELECT state, count(*)
+        FROM intents WHERE state IN ('planned', 'claimed', 'retry', 'uncertain', 'dead') GROUP BY state
         """
-    ) { row in
-        (
-            waiting: Int(try row.next(Int64?.self) ?? 0), uncertain: Int(try row.next(Int64?.self) ?? 0),
-            dead: Int(try row.next(Int64?.self) ?? 0)
-        )
-    }
+    ) { row in (state: try row.next(Intent.State.self), count: Int(try row.next(Int64?.self) ?? 0)) }
+
+    /// How many messages could have left by $1 and have not, and since when the oldest could.
+    static let due = Statement(
+        """
+        SELECT count(*), min(not_before) FROM deliveries
+        WHERE state IN ('planned', 'retry', 'sending') AND not_before <= $1
+        """, Instant.self
+    ) { row in (count: Int(try row.next(Int64?.self) ?? 0), since: try row.next(Instant?.self)) }
 
     static let all: [AnyStatement] = [
         AnyStatement(campaigns), AnyStatement(holdProjections), AnyStatement(shareWatermark),
         AnyStatement(findForReplay), AnyStatement(policy), AnyStatement(watermark), AnyStatement(lockWatermark),
         AnyStatement(moveWatermark),
-        AnyStatement(watermarks), AnyStatement(insert), AnyStatement(find), AnyStatement(list), AnyStatement(waiting),
+        AnyStatement(watermarks), AnyStatement(insert), AnyStatement(find), AnyStatement(list), AnyStatement(unsettled),
+        AnyStatement(due),
     ]
 }
 
