@@ -14,10 +14,10 @@ import Testing
 
     /// Everything of it is written, and the process is gone before the commit.
     private func die(_ test: TestNotifications) async throws {
-        let runs = Runs(wakeSenders: {}, catchUp: {})
+        let runs = Runs(logger: test.harness.dependencies.logger, wakeSenders: {}, catchUp: {})
         await #expect(throws: Died.self) {
             try await test.harness.dependencies.transact("runs") { effect in
-                #expect(try await !runs.tick(effect).isEmpty, "something was written")
+                #expect(try await !runs.tick(effect).runs.isEmpty, "something was written")
                 throw Died()
             }
         }
