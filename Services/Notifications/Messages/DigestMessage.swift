@@ -1,7 +1,8 @@
 import Shared
 
-/// The words of one digest: every open obligation of one recipient, each in the words of its step, and all of them in a
-/// list that says what is owed by when, why, what to do and whom to ask (M7, N30); and what else they are told. Pure.
+/// The words of one digest: every open obligation that one recipient is told of in a window, each in the words of its step, and
+/// all of them in a list that says what is owed by when, why, what to do and whom to ask (M7, N30); and what else they are
+/// told. Pure.
 struct DigestMessage: Sendable, Equatable {
     /// The weeks it speaks of, for the line that says who sends: `职业教育活动周`.
     let sender: String
