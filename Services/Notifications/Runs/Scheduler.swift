@@ -28,5 +28,7 @@ struct Scheduler: Sendable {
     private func tick() async throws {
         _ = try await service.transact("runs", before: runs.catchUp) { effect in try await self.runs.tick(effect) }
         watch.planned()
+        // After hours without the service the first tick mends what the first look saw.
+        try await watch.look()
     }
 }

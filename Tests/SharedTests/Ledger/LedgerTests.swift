@@ -26,6 +26,29 @@ import Testing
         }
     }
 
+    /// A part of an effect may fail without the rest: neither its rows nor its digests stay.
+    @Test func whatAnAttemptDidThatFailedStandsInNoEntry() async throws {
+        struct Refusal: Error {}
+        func record(_ id: String, _ effect: Effect) async throws {
+            try await effect.record(.created, "thing", id: id, data: ["id": JSONValue.string(id)])
+        }
+        try await LedgerFixture.with { fixture in
+            try await fixture.service.transact("test") { effect in
+                try await record("a", effect)
+                do {
+                    try await effect.attempt { part in
+                        try await record("b", part)
+                        throw Refusal()
+                    }
+                } catch is Refusal {}
+                try await effect.attempt { try await record("c", $0) }
+            }
+            try await fixture.seal(upTo: 1)
+            #expect(try await fixture.ledger.list(LedgerStretchParams()).lines.map(\.entry.changeCount) == [2])
+            #expect(try await fixture.findings().isEmpty)
+        }
+    }
+
     /// A mutation's entry names who and what, and digests of the rest: nothing of its params can be read or guessed.
     @Test func aMutationsEntryHoldsNoParams() async throws {
         try await ServiceTestHarness.run(NoteService.definition) { service in
