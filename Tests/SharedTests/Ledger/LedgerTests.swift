@@ -29,7 +29,7 @@ import Testing
     /// A part of an effect may fail without the rest: neither its rows nor its digests stay.
     @Test func whatAnAttemptDidThatFailedStandsInNoEntry() async throws {
         struct Refusal: Error {}
-        func record(_ id: String, _ effect: Effect) async throws {
+        @Sendable func record(_ id: String, _ effect: Effect) async throws {
             try await effect.record(.created, "thing", id: id, data: ["id": JSONValue.string(id)])
         }
         try await LedgerFixture.with { fixture in
