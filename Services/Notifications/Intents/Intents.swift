@@ -28,7 +28,7 @@ struct Intents: Sendable {
             try await effect.execute(DeliveryStatements.close, [delivery], [Delivery.State.sent], [reason])
             let sent = try await effect.query(DeliveryStatements.intentsSent, [delivery], effect.now, reason)
             try await IntentChanges.record(sent, effect)
-        case .sendAgain: try await sendAgain(delivery, reason, effect)
+        case .sendAgain: try await sendAgain([delivery], reason, effect)
         }
         return try await changed(found.id, delivery, effect)
     }
@@ -45,7 +45,7 @@ struct Intents: Sendable {
     /// A message that was given up is tried anew, as a whole.
     func retry(_ params: NotificationsAPI.RetryIntent.Params, _ effect: Effect) async throws -> Intent {
         let (found, delivery) = try await find(params.id, in: [.dead], effect)
-        try await sendAgain(delivery, "\(effect.principal.name) wants it tried anew", effect)
+        try await sendAgain([delivery], "\(effect.principal.name) wants it tried anew", effect)
         return try await changed(found.id, delivery, effect)
     }
 
@@ -57,17 +57,10 @@ struct Intents: Sendable {
         let messages = try await effect.query(
             DeadStatements.take, params.campaign, params.channel, params.unit, params.since, Int64(page.limit))
         let reason = "\(effect.principal.name) wants it tried anew"
-        var intents: [ID<Intent>] = []
-        if !messages.isEmpty {
-            try await effect.execute(DeadStatements.restart, messages, effect.now, reason)
-            intents = try await effect.query(DeadStatements.reopen, messages, reason)
-            let now = try await effect.query(DeliveryStatements.byIDs, messages)
-            try await effect.record(
-                now.map { try RecordedChange(.updated, "delivery", id: $0.id.description, data: $0) })
-            try await IntentChanges.record(intents, effect)
-        }
+        let intents = try await sendAgain(messages, reason, effect)
+        try await DeliveryChanges.record(messages, effect)
         return NotificationsAPI.RetryManyIntents.Result(
-            messages: messages.count, intents: intents.count,
+            messages: messages.count, intents: intents,
             left: try await effect.one(
                 DeadStatements.count, params.campaign, params.channel, params.unit, params.since))
     }
@@ -98,10 +91,14 @@ struct Intents: Sendable {
     private static let standardHold = Duration.seconds(3 * 86_400)
     private static let longestHold = Duration.seconds(10 * 86_400)
 
-    private func sendAgain(_ delivery: ID<Delivery>, _ reason: String, _ effect: Effect) async throws {
-        try await effect.execute(DeliveryStatements.restart, delivery, effect.now, reason)
-        let open = try await effect.query(DeliveryStatements.intentsRetry, delivery, reason)
+    /// Answers how many intents they carry.
+    @discardableResult
+    private func sendAgain(_ deliveries: [ID<Delivery>], _ reason: String, _ effect: Effect) async throws -> Int {
+        guard !deliveries.isEmpty else { return 0 }
+        try await effect.execute(DeliveryStatements.restart, deliveries, effect.now, reason)
+        let open = try await effect.query(DeliveryStatements.intentsRetry, deliveries, reason)
         try await IntentChanges.record(open, effect)
+        return open.count
     }
 
     /// The intent, locked against senders and other callers by its delivery's row.

@@ -102,10 +102,10 @@ struct OutcomeBook: Sendable {
         case .closed: return []
         case .retry(let notBefore, let answer):
             try await effect.execute(DeliveryStatements.retry, id, notBefore, answer)
-            return try await effect.query(DeliveryStatements.intentsRetry, id, answer)
+            return try await effect.query(DeliveryStatements.intentsRetry, [id], answer)
         case .wait(let notBefore, let answer):
             try await effect.execute(DeliveryStatements.wait, id, notBefore, answer)
-            return try await effect.query(DeliveryStatements.intentsRetry, id, answer)
+            return try await effect.query(DeliveryStatements.intentsRetry, [id], answer)
         case .postponed(let notBefore, let answer, let isHeld):
             try await effect.execute(DeliveryStatements.postpone, id, notBefore, answer, isHeld)
             return []

@@ -199,8 +199,8 @@ enum DeliveryStatements {
     static let restart = Statement(
         """
         UPDATE deliveries SET state = 'retry', attempts = 0, not_before = $2, last_answer = $3, closed_by = NULL, refused = '{}'
-        WHERE id = $1
-        """, ID<Delivery>.self, Instant.self, String.self, access: .write)
+        WHERE id = ANY ($1)
+        """, [ID<Delivery>].self, Instant.self, String.self, access: .write)
 
     /// Leaves it as it stands and looks at it later: it cannot be put together now, or must not leave.
     ///
@@ -251,8 +251,8 @@ enum DeliveryStatements {
     static let intentsRetry = Statement(
         """
         UPDATE intents SET state = 'retry', reason = $2
-        WHERE delivery = $1 AND state IN ('planned', 'claimed', 'retry', 'uncertain', 'dead') RETURNING id
-        """, ID<Delivery>.self, String.self, access: .write
+        WHERE delivery = ANY ($1) AND state IN ('planned', 'claimed', 'retry', 'uncertain', 'dead') RETURNING id
+        """, [ID<Delivery>].self, String.self, access: .write
     ) { row in try row.next(ID<Intent>.self) }
 
     static let intentsLeft = Statement(

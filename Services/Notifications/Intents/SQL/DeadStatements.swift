@@ -18,20 +18,5 @@ enum DeadStatements {
         "SELECT count(*) FROM deliveries WHERE \(chosen)", CampaignKey.self, String?.self, UnitKey?.self, Instant?.self
     ) { row in Int(try row.next(Int64?.self) ?? 0) }
 
-    /// As `DeliveryStatements.restart`.
-    static let restart = Statement(
-        """
-        UPDATE deliveries SET state = 'retry', attempts = 0, not_before = $2, last_answer = $3, closed_by = NULL, refused = '{}'
-        WHERE id = ANY ($1)
-        """, [ID<Delivery>].self, Instant.self, String.self, access: .write)
-
-    /// The intents that were given up with them.
-    static let reopen = Statement(
-        "UPDATE intents SET state = 'retry', reason = $2 WHERE delivery = ANY ($1) AND state = 'dead' RETURNING id",
-        [ID<Delivery>].self, String.self, access: .write
-    ) { row in try row.next(ID<Intent>.self) }
-
-    static let all: [AnyStatement] = [
-        AnyStatement(take), AnyStatement(count), AnyStatement(restart), AnyStatement(reopen),
-    ]
+    static let all: [AnyStatement] = [AnyStatement(take), AnyStatement(count)]
 }
