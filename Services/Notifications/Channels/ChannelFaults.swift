@@ -20,23 +20,22 @@ final class ChannelFaults: Sendable {
     /// What nobody has met again for so long is over: what waited has left by another sender, or is not to leave any more.
     private static let memory: Duration = .seconds(1_800)
 
-    /// It took nothing, for this reason.
+    /// What it says of a message, or of this service: whatever it says of a message, it is not away.
     func note(_ refusal: ChannelRefusal, of server: String, at now: Instant) {
-        let isUnreachable = if case .unreachable = refusal { true } else { false }
         faults.withLock { faults in
-            let before = faults[server].flatMap { $0.isUnreachable == isUnreachable ? $0.since : nil }
-            faults[server] = Closure(
-                answer: refusal.answer, isUnreachable: isUnreachable, since: before ?? now, at: now)
+            switch refusal {
+            case .misconfigured(let answer), .unreachable(let answer):
+                let isUnreachable = refusal == .unreachable(answer)
+                let before = faults[server].flatMap { $0.isUnreachable == isUnreachable ? $0.since : nil }
+                faults[server] = Closure(answer: answer, isUnreachable: isUnreachable, since: before ?? now, at: now)
+            case .temporary, .permanent, .unknown:
+                if faults[server]?.isUnreachable == true { faults[server] = nil }
+            }
         }
     }
 
     /// It took a message.
     func clear(_ server: String) { faults.withLock { $0[server] = nil } }
-
-    /// It answered about a message, whatever.
-    func reached(_ server: String) {
-        faults.withLock { faults in if faults[server]?.isUnreachable == true { faults[server] = nil } }
-    }
 
     /// Whether it took nothing a moment ago, so that nothing is handed to it now.
     func isLeftAlone(_ server: String, now: Instant) -> Bool {

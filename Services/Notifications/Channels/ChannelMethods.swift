@@ -47,11 +47,7 @@ struct ChannelMethods: Sendable {
             channels.faults.clear(channels.server(of: letter.message))
             return .init(outcome: .sent, answer: taken.words)
         } catch {
-            switch error {
-            case .misconfigured, .unreachable:
-                channels.faults.note(error, of: channels.server(of: letter.message), at: effect.now)
-            case .temporary, .permanent, .unknown: break
-            }
+            channels.faults.note(error, of: channels.server(of: letter.message), at: effect.now)
             return .init(outcome: outcome(of: error), answer: error.answer)
         }
     }

@@ -64,10 +64,9 @@ extension Sender {
                 _ = try await effect.first(RunStatements.shareWatermark, campaign)
             }
             let free = try await current(letters, effect)
-            let ids = free.map(\.delivery.id)
             try await effect.execute(DeliveryStatements.intentsClaimed, free.flatMap(\.intents))
-            try await effect.execute(DeliveryStatements.sending, ids, effect.now)
-            let claimed = try await effect.query(DeliveryStatements.byIDs, ids)
+            let claimed = try await effect.query(
+                DeliveryStatements.sending, free.map(\.delivery.id), effect.now)
             let rows = Dictionary(uniqueKeysWithValues: claimed.map { ($0.id, $0) })
             return free.compactMap { letter in
                 rows[letter.delivery.id].map { row in
@@ -148,10 +147,10 @@ extension Sender {
     /// - Parameter letter: what nobody took of it.
     private func outcome(of letter: Letter, after refusal: ChannelRefusal, of server: String) -> Step {
         let (delivery, told) = (letter.delivery, letter.reached.hasAny)
+        channels.faults.note(refusal, of: server, at: service.clock.now())
         let outcome: DeliveryOutcome
         switch refusal {
         case .misconfigured(let answer), .unreachable(let answer):
-            channels.faults.note(refusal, of: server, at: service.clock.now())
             service.logger.error("channel_closed", metadata: ["server": "\(server)", "answer": "\(answer)"])
             return .handed(wait(delivery, answer), server: server, refusal: answer)
         // Whoever could be told was told before.
@@ -159,7 +158,6 @@ extension Sender {
         case .unknown(let answer) where !channels.isIdempotent(delivery): outcome = .uncertain(delivery, answer)
         case .unknown(let answer), .temporary(let answer): outcome = again(delivery, answer, told: told)
         }
-        channels.faults.reached(server)
         return .handed(outcome, server: server, refusal: nil)
     }
 

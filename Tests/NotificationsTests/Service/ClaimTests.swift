@@ -10,11 +10,14 @@ import Testing
     private func planned(
         _ obligations: [Obligation] = [PlanFixture.obligation(1)],
         _ body: @escaping @Sendable (TestNotifications) async throws -> Void
-    ) async throws {
-        try await TestNotifications.runPublished(obligations) { test in
-            try await test.tick(at: TestNotifications.reminding)
-            try await body(test)
-        }
+    ) async throws { try await TestNotifications.runPlanned(obligations, body) }
+
+    /// Drains, and learns in the end that the transaction of its locks is gone.
+    private func drainWithoutLocks(_ sender: Sender) async throws {
+        do {
+            try await sender.drain()
+            Issue.record("its transaction is gone")
+        } catch is PostgresError {}
     }
 
     @Test func whatIsCancelledMeanwhileDoesNotLeave() async throws {
@@ -83,10 +86,7 @@ import Testing
                 try await test.endLocks()
                 #expect(try await test.sender(channel).drain() == 1)
             }
-            do {
-                try await test.sender(channel).drain()
-                Issue.record("its transaction is gone")
-            } catch is PostgresError {}
+            try await drainWithoutLocks(test.sender(channel))
             #expect(channel.messages.count == 1)
             #expect(try await test.deliveries(.sent).map(\.attempts) == [1])
         }
@@ -102,10 +102,7 @@ import Testing
                 for await _ in holding.arrivals { break }
             }
             let channel = RecordingChannel(isIdempotent: false)
-            do {
-                try await test.sender(channel).drain()
-                Issue.record("its transaction is gone")
-            } catch is PostgresError {}
+            try await drainWithoutLocks(test.sender(channel))
             #expect(channel.messages.isEmpty)
             holding.release()
             let sent = try await other.withLock(\.self)?.value

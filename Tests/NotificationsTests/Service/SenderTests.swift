@@ -10,12 +10,7 @@ import Testing
     private func planned(
         _ obligations: [Obligation] = [PlanFixture.obligation(1), PlanFixture.obligation(2)],
         _ body: @escaping @Sendable (TestNotifications) async throws -> Void
-    ) async throws {
-        try await TestNotifications.runPublished(obligations) { test in
-            try await test.tick(at: TestNotifications.reminding)
-            try await body(test)
-        }
-    }
+    ) async throws { try await TestNotifications.runPlanned(obligations, body) }
 
     @Test func eachIsSentOnceAndWrittenDown() async throws {
         try await planned { test in

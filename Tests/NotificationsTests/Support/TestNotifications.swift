@@ -91,6 +91,16 @@ struct TestNotifications: Sendable {
         }
     }
 
+    /// Their reminders planned as well, at `reminding`.
+    static func runPlanned(
+        _ obligations: [Obligation], _ body: @escaping @Sendable (TestNotifications) async throws -> Void
+    ) async throws {
+        try await runPublished(obligations) { test in
+            try await test.tick(at: reminding)
+            try await body(test)
+        }
+    }
+
     func ask<Method: RPCMethod>(_ method: Method.Type, _ params: Method.Params) async throws -> Method.Result {
         try await harness.client.call(method, params)
     }

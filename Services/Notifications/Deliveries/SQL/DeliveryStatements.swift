@@ -159,7 +159,8 @@ enum DeliveryStatements {
     static let sending = Statement(
         """
         UPDATE deliveries SET state = 'sending', attempts = attempts + 1, at = $2, held = false WHERE id = ANY ($1)
-        """, [ID<Delivery>].self, Instant.self, access: .write)
+        RETURNING \(columns)
+        """, [ID<Delivery>].self, Instant.self, access: .write, decode: delivery)
 
     static let close = Statement(
         """
